@@ -1,0 +1,148 @@
+"""The only place that turns instants into local days and back.
+
+Instants are UTC everywhere else. A day belongs to a branch: "the day before", opening hours and holidays are
+those of the branch's own zone, whatever the zone of the process or of the claimant.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from branches.models import Branch, DecreeYear, Holiday, Zone
+
+ZONE_NAMES = {Zone.WIB: "WIB", Zone.WIB_PONTIANAK: "WIB", Zone.WITA: "WITA", Zone.WIT: "WIT"}
+NATIONAL_ZONE = Zone.WIB  # what is decided once for the whole country is decided by Jakarta's clock
+DECREE_EXPECTED_FROM_MONTH = 10  # the decree of a year is usually signed in the autumn before it
+LAST_MINUTE = timedelta(minutes=1)
+
+
+# --- Days and instants ---
+
+
+def local_day(branch: Branch, instant: datetime) -> date:
+    """The calendar day at the branch at this instant."""
+    return instant.astimezone(ZoneInfo(branch.zone)).date()
+
+
+def at(branch: Branch, day: date, moment: time) -> datetime:
+    """The instant, in UTC, at which the branch's clocks show `moment` on `day`."""
+    return datetime.combine(day, moment, tzinfo=ZoneInfo(branch.zone)).astimezone(UTC)
+
+
+def papers_due_at(branch: Branch, visit_at: datetime) -> datetime:
+    """When H-1 is over: the midnight, at the branch, that begins the day of the visit.
+
+    The end is exclusive: papers may come while `now < due`, the deadline has passed once `now >= due`. H-1 is the
+    calendar day before the visit, also when that day is a holiday (the sources say only "H-1").
+    """
+    return at(branch, local_day(branch, visit_at), time.min)
+
+
+# --- Service days ---
+
+
+def closed_days(branch: Branch, first: date, last: date) -> set[date]:
+    """Weekends, holidays and the branch's own closures from `first` to `last`, both included. One query."""
+    off = Holiday.objects.filter(Q(branch=None) | Q(branch=branch.pk), day__range=(first, last))
+    return {day for day in _days(first, last) if day.weekday() >= 5} | set(off.values_list("day", flat=True))
+
+
+def is_service_day(branch: Branch, day: date) -> bool:
+    """Whether the branch serves on this day. Whether its year is provisional is another question."""
+    return day not in closed_days(branch, day, day)
+
+
+def add_working_days(branch: Branch, day: date, n: int) -> date:
+    """The n-th working day of the branch after `day`; `day` itself does not count.
+
+    In a provisional year only weekends and the closures known so far are skipped: show the answer with `say_promise`.
+    """
+    reach = 2 * n + 14
+    while n > 0:
+        first, last = day + timedelta(days=1), day + timedelta(days=reach)
+        closed = closed_days(branch, first, last)
+        served = [walked for walked in _days(first, last) if walked not in closed]
+        if len(served) >= n:
+            return served[n - 1]
+        reach *= 2
+    return day
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=step) for step in range((last - first).days + 1))
+
+
+# --- Years with and without their decree ---
+
+
+def is_provisional(day: date) -> bool:
+    """Whether the holidays of this day's year are not decreed yet. One query."""
+    return not DecreeYear.objects.filter(year=day.year).exists()
+
+
+def decree_warning(now: datetime) -> str | None:
+    """What the operator must be told about missing decrees, or None.
+
+    This year's decree is missed at any time, next year's from 1 October by Jakarta's clock.
+    """
+    today = now.astimezone(ZoneInfo(NATIONAL_ZONE)).date()
+    wanted = [today.year] + [today.year + 1] * (today.month >= DECREE_EXPECTED_FROM_MONTH)
+    entered = DecreeYear.objects.filter(year__in=wanted).values_list("year", flat=True)
+    if not (missing := sorted(set(wanted) - set(entered))):
+        return None
+    years = " dan ".join(str(year) for year in missing)
+    return (
+        f"SKB hari libur tahun {years} belum dimasukkan. Tempat pada tahun itu belum dapat dibuka dan tanggalnya "
+        "disebut perkiraan. Masukkan hari liburnya, lalu tahunnya."
+    )
+
+
+# --- Words, in the active language ---
+
+
+def zone_name(branch: Branch) -> str:
+    """The zone as people say it: WIB, WITA or WIT."""
+    return ZONE_NAMES[Zone(branch.zone)]
+
+
+def say_day(day: date) -> str:
+    """Like "Selasa 24 November 2026"."""
+    return dateformat.format(day, "l j F Y")
+
+
+def say_promise(day: date) -> str:
+    """A promised day; in a year without its decree: "Senin 4 Januari 2027 (perkiraan)". One query."""
+    return _("%(day)s (perkiraan)") % {"day": say_day(day)} if is_provisional(day) else say_day(day)
+
+
+def say_instant(branch: Branch, instant: datetime) -> str:
+    """Like "Selasa 24 November 2026, 10.00 WITA", by the branch's clock."""
+    local = instant.astimezone(ZoneInfo(branch.zone))
+    clock = dateformat.format(local, _("H.i"))
+    return f"{say_day(local.date())}, {clock} {zone_name(branch)}"
+
+
+def say_deadline(branch: Branch, due: datetime) -> str:
+    """The last minute before an exclusive end: "Senin 23 November 2026, 23.59 WITA"."""
+    return say_instant(branch, due - LAST_MINUTE)
+
+
+def say_left(due: datetime, now: datetime) -> str:
+    """How long is left, in its two largest units: "2 hari 3 jam lagi"."""
+    if now >= due:
+        return _("sudah lewat")
+    minutes = (due - now) // timedelta(minutes=1)
+    days, hours = divmod(minutes // 60, 24)
+    parts = [
+        ngettext("%(n)d hari", "%(n)d hari", days) % {"n": days} if days else "",
+        ngettext("%(n)d jam", "%(n)d jam", hours) % {"n": hours} if hours else "",
+        ngettext("%(n)d menit", "%(n)d menit", minutes % 60) % {"n": minutes % 60} if minutes % 60 and not days else "",
+    ]
+    if not (left := " ".join(part for part in parts if part)):
+        return _("kurang dari 1 menit lagi")
+    return _("%(left)s lagi") % {"left": left}
