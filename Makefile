@@ -1,0 +1,49 @@
+# Every command of the house, one line each: `make help`. All of them make their own environment first.
+PORT ?= 8000
+ARGS ?=
+
+# The first Python on PATH that is new enough.
+PYTHON := $(shell for each in python3 python3.11 python3.12 python3.13 python3.14; do \
+	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
+BARE = $(if $(PYTHON),$(PYTHON),$(error Lapak Asik needs Python 3.11 or newer: apt install python3 python3-venv)) -m deploy.local
+HOUSE = .venv/bin/python -m deploy.local
+
+.PHONY: help run manage test check format audit bench lock clean-data environment tools
+.DEFAULT_GOAL := help
+
+help: ## list every command
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name words; do printf '%-18s %s\n' "$$name" "$$words"; done
+
+run: environment ## the whole portal with a demonstration day, until Ctrl-C (PORT=8000)
+	@$(HOUSE) run --port $(PORT)
+
+manage: environment ## Django's command line beside a running portal (ARGS="sweep papers_due")
+	@$(HOUSE) manage $(ARGS)
+
+test: tools ## every test, on PostgreSQL and Valkey of its own (ARGS="tests/claims -x" for some)
+	@$(HOUSE) test $(ARGS)
+
+check: tools ## lint, format, types, floors, migrations, production settings, drawn docs, translations
+	@$(HOUSE) check $(ARGS)
+
+format: tools ## put the code in the house's form
+	@.venv/bin/python -m ruff format .
+	@.venv/bin/python -m ruff check --fix .
+
+audit: tools ## known vulnerabilities of what is installed (asks the network)
+	@$(HOUSE) audit $(ARGS)
+
+bench: tools ## how fast it is, one JSON object a line
+	@$(HOUSE) bench $(ARGS)
+
+lock: tools ## pin requirements*.in with hashes (ARGS=--upgrade for newer versions)
+	@$(HOUSE) lock $(ARGS)
+
+clean-data: ## empty .data; refuses while the portal runs on it
+	@$(BARE) clean_data
+
+environment: ## only make .venv, with what the portal runs on
+	@$(BARE) environment
+
+tools: ## only make .venv, with what checks and tests need on top
+	@$(BARE) environment --dev

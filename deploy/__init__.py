@@ -1,0 +1,1 @@
+"""What it takes to stand the portal up on a machine."""

@@ -1,0 +1,33 @@
+"""`make bench`: `python -m bench` beside servers of its own, with production settings and default durability.
+
+stdout holds the bench's lines and nothing else.
+"""
+
+import subprocess
+import time
+
+from deploy.local.check import production_environment
+from deploy.local.family import GLANCE, Family, Stopped
+from deploy.local.keys import fresh_keys
+from deploy.local.places import PYTHON, ROOT
+from deploy.local.portal import with_ours
+from deploy.local.servers import thrown_away_servers
+
+
+def main(arguments: list[str]) -> int:
+    family = Family()
+    try:
+        with thrown_away_servers(family, fresh_keys(), durable=True) as servers:
+            env = {**production_environment(), **servers.as_env(), "DATA_DIR": str(servers.folder / "data")}
+            process = subprocess.Popen([PYTHON, "-m", "bench", *arguments], cwd=ROOT, env=with_ours(env))
+            try:
+                while process.poll() is None:
+                    family.tend()
+                    time.sleep(GLANCE)
+            finally:
+                if process.poll() is None:
+                    process.terminate()
+                    process.wait()
+    except Stopped:
+        return 130
+    return process.returncode

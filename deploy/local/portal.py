@@ -1,0 +1,123 @@
+"""The portal's own processes, what they are told by environment, and what is done before they start."""
+
+import os
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.family import Child
+from deploy.local.keys import write_closed
+from deploy.local.places import PYTHON
+from deploy.local.ports import free_ports_after
+from deploy.local.servers import Servers
+
+QUEUES = "codes,news,bulk"
+NOT_OURS = ("PYTHONPATH", "PYTHONHOME", "DJANGO_SETTINGS_MODULE")
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where each part listens, all on loopback."""
+
+    web: int
+    smtp: int
+    mail_page: int
+    twilio: int
+    valkey: int
+
+    @classmethod
+    def after(cls, web: int) -> "Ports":
+        free = free_ports_after(web)
+        return cls(web, next(free), next(free), next(free), next(free))
+
+
+def environment(data: Path, keys: dict[str, str], ports: Ports, servers: Servers) -> dict[str, str]:
+    """What the settings read, in the development environment: loopback only, stand-ins instead of providers."""
+    return {
+        "LAPAK_ENV": "development",
+        "DJANGO_SETTINGS_MODULE": "lapak_asik.settings",
+        **{name: value for name, value in keys.items() if not name.endswith("_PASSWORD")},
+        **servers.as_env(),
+        "PUBLIC_BASE_URL": f"http://127.0.0.1:{ports.web}",
+        "EMAIL_URL": f"smtp://127.0.0.1:{ports.smtp}",
+        "TWILIO_BASE_URL": f"http://127.0.0.1:{ports.twilio}",
+        "DATA_DIR": str(data),
+        "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def write_environment(data: Path, env: dict[str, str]) -> None:
+    """Keep `env` for `make manage`, and for a shell: `set -a; . .data/environment`."""
+    write_closed(data / "environment", "".join(f"{name}={shlex.quote(value)}\n" for name, value in env.items()))
+
+
+def read_environment(data: Path) -> dict[str, str]:
+    """What `write_environment` kept."""
+    lines = (data / "environment").read_text().splitlines()
+    return {name: shlex.split(value)[0] for name, _, value in (line.partition("=") for line in lines)}
+
+
+def with_ours(env: dict[str, str]) -> dict[str, str]:
+    """The terminal's environment with `env` over it, without what would change which code is run."""
+    return {**{name: value for name, value in os.environ.items() if name not in NOT_OURS}, **env}
+
+
+def preparations(data: Path, env: dict[str, str]) -> Iterator[Child]:
+    """Each is safe to repeat, and is repeated at every start."""
+    steps = {
+        "Bringing the database up to date": ["migrate", "--no-input"],
+        "Loading the branches": ["load_branches"],
+        "Loading the catalogue": ["load_catalogue"],
+        "Preparing the demonstration day": ["demo"],
+    }
+    for name, command in steps.items():
+        yield Child(name, [PYTHON, "manage.py", *command], data / "logs/preparations.log", with_ours(env))
+
+
+def portal(data: Path, env: dict[str, str], ports: Ports) -> list[Child]:
+    """In the order of starting; they are stopped in the opposite one, so the web closes first."""
+
+    def child(name: str, *command: str | Path, patience: float = 10) -> Child:
+        return Child(name, [PYTHON, "-m", *command], data / f"logs/{name}.log", with_ours(env), patience=patience)
+
+    loopback = ("--host", "127.0.0.1", "--port", str(ports.web))
+    celery = ("celery", "--app", "lapak_asik")
+    return [
+        child(
+            "mail-catcher",
+            *("standins.mail_catcher", "--smtp-port", str(ports.smtp), "--http-port", str(ports.mail_page)),
+            *("--data", data / "mail"),
+        ),
+        child("twilio-stand-in", "standins.twilio_server", "--port", str(ports.twilio), "--data", data / "twilio"),
+        child("worker", *celery, "worker", "--queues", QUEUES, "--concurrency", "2", "--loglevel", "INFO", patience=30),
+        child("beat", *celery, "beat", "--schedule", data / "beat-schedule", "--pidfile", "", "--loglevel", "INFO"),
+        child(
+            "web",
+            *("granian", "--interface", "wsgi", *loopback, "--workers", "2", "--blocking-threads", "1", "--no-ws"),
+            "lapak_asik.wsgi:application",
+        ),
+    ]
+
+
+def addresses(data: Path, ports: Ports) -> str:
+    """The READY line that tools wait for, then what a person wants to open, then whom to sign in as."""
+    web = f"http://127.0.0.1:{ports.web}"
+    accounts = data / "accounts.txt"
+    return "\n".join(
+        [
+            f"READY {web}/",
+            f"  Portal           {web}/",
+            f"  Officers' desk   {web}/admin/",
+            f"  Messages sent    {web}/dev/messages/",
+            f"  Mail catcher     http://127.0.0.1:{ports.mail_page}/",
+            f"  Twilio stand-in  http://127.0.0.1:{ports.twilio}/",
+            f"  Data and logs    {data}",
+            "",
+            accounts.read_text().rstrip() if accounts.exists() else "No demonstration accounts were written.",
+            "",
+            "Ctrl-C stops everything; the data stays.",
+        ]
+    )

@@ -1,0 +1,59 @@
+"""`make test`: every test on real PostgreSQL and Valkey of its own, both thrown away afterwards.
+
+The quick ones run on two processes; then, one after the other, those that drive a browser, kill servers or take long.
+`make test ARGS="tests/claims -x"` gives pytest exactly these words instead.
+"""
+
+import subprocess
+import time
+
+from deploy.local import chromium
+from deploy.local.family import GLANCE, Family, Stopped
+from deploy.local.keys import fresh_keys
+from deploy.local.places import PYTHON, ROOT, say
+from deploy.local.portal import with_ours
+from deploy.local.servers import Servers, thrown_away_servers
+
+ALONE = "browser or faults or slow"
+PARTS = (["-n", "2", "-m", f"not ({ALONE})"], ["-m", ALONE])
+NO_TESTS = 5  # pytest's exit code when a part is empty
+
+
+def main(arguments: list[str]) -> int:
+    family = Family()
+    env = {"CHROMIUM_MISSING": chromium.ensure()}
+    try:
+        with thrown_away_servers(family, fresh_keys(), durable=False) as servers:
+            env |= test_environment(servers)
+            codes = [_pytest(family, part, env) for part in ([arguments] if arguments else PARTS)]
+    except Stopped:
+        return 130
+    return max(code for code in codes if arguments or code != NO_TESTS) if set(codes) - {NO_TESTS} else NO_TESTS
+
+
+def test_environment(servers: Servers) -> dict[str, str]:
+    """The settings' own samples stand for everything else."""
+    return {
+        "LAPAK_ENV": "test",
+        "DJANGO_SETTINGS_MODULE": "lapak_asik.settings",
+        **servers.as_env(),
+        "DATA_DIR": str(servers.folder / "data"),
+        "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
+    }
+
+
+def _pytest(family: Family, words: list[str], env: dict[str, str]) -> int:
+    """Run pytest to its end while the servers are tended. Ctrl-C reaches it by itself; SIGTERM is passed on."""
+    family.obey()
+    say(f"pytest {' '.join(words)}")
+    process = subprocess.Popen([PYTHON, "-m", "pytest", *words], cwd=ROOT, env=with_ours(env))
+    try:
+        while process.poll() is None:
+            family.tend()
+            time.sleep(GLANCE)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+    return process.returncode
