@@ -1,0 +1,37 @@
+"""The outbox, to be read. Addresses are masked and words are not shown; nothing is changed here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from notifications.address import masked
+from notifications.models import Message
+
+
+@admin.register(Message)
+class MessageAdmin(admin.ModelAdmin):
+    list_display = ("posted_at", "name", "channel", "masked_address", "state", "reason", "tries", "repeats", "ref")
+    list_filter = ("state", "channel", "name")
+    search_fields = ("ref", "about__startswith")
+    search_help_text = "Ref empat huruf, atau awal kunci peristiwa."
+    show_full_result_count = False
+    fields = (
+        *("posted_at", "name", "channel", "masked_address", "about", "person", "ref"),
+        *("state", "reason", "tries", "repeats", "provider_id"),
+        *("due_at", "taken_at", "sent_at", "delivered_at", "read_at", "failed_at"),
+    )
+    readonly_fields = fields
+
+    @admin.display(description="alamat")
+    def masked_address(self, message: Message) -> str:
+        return masked(message.address)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,151 @@
+"""Takes one row from the outbox to its provider, so that each event is told once whatever dies on the way.
+
+The order is: take the row by conditional UPDATE with a lease, commit, call the provider with no connection held, note
+the answer by conditional UPDATE. A worker killed in between leaves a lease that runs out, and then nobody knows whether
+the provider has it: the row is in doubt, and is asked about before anything is sent again.
+"""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
+
+from notifications import doorbell, email_channel, receipts, twilio_channel, wording
+from notifications.models import Channel, Message, MessageQuerySet, State
+from notifications.outcomes import Absent, Accepted, NotNow, Outcome, TurnedDown, Unclear
+from notifications.purposes import Unfilled, Urgency
+from privacy.vault import Unreadable
+
+logger = logging.getLogger(__name__)
+
+LEASE_FOR = timedelta(minutes=3)  # longer than any provider call with all its time-outs
+ASK_AFTER = timedelta(minutes=1)  # a message the provider took appears in its list within this
+FIRST_RETRY = timedelta(seconds=15)
+LONGEST_RETRY = timedelta(minutes=15)
+SWEEP_AT_ONCE = 500  # rows of each urgency that one sweep announces
+
+CHANNELS = {
+    Channel.EMAIL: email_channel,
+    Channel.SMS: twilio_channel,
+    Channel.WHATSAPP: twilio_channel,
+}
+
+
+def deliver(message_id: UUID | str, *, now: datetime) -> None:
+    """Give a due row the one look it asks for. Safe to run twice, and by many at the same time."""
+    message = Message.objects.due(now).filter(pk=message_id).first()
+    if message is None:
+        return
+    if message.state == State.QUEUED or settle_doubt(message, now=now):
+        hand_over(message, now=now)
+
+
+def ring_due(*, now: datetime) -> int:
+    """Announce every due row again, codes first: the bell may have been lost with the broker. Twice is harmless."""
+    count = 0
+    for message_id, urgency in _due_ids(now):
+        doorbell.ring(message_id, urgency)
+        count += 1
+    return count
+
+
+def deliver_due(*, now: datetime) -> int:
+    """The same without broker and worker: deliver every due row here and now."""
+    count = 0
+    for message_id, _ in _due_ids(now):
+        deliver(message_id, now=now)
+        count += 1
+    return count
+
+
+def hand_over(message: Message, *, now: datetime) -> None:
+    """Take the row, call its provider, note the answer."""
+    mine = _still_as_read(message)
+    if now >= message.posted_at + message.purpose.lifetime:
+        mine.move(State.FAILED, reason="gave_up", failed_at=now, due_at=None)
+        return
+    try:
+        letter = wording.letter_of(message)
+    except (Unfilled, Unreadable) as failure:
+        logger.exception("%s has no words", message)
+        mine.move(State.FAILED, reason=type(failure).__name__.lower(), failed_at=now, due_at=None)
+        return
+    if not mine.move(State.SENDING, tries=F("tries") + 1, taken_at=now, due_at=now + LEASE_FOR):
+        return  # another worker took it
+    message.tries += 1
+    _let_go_of_the_database()
+    note(message, CHANNELS[message.channel].send(message, letter), now=now)
+
+
+def note(message: Message, outcome: Outcome, *, now: datetime) -> None:
+    """Write down how the attempt ended, unless a receipt or a later attempt already said more."""
+    this_try = Message.objects.filter(pk=message.pk, tries=message.tries)
+    in_hand = this_try.filter(state=State.SENDING)
+    match outcome:
+        case Accepted(provider_id=provider_id):
+            this_try.move(State.SENT, provider_id=provider_id, reason="", sent_at=now, due_at=None)
+        case NotNow(reason=reason):
+            in_hand.move(State.QUEUED, reason=reason, due_at=now + retry_after(message))
+        case TurnedDown(reason=reason):
+            in_hand.move(State.FAILED, reason=reason, failed_at=now, due_at=None)
+        case Unclear() if message.purpose.is_code:
+            in_hand.move(State.FAILED, reason="void", failed_at=now, due_at=None)
+        case Unclear(reason=reason):
+            in_hand.move(State.UNKNOWN, reason=reason, due_at=now + ASK_AFTER)
+
+
+def settle_doubt(message: Message, *, now: datetime) -> bool:
+    """Find out what became of a row nobody knows about. True when it may be sent again."""
+    if message.purpose.is_code:
+        _still_as_read(message).move(State.FAILED, reason="void", failed_at=now, due_at=None)
+        return False
+    if not _still_as_read(message).move(State.UNKNOWN, due_at=now + LEASE_FOR):
+        return False  # another worker asks
+    message.state, message.due_at = State.UNKNOWN, now + LEASE_FOR
+    _let_go_of_the_database()
+    finding = CHANNELS[message.channel].find(message)
+    match finding:
+        case Accepted(provider_id=provider_id, status=status, error_code=error_code):
+            known = status if status in receipts.TWILIO_STATES else "accepted"
+            receipts.receive(message.pk, status=known, provider_id=provider_id, error_code=error_code, now=now)
+        case Unclear() if now >= message.posted_at + message.purpose.lifetime:
+            _still_as_read(message).move(State.FAILED, reason="never_known", failed_at=now, due_at=None)
+        case Unclear(reason=reason):
+            _still_as_read(message).move(State.UNKNOWN, reason=reason, due_at=now + ASK_AFTER)
+    return isinstance(finding, Absent) and _put_back(message, now=now)
+
+
+def retry_after(message: Message) -> timedelta:
+    """Twice as long each time up to a quarter of an hour, spread by the row's own number so that rows do not march."""
+    whole = min(FIRST_RETRY * 2 ** min(message.tries - 1, 10), LONGEST_RETRY)
+    spread = (message.pk.int >> message.tries) % 1000 / 1000
+    return whole / 2 + whole / 2 * spread
+
+
+def _put_back(message: Message, *, now: datetime) -> bool:
+    """Back to the queue: the provider lacks it. Of e-mail nobody can know, so that is counted as a repeat."""
+    repeats = message.repeats + (message.channel == Channel.EMAIL)
+    moved = _still_as_read(message).move(State.QUEUED, due_at=now, repeats=repeats)
+    message.state, message.due_at = State.QUEUED, now
+    return bool(moved)
+
+
+def _still_as_read(message: Message) -> MessageQuerySet:
+    """The row, as long as nobody else has moved it since it was read."""
+    return Message.objects.filter(pk=message.pk, state=message.state, due_at=message.due_at)
+
+
+def _due_ids(now: datetime) -> Iterator[tuple[UUID, str]]:
+    for urgency in Urgency:
+        due = Message.objects.due(now).filter(urgency=urgency).order_by("due_at")
+        for message_id in list(due.values_list("pk", flat=True)[:SWEEP_AT_ONCE]):
+            yield message_id, urgency
+
+
+def _let_go_of_the_database() -> None:
+    """A slow provider must not keep a connection from others. Inside a transaction (a test's) there is none to give."""
+    if not connection.in_atomic_block:
+        connection.close()

@@ -1,0 +1,81 @@
+"""E-mail over SMTP. It cannot be asked what it has, so a repeat carries the same Message-ID and Date."""
+
+import smtplib
+from contextlib import suppress
+from email.utils import format_datetime, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from notifications.models import Message
+from notifications.outcomes import Absent, Accepted, NotNow, Outcome, TurnedDown, Unclear
+from notifications.wording import Letter
+
+
+def send(message: Message, letter: Letter) -> Outcome:
+    """Hand the letter to the mail server. Until the connection stands, nothing can have been sent."""
+    mail = _mail(message, letter)
+    connection = get_connection()
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as failure:
+        return NotNow(_said(failure))
+    try:
+        connection.send_messages([mail])
+    except (OSError, smtplib.SMTPException) as failure:
+        return _judged(failure)
+    except ValueError as failure:  # no such address or header can be written; nothing was sent yet
+        return TurnedDown(_said(failure))
+    finally:
+        with suppress(OSError, smtplib.SMTPException):  # a farewell that fails takes nothing back
+            connection.close()
+    return Accepted(provider_id=message_id_of(message))
+
+
+def find(message: Message) -> Absent:
+    """SMTP has no such question: better twice under one Message-ID than never."""
+    return Absent()
+
+
+def message_id_of(message: Message) -> str:
+    """The same for every repeat, so that a mailbox can see that it is one letter."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return f"<{message.pk.hex}@{domain}>"
+
+
+def _mail(message: Message, letter: Letter) -> EmailMultiAlternatives:
+    mail = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=letter.text,
+        to=[message.address],
+        headers={
+            "Message-ID": message_id_of(message),
+            "Date": format_datetime(message.posted_at),
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    mail.attach_alternative(letter.html, "text/html")
+    return mail
+
+
+def _judged(failure: Exception) -> Outcome:
+    """A server that answered with a number said no; one that fell silent may have taken the letter."""
+    code = _code(failure)
+    if code is None:
+        return Unclear(_said(failure))
+    our_fault = isinstance(failure, smtplib.SMTPSenderRefused)  # our own address is refused: that passes
+    return TurnedDown(_said(failure)) if 500 <= code < 600 and not our_fault else NotNow(_said(failure))
+
+
+def _code(failure: Exception) -> int | None:
+    if isinstance(failure, smtplib.SMTPRecipientsRefused):
+        return next(iter(failure.recipients.values()))[0]
+    if isinstance(failure, smtplib.SMTPResponseException) and failure.smtp_code > 0:
+        return failure.smtp_code
+    return None
+
+
+def _said(failure: Exception) -> str:
+    """A word for the row: never the server's own sentence, which may quote the address."""
+    code = _code(failure)
+    return f"smtp {code}" if code else f"smtp {type(failure).__name__}"

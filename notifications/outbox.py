@@ -1,0 +1,75 @@
+"""Where verbs leave their messages: rows written in the transaction of the change they tell about."""
+
+from datetime import datetime
+from functools import partial
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+
+from notifications import doorbell, wording
+from notifications.address import Address, takes_sms
+from notifications.models import Channel, Message, State
+from notifications.purposes import PURPOSES, Purpose, Words
+
+REF_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32, none of which is taken for another
+
+
+def post(name: str, *, to: Address, about: str, context: Words, now: datetime) -> list[Message]:
+    """Write message `name` about one event for one person, one row a channel. Posting the same again changes nothing.
+
+    `about` is the event's opaque key. `context` holds ready words: dates already said in the branch's zone. Raises
+    Unfilled when a word is missing. Nothing is rendered or sent here: that is done once the transaction is committed.
+    """
+    purpose = PURPOSES[name]
+    words = purpose.keep(context)
+    rows = [
+        _row(purpose, channel, address, to=to, about=about, words=words, now=now)
+        for channel, address in channels_for(purpose, to)
+    ]
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    for row in rows:
+        if row.due_at:
+            transaction.on_commit(partial(doorbell.ring, row.pk, row.urgency), robust=True)
+    return rows
+
+
+def channels_for(purpose: Purpose, to: Address) -> list[tuple[Channel, str]]:
+    """By which channels, at which addresses: a code by the one address given, news by e-mail and by telephone."""
+    if purpose.is_code and to.email and to.phone:
+        raise ValueError("A code confirms one address: give the e-mail or the telephone, not both.")
+    by_mail = [(Channel.EMAIL, to.email)] if to.email else []
+    by_phone = []
+    if to.phone and to.whatsapp and wording.content_sid(purpose.name):
+        by_phone = [(Channel.WHATSAPP, to.phone)]
+    elif takes_sms(to.phone):
+        by_phone = [(Channel.SMS, to.phone)]
+    return by_mail + by_phone or [(Channel.NONE, "")]
+
+
+def _row(
+    purpose: Purpose, channel: Channel, address: str, *, to: Address, about: str, words: Words, now: datetime
+) -> Message:
+    row_id = uuid5(NAMESPACE_URL, "\n".join((about, purpose.name, to.person, channel)))
+    row = Message(
+        id=row_id,
+        about=about,
+        name=purpose.name,
+        person=to.person,
+        channel=channel,
+        urgency=purpose.urgency,
+        ref=ref_of(row_id),
+        address=address,
+        context=words,
+        zone=to.zone,
+        language=to.language,
+        posted_at=now,
+        due_at=now,
+    )
+    if channel == Channel.NONE:
+        row.state, row.reason, row.failed_at, row.due_at = State.FAILED, "no_address", now, None
+    return row
+
+
+def ref_of(row_id: UUID) -> str:
+    """The four letters a person reads out to us, and by which an uncertain message is found again at the provider."""
+    return "".join(REF_LETTERS[row_id.int >> shift & 31] for shift in (0, 5, 10, 15))

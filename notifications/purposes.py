@@ -1,0 +1,97 @@
+"""Every message the portal sends: how urgent it is, and which words its templates may count on.
+
+The words of a message stand in `templates/messages/<name>/`. A word named under `words` must be given and not be empty,
+or the message refuses to be posted; one under `if_any` may be left out. Nothing else of what the caller gives is kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import models
+
+Words = Mapping[str, str | list[str]]
+
+
+class Urgency(models.TextChoices):
+    """The queue a message waits in. Most urgent first: the sweep follows this order."""
+
+    CODES = "codes", "Kode"
+    NEWS = "news", "Kabar"
+    BULK = "bulk", "Massal"
+
+
+class Unfilled(ValueError):
+    """A message lacks a word its text needs: the caller forgot it, or the template asks what nobody gives."""
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """One kind of message."""
+
+    name: str
+    words: frozenset[str]
+    if_any: frozenset[str]
+    urgency: Urgency
+    lifetime: timedelta  # tried for this long, then given up by name
+
+    @property
+    def is_code(self) -> bool:
+        """A code goes to the one address being confirmed, and is never sent twice: the person asks for a new one."""
+        return self.urgency == Urgency.CODES
+
+    def keep(self, given: Words) -> dict[str, str | list[str]]:
+        """The words this message needs, out of those given."""
+        if missing := sorted(word for word in self.words if not given.get(word)):
+            raise Unfilled(f"{self.name} cannot be posted without {', '.join(missing)}.")
+        return {word: given.get(word, "") for word in sorted(self.words | self.if_any)}
+
+
+# The sentence "Anda tidak perlu datang": said wherever the person may hold an online place, as long as it is true.
+_STAY = "no_need_to_come"
+
+
+def _news(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
+    """News of a claim: all of it names the case and where to look."""
+    return Purpose(
+        name,
+        words=frozenset(("case_number", "applicant_name", "link", *words)),
+        if_any=frozenset(if_any),
+        urgency=Urgency.NEWS,
+        lifetime=timedelta(hours=24),
+    )
+
+
+_CODE = Purpose(
+    "one_time_code",
+    words=frozenset(("code", "purpose_words", "minutes")),
+    if_any=frozenset(),
+    urgency=Urgency.CODES,
+    lifetime=timedelta(minutes=10),  # as long as the code itself
+)
+
+PURPOSES: dict[str, Purpose] = {
+    purpose.name: purpose
+    for purpose in (
+        _CODE,
+        _news(
+            "place_taken",
+            *("programme", "cause", "branch_name", "branch_city", "visit", "papers_due", "private_link"),
+            if_any=(_STAY, "missing"),
+        ),
+        _news("papers_handed_in", "programme", "branch_name", if_any=(_STAY, "promise")),
+        _news("handed_in_for_you", "programme", "branch_name", if_any=(_STAY, "promise")),
+        _news("sent_to_dropbox", "branch_name", "branch_city", "until", if_any=("missing", "bring", "branch_address")),
+        _news("page_refused", "paper", "reason", "until", if_any=(_STAY,)),
+        _news("late_paper_kept", "paper", "branch_name"),
+        _news("accepted_online", "branch_name", if_any=(_STAY,)),
+        _news("repair_wanted", "returned", "until", if_any=(_STAY,)),
+        _news("verified", "programme", if_any=(_STAY,)),
+        _news("rejected", "programme", "reason", if_any=(_STAY,)),
+        _news("withdrawn", "programme"),
+        _news("expired", "programme"),
+        _news("contact_changed", "channel_words", if_any=(_STAY,)),
+        _news("account_changed", "effective", if_any=(_STAY,)),
+        _news("private_link_replaced", "private_link", if_any=(_STAY,)),
+    )
+}

@@ -1,0 +1,96 @@
+"""SMS and WhatsApp through Twilio's own client.
+
+Its create call knows no idempotency key (api.twilio.com, Messages resource). After an ambiguous end the only way to
+know is to list what that number was sent and look for our reference in the text.
+"""
+
+import json
+from datetime import timedelta
+from functools import cache
+
+import requests
+from django.conf import settings
+from django.urls import reverse
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+from urllib3.exceptions import NewConnectionError
+
+from notifications.models import Channel, Message
+from notifications.outcomes import Absent, Accepted, Finding, NotNow, Outcome, TurnedDown, Unclear
+from notifications.wording import Letter
+
+TIME_OUT = 10.0  # seconds for one call
+LOOK_BACK = timedelta(minutes=10)  # a provider's clock may be off by as much
+LOOK_THROUGH = 50  # newest messages to that number; a person gets a handful a week
+
+
+def send(message: Message, letter: Letter) -> Outcome:
+    """Ask Twilio to send. Only an answer with a message's number means that it will."""
+    try:
+        sent = client().messages.create(**_addressed(message), **_content(message, letter))
+    except TwilioRestException as failure:
+        return _judged(failure)
+    except (TwilioException, requests.RequestException) as failure:
+        return _not_answered(failure)
+    return Accepted(provider_id=sent.sid)
+
+
+def find(message: Message) -> Finding:
+    """Whether Twilio has this message. Asked by number alone: one still queued there has no DateSent to ask for."""
+    since = message.posted_at - LOOK_BACK
+    try:
+        for listed in client().messages.stream(to=_recipient(message), limit=LOOK_THROUGH):
+            if listed.date_created and listed.date_created < since:
+                break
+            if f"Ref {message.ref}" in (listed.body or ""):
+                return Accepted(listed.sid, status=str(listed.status), error_code=str(listed.error_code or ""))
+    except (TwilioException, requests.RequestException) as failure:
+        return Unclear(f"twilio {type(failure).__name__}")
+    return Absent()
+
+
+@cache
+def client() -> Client:
+    """One client a process, with its pool of connections. TWILIO_BASE_URL points it at the stand-in."""
+    made = Client(
+        settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, http_client=TwilioHttpClient(timeout=TIME_OUT)
+    )
+    if settings.TWILIO_BASE_URL:
+        made.api.base_url = settings.TWILIO_BASE_URL
+    return made
+
+
+def _recipient(message: Message) -> str:
+    return f"whatsapp:{message.address}" if message.channel == Channel.WHATSAPP else message.address
+
+
+def _addressed(message: Message) -> dict[str, str]:
+    sender = settings.TWILIO_WHATSAPP_FROM if message.channel == Channel.WHATSAPP else settings.TWILIO_SMS_FROM
+    callback = settings.PUBLIC_BASE_URL + reverse("notifications:twilio_status", args=[message.pk])
+    return {"to": _recipient(message), "from_": sender, "status_callback": callback}
+
+
+def _content(message: Message, letter: Letter) -> dict[str, object]:
+    if message.channel == Channel.WHATSAPP:
+        return {"content_sid": letter.content_sid, "content_variables": json.dumps(letter.content_variables)}
+    validity = min(message.purpose.lifetime, timedelta(hours=10))  # Twilio's longest
+    return {"body": letter.text, "validity_period": int(validity.total_seconds())}
+
+
+def _judged(failure: TwilioRestException) -> Outcome:
+    """Twilio answered. A 5xx may still have sent; a wrong account or too many at once is not the message's fault."""
+    said = f"twilio {failure.code or failure.status}"
+    if failure.status >= 500:
+        return Unclear(said)
+    return NotNow(said) if failure.status in (401, 403, 429) else TurnedDown(said)
+
+
+def _not_answered(failure: Exception) -> Outcome:
+    """No answer. Only a connection that never stood is proof that nothing was sent."""
+    never_connected = isinstance(failure, requests.ConnectTimeout) or (
+        isinstance(failure, requests.ConnectionError)
+        and isinstance(getattr(failure.args[0] if failure.args else None, "reason", None), NewConnectionError)
+    )
+    said = f"twilio {type(failure).__name__}"
+    return NotNow(said) if never_connected else Unclear(said)
