@@ -162,7 +162,7 @@ def test_a_value_moved_to_another_column_does_not_open(person):
 def test_update_and_bulk_update_refuse_where_rows_have_keys_of_their_own(person):
     person.nik = "7271056812900002"
 
-    with pytest.raises(TypeError, match="own key"):
+    with pytest.raises(TypeError, match="own key"), transaction.atomic():
         Person.objects.update(nik="7271056812900002")
     with pytest.raises(TypeError, match="own key"), transaction.atomic():
         Person.objects.bulk_update([person], ["nik"])
