@@ -1,0 +1,42 @@
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from branches.models import Branch
+
+
+class User(AbstractUser):
+    """A person of the agency who signs in to the desk."""
+
+    class Role(models.TextChoices):
+        VERIFIER = "verifier", "Petugas verifikasi"
+        BRANCH_STAFF = "branch_staff", "Petugas cabang"
+        BRANCH_HEAD = "branch_head", "Kepala cabang"
+        OPERATOR = "operator", "Pengelola sistem"
+
+    role = models.CharField("peran", max_length=20, choices=Role.choices, default=Role.VERIFIER)
+    branches = models.ManyToManyField(Branch, verbose_name="kantor cabang", blank=True, related_name="staff")
+    serves_all_branches = models.BooleanField("melayani semua cabang", default=False)
+
+    class Meta:
+        verbose_name = "petugas"
+        verbose_name_plural = "petugas"
+
+    @property
+    def actor(self) -> str:
+        """How this person is named in a claim's history: an opaque number, never a name."""
+        return f"officer:{self.pk}"
+
+    @property
+    def may_verify(self) -> bool:
+        """Whether this person judges papers and decides claims."""
+        return self.is_active and self.role == self.Role.VERIFIER
+
+    @property
+    def may_serve_branch(self) -> bool:
+        """Whether this person serves people at a branch: changes a contact, takes a late claim online."""
+        return self.is_active and self.role in (self.Role.BRANCH_STAFF, self.Role.BRANCH_HEAD)
+
+    @property
+    def sees_every_branch(self) -> bool:
+        """Operators see the whole house; others only when they were given every branch."""
+        return self.serves_all_branches or self.role == self.Role.OPERATOR

@@ -1,0 +1,74 @@
+"""Who is let in to a claim in this browser: by the private link (little), or by a code to a contact (all of it)."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from claims.models import Claim, PrivateLink
+
+LINK, CODE = "link", "code"
+LASTS = {LINK: timedelta(hours=12), CODE: timedelta(minutes=60)}
+"""How long a browser stays let in. A phone that is lent or lost should not keep a claim open for long."""
+
+_KEY = "claims"
+
+View = Callable[Concatenate[HttpRequest, Claim, ...], HttpResponse]
+
+
+def let_in(session: SessionBase, claim: Claim, level: str, *, now: datetime, link: PrivateLink | None = None) -> None:
+    """Let this browser in to `claim`. A new level begins a new session key, so that an old cookie is worth nothing."""
+    session.cycle_key()
+    doors = session.get(_KEY, {})
+    doors[claim.case_number] = {
+        "level": level,
+        "until": (now + LASTS[level]).isoformat(),
+        "link": link.pk if link else None,
+    }
+    session[_KEY] = doors
+
+
+def level_of(session: SessionBase, case_number: str, *, now: datetime) -> str:
+    """LINK or CODE while this browser is let in to the claim, else ""."""
+    door = session.get(_KEY, {}).get(case_number)
+    if not door or parse_datetime(door["until"]) <= now:
+        return ""
+    if door["link"] and not PrivateLink.objects.filter(pk=door["link"], ended_at=None).exists():
+        return ""  # the link was replaced, or died with its claim
+    return door["level"]
+
+
+def claimant_required(level: str) -> Callable[[View], Callable[..., HttpResponse]]:
+    """Give the view the claim this browser was let in to.
+
+    Not let in → 404 with the way to get in, the same whether the claim exists or not. Let in by the link where a code is
+    needed → the page that asks for one, and back here afterwards.
+    """
+
+    def decorate(view: View) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, case_number: str, **rest: Any) -> HttpResponse:
+            has = level_of(request.session, case_number, now=timezone.now())
+            if not has:
+                return render(request, "claims/not_open.html", {"case_number": case_number}, status=404)
+            if level == CODE and has != CODE:
+                request.session["after_code"] = request.get_full_path() if request.method == "GET" else ""
+                return redirect("claims:code_for", case_number=case_number)
+            claim = Claim.objects.with_people().get(case_number=case_number)
+            return view(request, claim, **rest)
+
+        return wrapped
+
+    return decorate
+
+
+def network_of(request: HttpRequest) -> str:
+    """The network a request comes from: the address itself, or the /64 of an IPv6 address."""
+    address = request.META.get("REMOTE_ADDR", "")
+    return ":".join(address.split(":")[:4]) if ":" in address else address

@@ -1,0 +1,80 @@
+"""What happens when a time runs out: H-1, and the answer to a repair."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import translation
+
+from branches import calendar
+from catalogue.checklist import Route
+from claims.filing import hand_in, locked
+from claims.history import record
+from claims.models import Claim
+from claims.telling import tell
+from workflow import Refused, move, each
+
+BATCH = 1000
+
+
+def close_papers_due(now: datetime) -> int:
+    """Carry every claim on whose H-1 is over; how many were carried."""
+    due = Claim.objects.papers_due(now).order_by("papers_due_at").values_list("pk", flat=True)[:BATCH]
+    return each(list(due), close_papers, by="system:papers_due", now=now)
+
+
+def close_repairs_due(now: datetime) -> int:
+    """Carry every claim on whose time for a repair is over; how many were carried."""
+    due = Claim.objects.repairs_due(now).order_by("repair_due_at").values_list("pk", flat=True)[:BATCH]
+    return each(list(due), close_repair, by="system:repairs_due", now=now)
+
+
+@transaction.atomic
+def close_papers(claim_id: UUID, *, by: str, now: datetime) -> Claim:
+    """H-1 is over: a complete claim is handed in for its claimant, an incomplete one is sent to the drop box.
+
+    A paper whose bytes were complete counts while it is still being checked.
+    """
+    claim = locked(claim_id)
+    if claim.status != Claim.Status.AWAITING_PAPERS or now < claim.papers_due_at:
+        raise Refused("Batas waktu klaim ini belum lewat.")
+    if claim.missing_papers():
+        send_to_dropbox(claim, by=by, now=now)
+    else:
+        hand_in(claim, "handed_in_at_deadline", message="handed_in_for_you", by=by, now=now)
+    return claim
+
+
+@transaction.atomic
+def close_repair(claim_id: UUID, *, by: str, now: datetime) -> Claim:
+    """The time for a repair is over: what was sent goes back to the officers, what was not goes to the drop box."""
+    claim = locked(claim_id)
+    if claim.status != Claim.Status.AWAITING_REPAIR or now < claim.repair_due_at:
+        raise Refused("Batas perbaikan klaim ini belum lewat.")
+    if claim.missing_papers():
+        send_to_dropbox(claim, by=by, now=now)
+    else:
+        hand_in(claim, "repair_handed_in_at_deadline", message="handed_in_for_you", by=by, now=now)
+    return claim
+
+
+def send_to_dropbox(claim: Claim, *, by: str, now: datetime) -> None:
+    """Direct a locked claim to the chosen branch's drop box, and tell what to bring, where and until when."""
+    missing_online = [need.label for need in claim.missing_papers(Route.ONLINE)]
+    move(claim, Claim.Status.SENT_TO_DROPBOX)
+    claim.sent_to_dropbox_at, claim.repair_due_at = now, None
+    claim.save(update_fields=["status", "sent_to_dropbox_at", "repair_due_at"])
+    event = record(claim, "sent_to_dropbox", by=by, now=now)
+    with translation.override("id"):
+        until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
+    tell(
+        "sent_to_dropbox",
+        claim,
+        event,
+        now=now,
+        missing=missing_online,
+        bring=[need.label for need in claim.needs(Route.DROPBOX) if need.state == "required"],
+        until=until,
+        branch_address=claim.branch.address,
+        no_need_to_come="",
+    )

@@ -1,0 +1,198 @@
+"""From opened to handed in: the verbs that carry a claim between the claimant and the officers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from branches import calendar
+from branches.models import Branch
+from catalogue.models import Cause, Edition
+from claims import links
+from claims.history import record, record_opening
+from claims.models import Applicant, Claim, ClaimEvent, Participant
+from claims.telling import private_address, tell
+from privacy import vault
+from privacy.blind_index import blind_index
+from workflow import Refused, move
+
+PRIVACY_NOTICE = "2026-11"
+"""The version of the privacy notice a person agrees to at booking."""
+
+
+@dataclass(frozen=True)
+class ParticipantDetails:
+    """What was declared about the participant. A foreigner has a passport where others have a NIK."""
+
+    name: str
+    nik: str = ""
+    passport: str = ""
+    birth_date: date | None = None
+    death_date: date | None = None
+    kpj_numbers: Sequence[str] = ()
+
+    @property
+    def person_index(self) -> bytes:
+        """The key under which this person is found again, whoever files."""
+        return blind_index("person", f"nik:{self.nik}" if self.nik else f"passport:{self.passport.upper()}")
+
+
+@dataclass(frozen=True)
+class ApplicantDetails:
+    """What was declared about who files. At least one contact has been confirmed by a code."""
+
+    relation: str
+    name: str
+    nik: str = ""
+    phone: str = ""
+    email: str = ""
+    phone_confirmed_at: datetime | None = None
+    email_confirmed_at: datetime | None = None
+    whatsapp_agreed_at: datetime | None = None
+    whatsapp_wording: str = ""
+    bank_name: str = ""
+    account_number: str = ""
+    account_holder: str = ""
+    language: str = "id"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Everything a claim is opened with."""
+
+    cause: Cause
+    edition: Edition
+    branch: Branch
+    visit_at: datetime
+    participant: ParticipantDetails
+    applicant: ApplicantDetails
+    answers: dict[str, str] = field(default_factory=dict)
+    door: str = Claim.Door.ONLINE
+
+
+def open_claim(opening: Opening, *, case_number: str, link_token: str, by: str, now: datetime) -> Claim:
+    """Open a claim that has a place. Called inside the transaction that takes the place."""
+    if not opening.cause.programme.is_claimable:
+        raise Refused(_("Program ini tidak diajukan di sini."))
+    claim = Claim(
+        case_number=case_number,
+        key_sealed=vault.fresh_data_key(),
+        programme=opening.cause.programme,
+        cause=opening.cause,
+        edition=opening.edition,
+        branch=opening.branch,
+        status=Claim.Status.AWAITING_PAPERS,
+        door=opening.door,
+        answers=opening.answers,
+        visit_at=opening.visit_at,
+        papers_due_at=calendar.papers_due_at(opening.branch, opening.visit_at),
+        opened_at=now,
+        opened_by=by,
+        declared_at=now,
+        privacy_notice=PRIVACY_NOTICE,
+    )
+    claim.save(force_insert=True)
+    _add_people(claim, opening)
+    links.give(claim, token=link_token, now=now)
+    event = record_opening(claim, by=by, now=now, door=claim.door, branch=opening.branch.code)
+    missing = [need.label for need in claim.needs() if need.state == "required"]
+    tell("place_taken", claim, event, now=now, private_link=private_address(link_token), missing=missing)
+    return claim
+
+
+def _add_people(claim: Claim, opening: Opening) -> None:
+    who, filer = opening.participant, opening.applicant
+    claim.participant = Participant(
+        claim=claim,
+        name=who.name,
+        nik=who.nik,
+        passport=who.passport,
+        birth_date=who.birth_date.isoformat() if who.birth_date else "",
+        death_date=who.death_date.isoformat() if who.death_date else "",
+        kpj_numbers=list(who.kpj_numbers),
+        person_index=who.person_index,
+    )
+    claim.participant.save(force_insert=True)
+    claim.applicant = Applicant(
+        claim=claim,
+        phone_index=links.contact_index("phone", filer.phone),
+        email_index=links.contact_index("email", filer.email),
+        **{name: getattr(filer, name) for name in ApplicantDetails.__dataclass_fields__},
+    )
+    claim.applicant.save(force_insert=True)
+
+
+@transaction.atomic
+def submit(claim_id: UUID, *, by: str, now: datetime) -> Claim:
+    """Hand the claim in: from here on only an officer can change it. Answers a repair in the same way."""
+    claim = locked(claim_id)
+    if claim.status == Claim.Status.AWAITING_CHECK:
+        return claim  # posted twice: it is in
+    if missing := claim.missing_papers():
+        raise Refused(_("Lengkapi dulu: %(papers)s.") % {"papers": ", ".join(need.label for need in missing)})
+    if claim.status == Claim.Status.AWAITING_REPAIR:
+        hand_in(claim, "repair_answered", message="papers_handed_in", by=by, now=now)
+    elif claim.status == Claim.Status.AWAITING_PAPERS and now < claim.papers_due_at:
+        hand_in(claim, "submitted", message="papers_handed_in", by=by, now=now)
+    else:
+        raise Refused(_("Batas waktu mengirim dokumen secara daring sudah lewat. Ikuti petunjuk di halaman klaim Anda."))
+    return claim
+
+
+def hand_in(claim: Claim, event_name: str, *, message: str, by: str, now: datetime) -> ClaimEvent:
+    """Put a locked claim in the officers' queue and tell the applicant when to expect an answer."""
+    move(claim, Claim.Status.AWAITING_CHECK)
+    claim.submitted_at, claim.submitted_by, claim.repair_due_at = now, by, None
+    claim.save(update_fields=["status", "submitted_at", "submitted_by", "repair_due_at"])
+    event = record(claim, event_name, by=by, now=now)
+    tell(message, claim, event, now=now, promise=say_promise(claim))
+    return event
+
+
+def promised_day(claim: Claim) -> date | None:
+    """The day until which the agency promised to pay, counted in the branch's working days; None without a promise.
+
+    Source of the days: the catalogue's programme (Permenaker 4/2022: JHT 5; JKM 3).
+    """
+    days = claim.programme.sla_working_days
+    if days is None or claim.submitted_at is None:
+        return None
+    return calendar.add_working_days(claim.branch, calendar.local_day(claim.branch, claim.submitted_at), days)
+
+
+def say_promise(claim: Claim) -> str:
+    """The promised day in words, or "" when the programme has none."""
+    day = promised_day(claim)
+    return calendar.say_promise(day) if day else ""
+
+
+def locked(claim_id: UUID) -> Claim:
+    """The claim under its row lock, with the people a verb needs. Called inside a transaction."""
+    return Claim.objects.select_for_update(of=("self",)).with_people().get(pk=claim_id)
+
+
+def schedule(claim: Claim, *, branch: Branch, visit_at: datetime, by: str, now: datetime) -> ClaimEvent:
+    """Write the place a locked claim has from now on; called in the transaction that moves the place."""
+    claim.branch, claim.visit_at = branch, visit_at
+    claim.papers_due_at = calendar.papers_due_at(branch, visit_at)
+    claim.save(update_fields=["branch", "visit_at", "papers_due_at"])
+    return record(claim, "rescheduled", by=by, now=now, branch=branch.code)
+
+
+def withdraw(claim: Claim, *, by: str, now: datetime) -> ClaimEvent:
+    """End a locked claim at the claimant's wish. Its place is freed by the room above, in the same transaction."""
+    move(claim, Claim.Status.WITHDRAWN)
+    release_hold(claim)
+    claim.save(update_fields=["status", "taken_at", "taken_by"])
+    links.end(claim, now=now)
+    event = record(claim, "withdrawn", by=by, now=now)
+    tell("withdrawn", claim, event, now=now)
+    return event
+
+
+def release_hold(claim: Claim) -> None:
+    """Take a locked claim out of an officer's hands; the caller saves `taken_at` and `taken_by`."""
+    claim.taken_at, claim.taken_by = None, ""

@@ -1,0 +1,35 @@
+"""Where the edges get what must be new and unguessable. Rules take these as arguments; only this module draws them."""
+
+import secrets
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud and typed from paper
+
+
+def case_number() -> str:
+    """`LA-XXXX-XXXX-C`: eight random letters (39 bits) and a check letter that catches a slip or a swap."""
+    letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    return f"LA-{letters[:4]}-{letters[4:]}-{check_letter(letters)}"
+
+
+def check_letter(letters: str) -> str:
+    """Weighted sum over the alphabet's 30 letters; the weights 1, 7, 11 … are prime to 30, so one wrong letter always shows."""
+    weights = (1, 7, 11, 13, 17, 19, 23, 29)
+    return _ALPHABET[sum(w * _ALPHABET.index(c) for w, c in zip(weights, letters, strict=True)) % len(_ALPHABET)]
+
+
+def read_case_number(typed: str) -> str:
+    """The case number as a person types it (small letters, spaces, no dashes), or "" when it cannot be one."""
+    letters = "".join(c for c in typed.upper() if c.isalnum()).removeprefix("LA")
+    if len(letters) != 9 or any(c not in _ALPHABET for c in letters) or check_letter(letters[:8]) != letters[8]:
+        return ""
+    return f"LA-{letters[:4]}-{letters[4:8]}-{letters[8]}"
+
+
+def code() -> str:
+    """Six digits for a one-time code."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def token() -> str:
+    """The token of a private link: 192 bits, safe in an address."""
+    return secrets.token_urlsafe(24)

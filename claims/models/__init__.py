@@ -1,0 +1,18 @@
+from claims.models.access import ContactChange, OneTimeCode, PrivateLink
+from claims.models.claim import Claim
+from claims.models.history import ClaimEvent
+from claims.models.papers import Paper, PaperFile
+from claims.models.people import AccountChange, Applicant, Participant
+
+__all__ = [
+    "AccountChange",
+    "Applicant",
+    "Claim",
+    "ClaimEvent",
+    "ContactChange",
+    "OneTimeCode",
+    "Paper",
+    "PaperFile",
+    "Participant",
+    "PrivateLink",
+]

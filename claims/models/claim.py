@@ -1,0 +1,224 @@
+"""A claim: one case number for life, whatever door its papers come through."""
+
+from datetime import datetime, timedelta
+from functools import cached_property
+from uuid import UUID, uuid4
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from branches.models import Branch
+from catalogue import checklist
+from catalogue.models import Cause, Edition, Programme, Relation
+from privacy import vault
+from privacy.fields import WrappedKeyField
+
+ENVELOPE_WAIT = timedelta(days=30)
+"""How long a claim sent to the drop box waits for its envelope before it expires."""
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def visible_to(self, user: User) -> "ClaimQuerySet":
+        """The claims of the branches this person serves; all of them for who serves every branch."""
+        if user.sees_every_branch:
+            return self
+        return self.filter(branch__in=user.branches.all())
+
+    def open(self) -> "ClaimQuerySet":
+        """Claims on which somebody still has to act."""
+        return self.exclude(status__in=Claim.FINAL)
+
+    def awaiting_check(self) -> "ClaimQuerySet":
+        return self.filter(status=Claim.Status.AWAITING_CHECK)
+
+    def papers_due(self, now: datetime) -> "ClaimQuerySet":
+        """Claims whose H-1 is over: the branch's midnight before the visit has passed."""
+        return self.filter(status=Claim.Status.AWAITING_PAPERS, papers_due_at__lte=now)
+
+    def repairs_due(self, now: datetime) -> "ClaimQuerySet":
+        """Claims whose repair was not answered in time."""
+        return self.filter(status=Claim.Status.AWAITING_REPAIR, repair_due_at__lte=now)
+
+    def completed_late(self) -> "ClaimQuerySet":
+        """Sent to the drop box, but the papers are all here: the branch may take the claim online."""
+        return self.filter(status=Claim.Status.SENT_TO_DROPBOX, completed_late_at__isnull=False)
+
+    def with_people(self) -> "ClaimQuerySet":
+        return self.select_related("participant", "applicant", "branch", "programme", "cause", "edition")
+
+
+class Claim(models.Model):
+    """One claim on one programme, opened with a place (or at the gate) and closed by a payment, a refusal or its end."""
+
+    class Status(models.TextChoices):
+        AWAITING_PAPERS = "awaiting_papers", _("Menunggu dokumen")
+        AWAITING_CHECK = "awaiting_check", _("Menunggu verifikasi")
+        AWAITING_REPAIR = "awaiting_repair", _("Perlu diperbaiki")
+        SENT_TO_DROPBOX = "sent_to_dropbox", _("Diarahkan ke drop box")
+        VERIFIED = "verified", _("Terverifikasi, diteruskan untuk pembayaran")
+        PAID = "paid", _("Dibayarkan")
+        REJECTED = "rejected", _("Ditolak")
+        WITHDRAWN = "withdrawn", _("Dibatalkan")
+        EXPIRED = "expired", _("Kedaluwarsa")
+
+    class Door(models.TextChoices):
+        ONLINE = "online", _("Daring")
+        ONSITE = "onsite", _("Di kantor cabang")
+        GATE = "gate", _("Drop box")
+
+    OPENINGS = (Status.AWAITING_PAPERS, Status.SENT_TO_DROPBOX)
+    ARROWS = {
+        Status.AWAITING_PAPERS: (
+            Status.AWAITING_CHECK,
+            Status.SENT_TO_DROPBOX,
+            Status.WITHDRAWN,
+            Status.EXPIRED,
+        ),
+        Status.AWAITING_CHECK: (
+            Status.AWAITING_REPAIR,
+            Status.VERIFIED,
+            Status.REJECTED,
+            Status.SENT_TO_DROPBOX,
+            Status.WITHDRAWN,
+        ),
+        Status.AWAITING_REPAIR: (Status.AWAITING_CHECK, Status.SENT_TO_DROPBOX, Status.WITHDRAWN),
+        Status.SENT_TO_DROPBOX: (
+            Status.AWAITING_CHECK,
+            Status.AWAITING_PAPERS,
+            Status.EXPIRED,
+            Status.WITHDRAWN,
+        ),
+        Status.VERIFIED: (Status.PAID, Status.AWAITING_REPAIR, Status.AWAITING_CHECK),
+        Status.REJECTED: (Status.AWAITING_CHECK,),
+    }
+    FINAL = (Status.PAID, Status.REJECTED, Status.WITHDRAWN, Status.EXPIRED)
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    case_number = models.CharField("nomor kasus", max_length=16, unique=True)
+    key_sealed = WrappedKeyField(help_text="The key of this claim's personal data; destroying it erases them.")
+    programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="program")
+    cause = models.ForeignKey(Cause, models.PROTECT, verbose_name="sebab")
+    edition = models.ForeignKey(Edition, models.PROTECT, verbose_name="edisi katalog")
+    branch = models.ForeignKey(Branch, models.PROTECT, verbose_name="kantor cabang", related_name="claims")
+    status = models.CharField(max_length=20, choices=Status.choices)
+    door = models.CharField("pintu", max_length=10, choices=Door.choices, default=Door.ONLINE)
+    answers = models.JSONField("jawaban", default=dict, help_text="Question code to yes, no or unknown.")
+
+    visit_at = models.DateTimeField("jam layanan", null=True, blank=True)
+    papers_due_at = models.DateTimeField("batas dokumen", null=True, blank=True)
+    repair_due_at = models.DateTimeField("batas perbaikan", null=True, blank=True)
+    opened_at = models.DateTimeField("dibuka")
+    opened_by = models.CharField(max_length=60)
+    declared_at = models.DateTimeField("pernyataan kebenaran")
+    privacy_notice = models.CharField("versi pemberitahuan privasi", max_length=10)
+    submitted_at = models.DateTimeField("diserahkan", null=True, blank=True)
+    submitted_by = models.CharField(max_length=60, blank=True)
+    completed_late_at = models.DateTimeField("lengkap setelah batas", null=True, blank=True)
+    sent_to_dropbox_at = models.DateTimeField("diarahkan ke drop box", null=True, blank=True)
+    taken_at = models.DateTimeField("dipegang sejak", null=True, blank=True)
+    taken_by = models.CharField("dipegang oleh", max_length=60, blank=True)
+    decided_at = models.DateTimeField("diputuskan", null=True, blank=True)
+    decided_by = models.CharField(max_length=60, blank=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "klaim"
+        verbose_name_plural = "klaim"
+        constraints = [
+            models.CheckConstraint(
+                name=f"claim_{fact}_at_and_by",
+                condition=Q(**{f"{fact}_at__isnull": True, f"{fact}_by": ""})
+                | (Q(**{f"{fact}_at__isnull": False}) & ~Q(**{f"{fact}_by": ""})),
+            )
+            for fact in ("submitted", "taken", "decided")
+        ] + [
+            models.CheckConstraint(
+                name="claim_awaiting_papers_has_a_due_time",
+                condition=~Q(status="awaiting_papers") | Q(papers_due_at__isnull=False, visit_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claim_awaiting_repair_has_a_due_time",
+                condition=~Q(status="awaiting_repair") | Q(repair_due_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claim_held_only_while_checked", condition=Q(taken_by="") | Q(status="awaiting_check")
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["papers_due_at"], name="claim_papers_due", condition=Q(status="awaiting_papers")),
+            models.Index(fields=["repair_due_at"], name="claim_repair_due", condition=Q(status="awaiting_repair")),
+            models.Index(F("submitted_at"), name="claim_awaiting_check", condition=Q(status="awaiting_check")),
+        ]
+
+    def __str__(self) -> str:
+        return self.case_number
+
+    def get_absolute_url(self) -> str:
+        return reverse("claims:home", args=[self.case_number])
+
+    @cached_property
+    def data_key(self) -> vault.DataKey:
+        """The key under which this claim's personal data rest."""
+        return vault.open_data_key(bytes(self.key_sealed))
+
+    @property
+    def is_final(self) -> bool:
+        return self.status in self.FINAL
+
+    @property
+    def takes_papers(self) -> bool:
+        """Whether a paper may be added: until the claim is with the officers, and again after being sent to the box."""
+        return self.status in (self.Status.AWAITING_PAPERS, self.Status.AWAITING_REPAIR, self.Status.SENT_TO_DROPBOX)
+
+    @property
+    def papers_wanted_until(self) -> datetime:
+        """The exclusive end of the time in which papers are awaited now: H-1, a repair's due time, or the envelope's."""
+        if self.status == self.Status.SENT_TO_DROPBOX and self.sent_to_dropbox_at:
+            return self.sent_to_dropbox_at + ENVELOPE_WAIT
+        return self.repair_due_at or self.papers_due_at or self.opened_at + ENVELOPE_WAIT
+
+    @property
+    def route(self) -> checklist.Route:
+        """The door by which the papers are expected now."""
+        if self.status == self.Status.SENT_TO_DROPBOX or self.door == self.Door.GATE:
+            return checklist.Route.DROPBOX
+        return checklist.Route.ONLINE
+
+    def facts(self) -> checklist.Facts:
+        """What the claim itself knows about the conditions of its papers."""
+        relation = self.applicant.relation
+        born = self.participant.birth_day if relation == Relation.SELF else None
+        day = self.opened_at.date()
+        return checklist.Facts(
+            relation=relation,
+            age=day.year - born.year - ((day.month, day.day) < (born.month, born.day)) if born else None,
+            sent_to_dropbox=self.status == self.Status.SENT_TO_DROPBOX,
+            door={self.Door.ONLINE: "web", self.Door.ONSITE: "booth", self.Door.GATE: "dropbox"}[self.Door(self.door)],
+        )
+
+    def needs(self, route: checklist.Route | None = None) -> list[checklist.Need]:
+        """The papers this claim asks for by `route`, by the catalogue edition it was opened under."""
+        return checklist.needs(
+            self.cause, self.edition, answers=self.answers, facts=self.facts(), route=route or self.route
+        )
+
+    def missing_papers(self, route: checklist.Route | None = None) -> list[checklist.Need]:
+        """The needs for which no paper is here: none sent, refused by the check, or returned and not sent again."""
+        given = {paper.kind.code for paper in self.given_papers()}
+        return checklist.missing(self.needs(route), given)
+
+    def given_papers(self) -> list["models.Model"]:
+        """The papers that count as given: bytes have arrived in full, even while they are still being checked."""
+        return [paper for paper in self.papers_with_files() if paper.is_given]
+
+    def papers_with_files(self) -> list["models.Model"]:
+        return list(self.papers.select_related("kind").prefetch_related("files").order_by("kind__code"))
+
+
+def claim_key(claim_id: UUID) -> str:
+    """The opaque name under which other rooms speak of a claim."""
+    return f"claim:{claim_id}"

@@ -1,0 +1,23 @@
+"""The hours of the claims' own sweeps."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from claims import deadlines, papers
+from workflow import each
+
+
+@shared_task
+def sweep_pages() -> int:
+    now = timezone.now()
+    return each(papers.files_to_check(now), papers.check_file, now=now)
+
+
+@shared_task
+def sweep_papers_due() -> int:
+    return deadlines.close_papers_due(timezone.now())
+
+
+@shared_task
+def sweep_repairs_due() -> int:
+    return deadlines.close_repairs_due(timezone.now())

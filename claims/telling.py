@@ -1,0 +1,45 @@
+"""Telling the applicant: which words a claim lends to a message. Every message hangs on an event of the history."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from branches import calendar
+from claims.models import Claim, ClaimEvent
+from notifications import outbox
+from notifications.address import Address
+
+STAY_HOME = "Anda tidak perlu datang ke kantor cabang."
+
+
+def tell(
+    name: str, claim: Claim, event: ClaimEvent, *, now: datetime, to: Address | None = None, **words: str | list[str]
+) -> None:
+    """Post the message `name` about `event` to the applicant, or to `to` (an old contact that is told of a change)."""
+    with translation.override("id"):
+        context = {**claim_words(claim), **words}
+    outbox.post(name, to=to or claim.applicant.address(), about=event.key, context=context, now=now)
+
+
+def claim_words(claim: Claim) -> dict[str, str | list[str]]:
+    """What every message may say of its claim, ready to read. The NIK, the account and any token are not among it."""
+    branch = claim.branch
+    return {
+        "case_number": claim.case_number,
+        "programme": claim.programme.name,
+        "cause": claim.cause.name,
+        "applicant_name": claim.applicant.name,
+        "branch_name": branch.name,
+        "branch_city": branch.city,
+        "visit": calendar.say_instant(branch, claim.visit_at) if claim.visit_at else "",
+        "papers_due": calendar.say_deadline(branch, claim.papers_due_at) if claim.papers_due_at else "",
+        "no_need_to_come": STAY_HOME if claim.door == Claim.Door.ONLINE else "",
+        "link": settings.PUBLIC_BASE_URL + reverse("claims:find"),
+    }
+
+
+def private_address(token: str) -> str:
+    """The address of a private link."""
+    return settings.PUBLIC_BASE_URL + reverse("claims:private_link", args=[token])

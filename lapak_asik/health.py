@@ -1,0 +1,64 @@
+"""Whether the parts of the portal answer: for the operator, the load balancer and `make run`."""
+
+import time
+
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from redis.exceptions import RedisError
+
+CANARY = "canary"
+CANARY_LIVES_FOR = 120  # seconds: the worker is alive when a canary task ended within this time
+
+
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """One entry per part with `ok` and a sentence; 503 when a needed part is down."""
+    parts = {"database": _database(), "broker": _broker(), "worker": _worker(), "storage": _storage()}
+    well = all(part["ok"] for part in parts.values())
+    parts["scanner"] = {"ok": True, "says": "Virus scanning is off: no scanner is configured."}
+    return JsonResponse({"ok": well, "parts": parts}, status=200 if well else 503)
+
+
+def _part(ok: bool, says: str) -> dict[str, object]:
+    return {"ok": ok, "says": says}
+
+
+def _database() -> dict[str, object]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as failure:
+        return _part(False, f"The database does not answer: {type(failure).__name__}.")
+    return _part(True, "The database answers.")
+
+
+def _broker() -> dict[str, object]:
+    try:
+        cache.get(CANARY)
+    except (RedisError, OSError) as failure:
+        return _part(False, f"The broker does not answer: {type(failure).__name__}.")
+    return _part(True, "The broker answers.")
+
+
+def _worker() -> dict[str, object]:
+    try:
+        ended = cache.get(CANARY)
+    except (RedisError, OSError):
+        return _part(False, "The worker cannot be asked without the broker.")
+    if ended is None or time.time() - ended > CANARY_LIVES_FOR:
+        return _part(False, "No canary task has ended in the last two minutes.")
+    return _part(True, "A canary task ended in the last two minutes.")
+
+
+def _storage() -> dict[str, object]:
+    storage = storages["sealed"]
+    try:
+        name = storage.save("healthz", ContentFile(b"healthz"))
+        storage.delete(name)
+    except OSError as failure:
+        return _part(False, f"The sealed folder cannot be written: {type(failure).__name__}.")
+    return _part(True, "The sealed folder can be written.")

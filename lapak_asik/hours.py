@@ -1,0 +1,12 @@
+"""Every sweep and its hour, in one table. A sweep looks for rows whose time has come, so a missed run costs a delay, not a row."""
+
+from datetime import timedelta
+
+HOURS: dict[str, dict[str, object]] = {
+    "canary": {"task": "lapak_asik.tasks.canary", "schedule": timedelta(seconds=10)},
+    "deliveries": {"task": "notifications.tasks.sweep_deliveries", "schedule": timedelta(seconds=30)},
+    "pages-received": {"task": "claims.tasks.sweep_pages", "schedule": timedelta(minutes=1)},
+    "papers-due": {"task": "claims.tasks.sweep_papers_due", "schedule": timedelta(minutes=5)},
+    "repairs-due": {"task": "claims.tasks.sweep_repairs_due", "schedule": timedelta(minutes=5)},
+    "slots": {"task": "queueing.tasks.open_days", "schedule": timedelta(minutes=15)},
+}

@@ -1,0 +1,255 @@
+"""One settings file. Every variable is read here by a typed reader; `.env.example` lists each with a safe value."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from lapak_asik import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# development: loopback only, stand-ins and dev pages exist. test: the same without the worker. production: the default.
+LAPAK_ENV = env.choice("LAPAK_ENV", ("production", "development", "test"), "production")
+IS_PRODUCTION = LAPAK_ENV == "production"
+_SAMPLE = {"production": env.REQUIRED}.get(LAPAK_ENV)  # outside production a variable may fall back to a sample
+
+DEBUG = False
+SECRET_KEY = env.text("SECRET_KEY", _SAMPLE or "sample-secret-key-for-tests-only-sample-secret-key-for-tests")
+SEALING_KEYS = env.named_keys("SEALING_KEYS", _SAMPLE or "sample:c2FtcGxlLXNlYWxpbmcta2V5LW9ubHktZm9yLXRlc3Q=")
+INDEX_KEY = env.key("INDEX_KEY", _SAMPLE or "c2FtcGxlLWluZGV4LWtleS1vbmx5LWZvci10ZXN0cyE=")
+
+PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", _SAMPLE or "http://testserver").rstrip("/")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", _SAMPLE or "127.0.0.1,localhost,testserver,[::1]")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL]
+DATA_DIR = env.folder("DATA_DIR", _SAMPLE or BASE_DIR / ".data")
+
+INSTALLED_APPS = [
+    "verification",
+    "queueing",
+    "claims",
+    "accounts",
+    "branches",
+    "catalogue",
+    "notifications",
+    "privacy",
+    "formpack",
+    "crispy_forms",
+    "axes",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "lapak_asik.urls"
+WSGI_APPLICATION = "lapak_asik.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("lapak",)
+CRISPY_TEMPLATE_PACK = "lapak"
+CRISPY_FAIL_SILENTLY = False
+
+# --- Database, cache, worker ------------------------------------------------------------------------------------
+
+_DATABASE = env.database("DATABASE_URL", _SAMPLE or "postgresql://lapak:lapak@127.0.0.1:5432/lapak")
+DATABASES = {
+    "default": {
+        **_DATABASE,
+        # Connections live on between requests; a worker takes one for each of its threads.
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": "lapak-asik", "connect_timeout": 5},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL", _SAMPLE or "redis://127.0.0.1:6379/0")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+    }
+}
+# Sessions hold only the keys of rows (a draft, a claim that was opened with a code), so losing them loses no answer.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,  # no task runs longer; the sweeps find what the broker forgot
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "max_retries": 0,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False  # the broker is a doorbell: a sweep finds the row when the bell was dead
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_DEFAULT_QUEUE = "news"
+CELERY_TIMEZONE = "UTC"
+
+# --- Staff ------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "admin:login"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "accounts/slow_down.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+AXES_IPWARE_PROXY_COUNT = env.number("PROXY_COUNT", 0)
+
+# --- Language and time ------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Files ------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+WHITENOISE_MAX_AGE = 3600
+SEALED_FILES_DIR = env.folder("SEALED_FILES_DIR", DATA_DIR / "sealed")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing rests unsealed
+    "sealed": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(SEALED_FILES_DIR), "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if IS_PRODUCTION
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+# One page of a paper is at most 6 MB and is read into memory once, never put on a disk unsealed.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- Messages ---------------------------------------------------------------------------------------------------
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+_MAIL = env.mail("EMAIL_URL", _SAMPLE or "smtp://127.0.0.1:2525")
+EMAIL_HOST, EMAIL_PORT = _MAIL["EMAIL_HOST"], _MAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_USER"], _MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL["EMAIL_USE_SSL"], _MAIL["EMAIL_USE_TLS"]
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", _SAMPLE or "Lapak Asik <kabar@lapakasik.example>")
+TWILIO_ACCOUNT_SID = env.text("TWILIO_ACCOUNT_SID", _SAMPLE or "AC00000000000000000000000000000000")
+TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", _SAMPLE or "sample-twilio-token")
+TWILIO_BASE_URL = env.text("TWILIO_BASE_URL", "")  # empty: Twilio itself
+TWILIO_SMS_FROM = env.text("TWILIO_SMS_FROM", _SAMPLE or "LAPAKASIK")
+TWILIO_WHATSAPP_FROM = env.text("TWILIO_WHATSAPP_FROM", _SAMPLE or "whatsapp:+6281100000000")
+
+# --- The door: headers, cookies, content policy -----------------------------------------------------------------
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "lapak_asik.refusals.csrf_failure"
+if IS_PRODUCTION:
+    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31536000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# --- What an office may change ----------------------------------------------------------------------------------
+
+BOOKING_DAYS_AHEAD = env.number("BOOKING_DAYS_AHEAD", 7)  # days open this far ahead (Kompas, 6 May 2020)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO" if IS_PRODUCTION else "WARNING"},
+}

@@ -1,0 +1,27 @@
+"""Every address of the portal, by room."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from lapak_asik import health, pages
+
+urlpatterns = [
+    path("", pages.landing, name="landing"),
+    path("healthz", health.healthz, name="healthz"),
+    path("bahasa/", include("django.conf.urls.i18n")),
+    path("ajukan/", include("queueing.urls")),
+    path("klaim/", include("claims.urls")),
+    path("kabar/", include("notifications.urls")),
+    path("petugas/", admin.site.urls),
+]
+if settings.LAPAK_ENV == "development":
+    from notifications import dev_views
+
+    urlpatterns += [
+        path("dev/messages/", dev_views.messages_page, name="dev_messages"),
+        path("dev/messages.json", dev_views.messages_json, name="dev_messages_json"),
+    ]
+
+handler400 = "lapak_asik.refusals.bad_request"
+handler404 = "lapak_asik.refusals.not_found"

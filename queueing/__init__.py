@@ -1,0 +1,1 @@
+"""Places in time: slots, tickets, and the intake that takes one."""

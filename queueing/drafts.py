@@ -1,0 +1,37 @@
+"""The draft of an application, kept on the server from the first answer, so that a killed tab loses nothing."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from queueing.models import DRAFT_LIVES_FOR, Draft
+
+_KEY = "draft"
+
+
+def current(session: SessionBase, *, now: datetime) -> Draft | None:
+    """This browser's draft, until a day after it was last changed."""
+    if not (key := session.get(_KEY)):
+        return None
+    return Draft.objects.filter(pk=UUID(key), changed_at__gt=now - DRAFT_LIVES_FOR).first()
+
+
+def begin(session: SessionBase, *, now: datetime) -> Draft:
+    """A fresh draft for this browser. An earlier one that became a claim stays with its claim."""
+    draft = Draft.objects.create(made_at=now, changed_at=now, answers={})
+    session[_KEY] = str(draft.pk)
+    return draft
+
+
+def put(draft: Draft, key: str, value: Any, *, now: datetime) -> None:
+    """Keep one answer. Refuses nothing: a draft that became a claim is no longer read."""
+    draft.answers = {**draft.answers, key: value}
+    draft.changed_at = now
+    draft.save(update_fields=["answers", "changed_at"])
+
+
+def forget_old(now: datetime) -> int:
+    """Delete the drafts nobody came back to; how many."""
+    return Draft.objects.filter(changed_at__lte=now - DRAFT_LIVES_FOR).delete()[0]
