@@ -1,0 +1,64 @@
+"""What the templates of the public pages need beyond Django's own tags."""
+
+from urllib.parse import urlsplit
+
+from django import forms, template
+from django.conf import settings
+from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget)
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The field's control without a `required` attribute: our own sentences speak, not the browser's bubbles."""
+    field.form.use_required_attribute = False
+    return field.as_widget()
+
+
+@register.filter
+def options(field: BoundField) -> list:
+    """The radios or checkboxes of a group, one by one, without `required`."""
+    field.form.use_required_attribute = False
+    return field.subwidgets
+
+
+@register.filter
+def first_control(field: BoundField) -> str:
+    """Id of what an error link jumps to: the control itself, or the first of a group."""
+    if isinstance(field.field.widget, GROUPS):
+        return f"{field.auto_id}_0"
+    return field.id_for_label
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def is_option_group(field: BoundField) -> bool:
+    """Radios or checkboxes, which the pack draws option by option."""
+    return isinstance(field.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple))
+
+
+@register.filter
+def as_list(value: object) -> list:
+    """`value` as lines: a list stays, anything else is one line."""
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+@register.filter
+def back_link(address: str) -> str:
+    """The "Kembali" link to `address`, or nothing. A filter, so that a block can hand it the address."""
+    return render_to_string("parts/back_link.html", {"href": address.strip()}) if address.strip() else ""
+
+
+@register.simple_tag
+def official_address() -> str:
+    """The one address people may trust, from the settings: never from the request, which a copycat controls."""
+    return urlsplit(settings.PUBLIC_BASE_URL).netloc
