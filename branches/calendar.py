@@ -29,6 +29,11 @@ def local_day(branch: Branch, instant: datetime) -> date:
     return instant.astimezone(ZoneInfo(branch.zone)).date()
 
 
+def national_day(instant: datetime) -> date:
+    """The calendar day by Jakarta's clock, for what holds for the whole country at once: an edition of the catalogue."""
+    return instant.astimezone(ZoneInfo(NATIONAL_ZONE)).date()
+
+
 def at(branch: Branch, day: date, moment: time) -> datetime:
     """The instant, in UTC, at which the branch's clocks show `moment` on `day`."""
     return datetime.combine(day, moment, tzinfo=ZoneInfo(branch.zone)).astimezone(UTC)
@@ -90,7 +95,7 @@ def decree_warning(now: datetime) -> str | None:
 
     This year's decree is missed at any time, next year's from 1 October by Jakarta's clock.
     """
-    today = now.astimezone(ZoneInfo(NATIONAL_ZONE)).date()
+    today = national_day(now)
     wanted = [today.year] + [today.year + 1] * (today.month >= DECREE_EXPECTED_FROM_MONTH)
     entered = DecreeYear.objects.filter(year__in=wanted).values_list("year", flat=True)
     if not (missing := sorted(set(wanted) - set(entered))):
