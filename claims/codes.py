@@ -117,16 +117,19 @@ def _refuse_too_many(asking: Asking, now: datetime) -> None:
                 )
 
 
-def answer(*, purpose: str, session: str, network: str, typed: str, now: datetime) -> OneTimeCode:
+def answer(asking: Asking, *, typed: str, now: datetime) -> OneTimeCode:
     """The code that `typed` answers, used up. Refuses a wrong, old, used or too often tried one with a sentence.
 
-    A wrong try is written in its own transaction, so that the refusal does not undo it.
+    `asking` is the same as when the code was asked: another session, purpose or contact finds no code. Not atomic on
+    purpose: a wrong try stays counted although the refusal is raised.
     """
-    tries = OneTimeCode.objects.filter(network_index=blind_index("code-network", network), made_at__gt=now - HOUR)
+    tries = OneTimeCode.objects.filter(network_index=asking.network_index, made_at__gt=now - HOUR)
     if (tries.aggregate(n=Sum("tries"))["n"] or 0) >= TRIES_PER_NETWORK:
         raise Refused(_("Terlalu banyak kode salah dari jaringan ini. Coba lagi satu jam lagi, atau hubungi 175."))
     newest = (
-        OneTimeCode.objects.filter(session_index=blind_index("code-session", session), purpose=purpose)
+        OneTimeCode.objects.filter(
+            session_index=asking.session_index, purpose=asking.purpose, contact_index=asking.contact_index
+        )
         .order_by("-made_at")
         .first()
     )

@@ -86,19 +86,33 @@ def _paper_that_takes_files(claim: Claim, kind: PaperKind) -> Paper:
 
 
 def check_file(file_id: UUID, *, now: datetime) -> PaperFile:
-    """Look at a received file: make its page images, or refuse it with the reason. Safe to run twice.
+    """Look at a received file: make its page images, or refuse it and tell the person why. Safe to run twice.
 
     The looking happens outside any transaction; the row is settled afterwards under the claim's lock.
     """
+    try:
+        return _look_at(file_id, now=now)
+    except page_cleaning.FileRefused as refusal:
+        return _refuse_file(file_id, str(refusal), now=now)
+
+
+def check_file_while_waiting(file_id: UUID, *, now: datetime) -> PaperFile:
+    """The same while the person waits for the page: a file that cannot be used is taken back at once, and refused."""
+    try:
+        return _look_at(file_id, now=now)
+    except page_cleaning.FileRefused as refusal:
+        if not _take_back(file_id, now=now):
+            _refuse_file(file_id, str(refusal), now=now)
+        raise
+
+
+def _look_at(file_id: UUID, *, now: datetime) -> PaperFile:
     file = PaperFile.objects.select_related("paper__claim", "paper__kind").get(pk=file_id)
     if file.state != PaperFile.State.RECEIVED:
         return file
     claim = file.paper.claim
     content = sealed_files.read(file.original, key=claim.data_key, about=file.about)
-    try:
-        clean = page_cleaning.examine(content, file_name=file.file_name, declared_type=file.declared_type)
-    except Refused as refusal:
-        return _refuse_file(file_id, str(refusal), now=now)
+    clean = page_cleaning.examine(content, file_name=file.file_name, declared_type=file.declared_type)
     images = [sealed_files.store(image, key=claim.data_key, about=file.about) for image in clean.images]
     thumbnail = sealed_files.store(clean.thumbnail, key=claim.data_key, about=file.about)
     return _settle_file(file_id, images, thumbnail, list(clean.warnings), now=now)
@@ -120,6 +134,18 @@ def _settle_file(
         tell("late_paper_kept", claim, event, now=now, paper=file.paper.kind.name)
         _note_completeness(claim, now=now)
     return file
+
+
+@transaction.atomic
+def _take_back(file_id: UUID, *, now: datetime) -> bool:
+    """Forget an unusable file whose sender is told on the page. Not when the claim was handed in meanwhile."""
+    file, claim = _locked_file(file_id)
+    if file.state != PaperFile.State.RECEIVED or not claim.takes_papers:
+        return False
+    record(claim, "file_refused_at_once", by="system:check", now=now, paper=file.paper.kind.code, file=str(file.pk))
+    file.delete()
+    transaction.on_commit(lambda: _discard([file.original]))
+    return True
 
 
 @transaction.atomic

@@ -1,4 +1,23 @@
 from django.urls import path
 
+from claims import contact_views, door_views, home_views, paper_views
+
 app_name = "claims"
-urlpatterns: list = []
+urlpatterns = [
+    path("", door_views.find, name="find"),
+    path("kode/", door_views.code, name="code"),
+    path("kode/pengiriman/", door_views.code_again, name="code_again"),
+    path("penutupan/", door_views.leave, name="leave"),
+    path("tautan/<str:token>/", door_views.private_link, name="private_link"),
+    path("<str:case_number>/", home_views.home, name="home"),
+    path("<str:case_number>/kode/", door_views.code_for, name="code_for"),
+    path("<str:case_number>/penyerahan/", home_views.submission, name="submission"),
+    path("<str:case_number>/jadwal.ics", home_views.calendar_file, name="calendar"),
+    path("<str:case_number>/dokumen/<str:key>/", paper_views.paper, name="paper"),
+    path("<str:case_number>/berkas/<uuid:file_id>/penghapusan/", paper_views.file_removal, name="file_removal"),
+    path("<str:case_number>/berkas/<uuid:file_id>/halaman/<int:page>/", paper_views.image, name="image"),
+    path("<str:case_number>/kontak/kode/", contact_views.contact_code, name="contact_code"),
+    path("<str:case_number>/kontak/<str:which>/", contact_views.contact, name="contact"),
+    path("<str:case_number>/rekening/", contact_views.account, name="account"),
+    path("<str:case_number>/rekening/pembatalan/", contact_views.account_cancellation, name="account_cancellation"),
+]

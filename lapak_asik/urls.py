@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("bahasa/", include("django.conf.urls.i18n")),
     path("ajukan/", include("queueing.urls")),
+    path("klaim/", include("queueing.place_urls")),
     path("klaim/", include("claims.urls")),
     path("kabar/", include("notifications.urls")),
     path("petugas/", admin.site.urls),

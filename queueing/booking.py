@@ -53,8 +53,9 @@ def _take_place(
         person_index=opening.participant.person_index,
         taken_at=now,
     )
-    draft.claim = claim
-    draft.save(update_fields=["claim"])
+    # What the claim now holds is not kept twice; the link's token stays for the confirmation page alone.
+    draft.claim, draft.answers = claim, {"link_token": link_token}
+    draft.save(update_fields=["claim", "answers"])
     # Last in the transaction, so that the hot row is locked only from here to the commit.
     if not claim_one_place(slot_id):
         raise PlaceGone(_("Jam itu baru saja penuh. Pilih jam lain; isian Anda yang lain tetap tersimpan."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.models import Branch
 from catalogue.models import Cause, Programme, Question, Relation
-from formpack.fields import DigitsField, FullNameField, OneTimeCodeField, PhoneField, ThreeBoxDateField
+from formpack.fields import DigitsField, FullNameField, PhoneField, ThreeBoxDateField
 from formpack.widgets import RadioCards
 from notifications.address import takes_sms
 
@@ -199,24 +199,6 @@ class ContactForm(forms.Form):
         elif phone and not email and not takes_sms(phone) and not cleaned.get("whatsapp"):
             self.add_error("phone", _("SMS hanya sampai ke ponsel Indonesia. Centang WhatsApp atau isi e-mail."))
         return cleaned
-
-
-class CodeForm(forms.Form):
-    code = OneTimeCodeField(label=_("Kode enam angka"))
-
-
-class AccountForm(forms.Form):
-    """Where the benefit is paid. Lengths by bank are the officer's to see; only digits are a wall."""
-
-    bank_name = forms.CharField(
-        label=_("Nama bank"),
-        max_length=60,
-        help_text=_("Contoh: BRI, Mandiri, BNI, BTN, BSI, BCA."),
-        error_messages={"required": _("Isi nama bank.")},
-        widget=forms.TextInput(attrs={"class": "w-16", "autocomplete": "off"}),
-    )
-    account_number = DigitsField(label=_("Nomor rekening"), min_length=8, max_length=16)
-    account_holder = FullNameField(label=_("Nama pemilik rekening"), help_text=_("Persis seperti di buku tabungan."))
 
 
 class CheckForm(forms.Form):

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
+from django.utils.translation import gettext as _
 
 from branches import calendar
 from branches.models import Branch
-from queueing.models import OpeningPlan, Slot
+from claims.models import Claim
+from queueing.models import SLOT_LENGTH, OpeningPlan, Slot
 
 
 def open_days(now: datetime) -> int:
@@ -42,6 +45,44 @@ def _slots_of(branch: Branch, now: datetime) -> Iterator[Slot]:
 
 def bookable_days(branch: Branch, now: datetime) -> list[date]:
     """The days a person may choose now: from tomorrow, as far as days are open, where the branch works."""
+    days = days_ahead(branch, now)
+    closed = calendar.closed_days(branch, days[0], days[-1])
+    provisional = {year: calendar.is_provisional(date(year, 1, 1)) for year in {day.year for day in days}}
+    return [day for day in days if day not in closed and not provisional[day.year]]
+
+
+def days_ahead(branch: Branch, now: datetime) -> list[date]:
+    """Tomorrow and the days after it, as far as days are open: whether the branch works on them or not."""
     today = calendar.local_day(branch, now)
-    days = [today + timedelta(days=n) for n in range(1, settings.BOOKING_DAYS_AHEAD + 1)]
-    return [day for day in days if not calendar.is_provisional(day) and calendar.is_service_day(branch, day)]
+    return [today + timedelta(days=n) for n in range(1, settings.BOOKING_DAYS_AHEAD + 1)]
+
+
+def offered(branch: Branch, now: datetime, *, door: str = Claim.Door.ONLINE) -> list[dict[str, Any]]:
+    """The days ahead with their hours, for the page on which one is picked. A closed day is shown, and said to be closed."""
+    hours: dict[date, list[dict[str, Any]]] = {day: [] for day in days_ahead(branch, now)}
+    for slot in Slot.objects.bookable(branch, door, now):
+        if (day := calendar.local_day(branch, slot.starts_at)) in hours:
+            hours[day].append({"value": slot.pk, "label": say_hour(branch, slot), "left": slot.left})
+    open_days = set(bookable_days(branch, now))
+    return [
+        {
+            "label": calendar.say_day(day),
+            "hours": slots,
+            "note": _("Tutup") if day not in open_days else "" if any(hour["left"] for hour in slots) else _("Penuh"),
+        }
+        for day, slots in hours.items()
+    ]
+
+
+def say_hour(branch: Branch, slot: Slot) -> str:
+    """Like "09.00–10.00 WITA", by the branch's clock."""
+    starts, ends = (
+        calendar.say_instant(branch, instant).rpartition(", ")[2].split(" ")
+        for instant in (slot.starts_at, slot.starts_at + SLOT_LENGTH)
+    )
+    return f"{starts[0]}–{ends[0]} {starts[1]}"
+
+
+def still_free(branch: Branch, slot_id: int, now: datetime, *, door: str = Claim.Door.ONLINE) -> Slot | None:
+    """The slot if it can still be asked for. Taking it is another matter: only `booking` says who gets it."""
+    return Slot.objects.bookable(branch, door, now).filter(pk=slot_id, taken__lt=F("capacity")).first()

@@ -1,4 +1,23 @@
 from django.urls import path
 
+from queueing import confirm_views, intake_views, person_views
+
 app_name = "intake"
-urlpatterns: list = []
+urlpatterns = [
+    path("", intake_views.programme, name="programme"),
+    path("sebab/", intake_views.cause, name="cause"),
+    path("dokumen/", intake_views.papers, name="papers"),
+    path("pertanyaan/", intake_views.questions, name="questions"),
+    path("cabang/", intake_views.branch, name="branch"),
+    path("waktu/", intake_views.time, name="time"),
+    path("hubungan/", intake_views.relation, name="relation"),
+    path("peserta/", person_views.participant, name="participant"),
+    path("pemohon/", person_views.applicant, name="applicant"),
+    path("kontak/", person_views.contact, name="contact"),
+    path("kode/", person_views.code, name="code"),
+    path("kode/pengiriman/", person_views.code_again, name="code_again"),
+    path("kode/penundaan/", person_views.code_skipped, name="code_skipped"),
+    path("rekening/", person_views.account, name="account"),
+    path("periksa/", confirm_views.check, name="check"),
+    path("selesai/", confirm_views.done, name="done"),
+]

@@ -1,0 +1,149 @@
+"""What the officers' verbs do to a claim: taken in hand, its papers accepted or asked for again, the claim decided.
+
+The desk is the room above: it says who may, and writes verdicts and decisions. Each function here takes a claim whose row
+lock the caller holds, and writes the claim's side of it; `accept_online`, which ends here, locks by itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import translation
+
+from branches import calendar
+from catalogue.checklist import Route
+from catalogue.models import PaperKind
+from claims import links
+from claims.filing import hand_in, locked, release_hold
+from claims.history import record
+from claims.models import Claim, ClaimEvent, Paper
+from claims.telling import tell
+from workflow import Refused, move
+
+REPAIR_WAIT = timedelta(days=7)
+"""Calendar days to answer a repair. It ends with the last of them, at the branch's midnight."""
+
+
+@dataclass(frozen=True)
+class Return:
+    """One paper that is asked for again. `told` goes out in messages; `words` stands on the claim's own page."""
+
+    paper: Paper
+    told: str
+    words: str
+
+
+def take(claim: Claim, *, by: str, now: datetime) -> ClaimEvent | None:
+    """Put the claim in an officer's hands; None when somebody already holds it."""
+    free = Claim.objects.awaiting_check().filter(pk=claim.pk, taken_by="")
+    if not free.update(taken_at=now, taken_by=by):
+        return None
+    claim.taken_at, claim.taken_by = now, by
+    return record(claim, "taken", by=by, now=now)
+
+
+def put_back(claim: Claim, *, because: str, by: str, now: datetime) -> ClaimEvent:
+    """Let go of a claim without deciding it. `because` is a code."""
+    release_hold(claim)
+    claim.save(update_fields=["taken_at", "taken_by"])
+    return record(claim, "put_back", by=by, now=now, because=because)
+
+
+def accept_paper(paper: Paper, *, by: str, now: datetime) -> ClaimEvent:
+    """An officer found the paper good. Refuses while a file of it is not there to be looked at."""
+    files = paper.current_files()
+    if not any(file.state == file.State.READY for file in files):
+        raise Refused(f"{paper.kind.name}: tidak ada halaman yang bisa dinilai.")
+    if any(file.state == file.State.RECEIVED for file in files):
+        raise Refused(f"{paper.kind.name}: masih ada berkas yang diperiksa mesin. Coba lagi sebentar lagi.")
+    paper.accepted_at, paper.accepted_by = now, by
+    paper.returned_at, paper.returned_by, paper.return_words, paper.due_at = None, "", "", None
+    paper.save(update_fields=["accepted_at", "accepted_by", "returned_at", "returned_by", "return_words", "due_at"])
+    return record(paper.claim, "paper_accepted", by=by, now=now, paper=paper.kind.code)
+
+
+def find_wanting(paper: Paper, *, reasons: Sequence[str], by: str, now: datetime) -> ClaimEvent:
+    """An officer found the paper wanting. The claimant is asked for it again with the repair, not before."""
+    paper.accepted_at, paper.accepted_by = None, ""
+    paper.save(update_fields=["accepted_at", "accepted_by"])
+    return record(paper.claim, "paper_found_wanting", by=by, now=now, paper=paper.kind.code, reasons=list(reasons))
+
+
+def paper_of(claim: Claim, kind: PaperKind) -> Paper:
+    """The claim's paper of this kind, made when none was sent, so that it can be asked for."""
+    paper, _created = Paper.objects.select_related("kind").get_or_create(claim=claim, kind=kind)
+    paper.claim = claim
+    return paper
+
+
+def repair_due_at(claim: Claim, now: datetime) -> datetime:
+    """The exclusive end of a repair asked for now: the branch's midnight after the last of REPAIR_WAIT's days."""
+    last_day = calendar.local_day(claim.branch, now) + REPAIR_WAIT
+    return calendar.at(claim.branch, last_day + timedelta(days=1), time.min)
+
+
+def return_for_repair(claim: Claim, returns: Sequence[Return], *, by: str, now: datetime) -> ClaimEvent:
+    """Ask the claimant for just these papers again, with the reason, what to do, and until when."""
+    move(claim, Claim.Status.AWAITING_REPAIR)
+    release_hold(claim)
+    claim.repair_due_at = repair_due_at(claim, now)
+    claim.save(update_fields=["status", "taken_at", "taken_by", "repair_due_at"])
+    for wanted in returns:
+        _open_again(wanted, due_at=claim.repair_due_at, by=by, now=now)
+    event = record(claim, "repair_wanted", by=by, now=now, papers=[wanted.paper.kind.code for wanted in returns])
+    with translation.override("id"):
+        until = calendar.say_deadline(claim.branch, claim.repair_due_at)
+    tell("repair_wanted", claim, event, now=now, returned=[wanted.told for wanted in returns], until=until)
+    return event
+
+
+def _open_again(wanted: Return, *, due_at: datetime, by: str, now: datetime) -> None:
+    paper = wanted.paper
+    paper.accepted_at, paper.accepted_by = None, ""
+    paper.returned_at, paper.returned_by, paper.return_words, paper.due_at = now, by, wanted.words, due_at
+    paper.save(update_fields=["accepted_at", "accepted_by", "returned_at", "returned_by", "return_words", "due_at"])
+    paper.files.filter(replaced_at=None).update(replaced_at=now)
+
+
+def verify(claim: Claim, *, by: str, now: datetime) -> ClaimEvent:
+    """The claim is found good and goes on to be paid."""
+    return _decide(claim, Claim.Status.VERIFIED, by=by, now=now)
+
+
+def reject(claim: Claim, *, rule: str, reason: str, by: str, now: datetime) -> ClaimEvent:
+    """The claim is refused by a named rule, and the claimant told why. Its private link dies with it."""
+    return _decide(claim, Claim.Status.REJECTED, by=by, now=now, detail={"rule": rule}, words={"reason": reason})
+
+
+def _decide(
+    claim: Claim,
+    to: Claim.Status,
+    *,
+    by: str,
+    now: datetime,
+    detail: dict[str, str] | None = None,
+    words: dict[str, str] | None = None,
+) -> ClaimEvent:
+    move(claim, to)
+    release_hold(claim)
+    claim.decided_at, claim.decided_by = now, by
+    claim.save(update_fields=["status", "taken_at", "taken_by", "decided_at", "decided_by"])
+    if claim.is_final:
+        links.end(claim, now=now)
+    event = record(claim, to.value, by=by, now=now, **(detail or {}))
+    tell(to.value, claim, event, now=now, **(words or {}))
+    return event
+
+
+@transaction.atomic
+def accept_online(claim_id: UUID, *, by: str, now: datetime) -> Claim:
+    """The branch takes a claim whose late papers completed the set, so that no envelope is needed."""
+    claim = locked(claim_id)
+    if claim.status != Claim.Status.SENT_TO_DROPBOX or claim.completed_late_at is None:
+        raise Refused("Hanya klaim di drop box yang dokumennya sudah lengkap secara daring bisa diterima daring.")
+    if missing := claim.missing_papers(Route.ONLINE):
+        raise Refused(f"Belum lengkap secara daring: {', '.join(need.label for need in missing)}.")
+    hand_in(claim, "accepted_online", message="accepted_online", by=by, now=now)
+    return claim

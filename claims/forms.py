@@ -1,0 +1,87 @@
+"""The shape of what a claimant types or sends on the pages of a claim."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.checklist import Need
+from claims import fresh
+from formpack.fields import DigitsField, FullNameField, OneTimeCodeField, PaperFileField, PhoneField
+from notifications.address import takes_sms
+
+
+class FindForm(forms.Form):
+    case_number = forms.CharField(
+        label=_("Nomor kasus"),
+        max_length=40,
+        help_text=_("Contoh LA-7K3M-9QTX-2. Huruf kecil, spasi, atau tanpa tanda hubung juga boleh."),
+        error_messages={"required": _("Isi nomor kasus Anda.")},
+        widget=forms.TextInput(attrs={"class": "w-16", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_case_number(self) -> str:
+        number = fresh.read_case_number(self.cleaned_data["case_number"])
+        if not number:
+            raise forms.ValidationError(_("Nomor kasus ini tidak lengkap atau salah ketik. Periksa lagi hurufnya."))
+        return number
+
+
+class CodeForm(forms.Form):
+    code = OneTimeCodeField(label=_("Kode enam angka"))
+
+
+class PaperFileForm(forms.Form):
+    """One file for one paper; where any of several papers will do, which one it is."""
+
+    def __init__(self, *args: Any, need: Need, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.need = need
+        if len(need.kinds) > 1:
+            self.fields["kind"] = forms.ChoiceField(
+                label=_("Dokumen mana yang Anda kirim?"),
+                choices=[(kind.code, kind.label) for kind in need.kinds],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Pilih dokumen mana yang Anda kirim.")},
+            )
+        self.fields["file"] = PaperFileField(label=_("Foto atau PDF"), max_megabytes=6)
+
+    def picked_kind(self) -> Any:
+        code = self.cleaned_data.get("kind") or self.need.kinds[0].code
+        return next(kind for kind in self.need.kinds if kind.code == code)
+
+
+class PhoneForm(forms.Form):
+    value = PhoneField(label=_("Nomor ponsel baru"))
+
+    def clean_value(self) -> str:
+        phone = self.cleaned_data["value"]
+        if not takes_sms(phone):
+            raise forms.ValidationError(_("Kode hanya bisa dikirim ke ponsel Indonesia, contoh 0812 3456 7890."))
+        return phone
+
+
+class EmailForm(forms.Form):
+    value = forms.EmailField(
+        label=_("E-mail baru"),
+        max_length=200,
+        error_messages={
+            "required": _("Isi alamat e-mail."),
+            "invalid": _("Tulis alamat e-mail yang lengkap, contoh nama@contoh.id."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
+class AccountForm(forms.Form):
+    """Where the benefit is paid. Lengths by bank are the officer's to see; only digits are a wall."""
+
+    bank_name = forms.CharField(
+        label=_("Nama bank"),
+        max_length=60,
+        help_text=_("Contoh: BRI, Mandiri, BNI, BTN, BSI, BCA."),
+        error_messages={"required": _("Isi nama bank.")},
+        widget=forms.TextInput(attrs={"class": "w-16", "autocomplete": "off"}),
+    )
+    account_number = DigitsField(label=_("Nomor rekening"), min_length=8, max_length=16)
+    account_holder = FullNameField(label=_("Nama pemilik rekening"), help_text=_("Persis seperti di buku tabungan."))

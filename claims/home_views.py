@@ -1,0 +1,101 @@
+"""The claim's home: what is here, what is missing, who acts next and by when."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from branches import calendar
+from catalogue.checklist import Route
+from claims import access, filing, task_list, timeline
+from claims.models import Claim
+from workflow import Refused
+
+EVENT_LENGTH = timedelta(hours=1)
+
+
+@never_cache
+@access.claimant_required(access.LINK)
+def home(request: HttpRequest, claim: Claim) -> HttpResponse:
+    now = timezone.now()
+    has_code = access.level_of(request.session, claim.case_number, now=now) == access.CODE
+    needs = claim.needs(Route.ONLINE)
+    context = {
+        "claim": claim,
+        "has_code": has_code,
+        "name": claim.participant.name if has_code else _masked_name(claim.participant.name),
+        "rows": task_list.rows(claim, needs),
+        "originals": task_list.originals(needs),
+        "missing": claim.missing_papers(Route.ONLINE),
+        "next": timeline.next_step(claim),
+        "left": calendar.say_left(claim.papers_wanted_until, now) if claim.takes_papers else "",
+        "past": timeline.past(claim),
+        "visit": calendar.say_instant(claim.branch, claim.visit_at) if claim.visit_at else "",
+        "bring": [need for need in claim.needs(Route.DROPBOX) if need.state == "required"],
+        "may_hand_in": claim.status in (Claim.Status.AWAITING_PAPERS, Claim.Status.AWAITING_REPAIR),
+        "may_withdraw": Claim.Status.WITHDRAWN in Claim.ARROWS.get(claim.status, ()),
+        "pending_account": claim.applicant.pending_account(now) if has_code else None,
+    }
+    return render(request, "claims/home.html", context)
+
+
+def _masked_name(name: str) -> str:
+    """The first letter of each word: enough for the right person, too little for a stranger who found the link."""
+    return " ".join(f"{word[:1]}***" for word in name.split())
+
+
+@require_POST
+@access.claimant_required(access.LINK)
+def submission(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """Hand the claim in."""
+    try:
+        filing.submit(claim.pk, by=f"claimant:{claim.pk}", now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Berkas Anda sudah kami terima."))
+    return redirect(claim)
+
+
+@access.claimant_required(access.LINK)
+def calendar_file(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """The deadline and the hour of service as an .ics file (RFC 5545), in UTC so that any phone shows its own time."""
+    if claim.visit_at is None or claim.papers_due_at is None:
+        return redirect(claim)
+    last_hour = claim.papers_due_at - EVENT_LENGTH
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Lapak Asik//ID",
+        *_event(claim, "batas", last_hour, claim.papers_due_at, _("Batas kirim dokumen klaim")),
+        *_event(claim, "jadwal", claim.visit_at, claim.visit_at + EVENT_LENGTH, _("Petugas mengerjakan klaim Anda")),
+        "END:VCALENDAR",
+        "",
+    ]
+    response = HttpResponse("\r\n".join(lines), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{claim.case_number}.ics"'
+    return response
+
+
+def _event(claim: Claim, name: str, starts, ends, summary: str) -> list[str]:
+    stay_home = _("Anda tidak perlu datang.")
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{name}-{claim.pk}@lapak-asik",
+        f"DTSTAMP:{claim.opened_at:%Y%m%dT%H%M%SZ}",
+        f"DTSTART:{starts:%Y%m%dT%H%M%SZ}",
+        f"DTEND:{ends:%Y%m%dT%H%M%SZ}",
+        f"SUMMARY:{summary} {claim.case_number}",
+        f"DESCRIPTION:{claim.branch.name}. {stay_home}",
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        "TRIGGER:-P1D",
+        f"DESCRIPTION:{summary}",
+        "END:VALARM",
+        "END:VEVENT",
+    ]

@@ -1,0 +1,134 @@
+"""One paper at a time: send a file, see what was sent, take it back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from catalogue.checklist import Need, Route
+from claims import access, papers
+from claims.forms import PaperFileForm
+from claims.models import Claim, Paper, PaperFile
+from privacy import sealed_files
+from workflow import Refused
+
+
+@never_cache
+@access.claimant_required(access.LINK)
+def paper(request: HttpRequest, claim: Claim, key: str) -> HttpResponse:
+    """The page of one paper. A POST brings one file, which is kept the moment it is here."""
+    need = _need(claim, key)
+    form = PaperFileForm(request.POST or None, request.FILES or None, need=need)
+    status = 200
+    if request.method == "POST":
+        arrived_at = timezone.now()  # the form has read the whole body: the bytes are complete
+        if not form.is_valid():
+            status = 422
+        elif refusal := _keep(claim, form, arrived_at):
+            form.add_error("file", refusal)
+            status = 422
+        else:
+            messages.success(request, _("Berkas diterima. Tambah halaman lain, atau kembali ke daftar dokumen."))
+            return redirect("claims:paper", claim.case_number, key)
+    return render(request, "claims/paper.html", _context(request, claim, need, form), status=status)
+
+
+def _need(claim: Claim, key: str) -> Need:
+    for need in claim.needs(Route.ONLINE):
+        if need.key == key:
+            return need
+    raise Http404
+
+
+def _keep(claim: Claim, form: PaperFileForm, arrived_at: Any) -> str:
+    """Keep the sent file and look at it; the sentence of a refusal, or ""."""
+    sent = form.cleaned_data["file"]
+    try:
+        file = papers.receive_file(
+            claim.pk,
+            kind=form.picked_kind(),
+            content=sent.read(),
+            file_name=sent.name,
+            declared_type=sent.content_type or "",
+            came_by=PaperFile.CameBy.WEB,
+            by=f"claimant:{claim.pk}",
+            now=arrived_at,
+        )
+        papers.check_file_while_waiting(file.pk, now=timezone.now())
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _context(request: HttpRequest, claim: Claim, need: Need, form: PaperFileForm) -> dict[str, Any]:
+    has_code = access.level_of(request.session, claim.case_number, now=timezone.now()) == access.CODE
+    rows = [row for row in claim.papers_with_files() if row.kind in need.kinds]
+    for row in rows:
+        row.claim = claim
+    takes = claim.takes_papers and not any(row.accepted_at for row in rows)
+    return {
+        "claim": claim,
+        "need": need,
+        "form": form if takes else None,
+        "late": claim.status == Claim.Status.SENT_TO_DROPBOX,
+        "files": [_row(claim, row, file, has_code, takes) for row in rows for file in row.current_files()],
+        "returned": [row for row in rows if row.must_be_sent_again],
+        "has_code": has_code,
+    }
+
+
+def _row(claim: Claim, paper: Paper, file: PaperFile, has_code: bool, takes: bool) -> dict[str, Any]:
+    pages = len(file.images)
+    notes = {PaperFile.State.RECEIVED: _("Sedang diperiksa"), PaperFile.State.REFUSED: _("Ditolak")}
+    return {
+        "name": file.file_name if has_code else _("Berkas %(n)s") % {"n": file.position},
+        "detail": file.refusal or ngettext("%(n)s halaman", "%(n)s halaman", pages) % {"n": pages},
+        "note": _("Setelah batas waktu") if file.is_late else notes.get(file.state, ""),
+        "tone": "fix" if file.state == PaperFile.State.REFUSED else "info",
+        "href": reverse("claims:image", args=[claim.case_number, file.pk, 1]) if has_code and pages else "",
+        "delete_href": reverse("claims:file_removal", args=[claim.case_number, file.pk]) if takes else "",
+    }
+
+
+@require_POST
+@access.claimant_required(access.LINK)
+def file_removal(request: HttpRequest, claim: Claim, file_id: UUID) -> HttpResponse:
+    """Take a file back, as long as the claim is the claimant's."""
+    file = get_object_or_404(PaperFile.objects.select_related("paper__kind"), pk=file_id, paper__claim=claim)
+    try:
+        papers.remove_file(file_id, claim_id=claim.pk, by=f"claimant:{claim.pk}", now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Berkas dihapus."))
+    key = next((n.key for n in claim.needs(Route.ONLINE) if file.paper.kind in n.kinds), "")
+    return redirect("claims:paper", claim.case_number, key) if key else redirect(claim)
+
+
+@never_cache
+@access.claimant_required(access.CODE)
+def image(request: HttpRequest, claim: Claim, file_id: UUID, page: int) -> HttpResponse:
+    """One clean page image of a paper that was sent. Never the original."""
+    file = get_object_or_404(PaperFile.objects.select_related("paper"), pk=file_id, paper__claim=claim)
+    if not 1 <= page <= len(file.images):
+        raise Http404
+    content = sealed_files.read(file.images[page - 1], key=claim.data_key, about=file.about)
+    return image_response(content)
+
+
+def image_response(content: bytes) -> HttpResponse:
+    """A page image that a browser may show, and do nothing else with."""
+    response = HttpResponse(content, content_type="image/jpeg")
+    response["Content-Disposition"] = "inline"
+    response["Cache-Control"] = "no-store, private"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response

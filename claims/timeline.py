@@ -1,0 +1,106 @@
+"""A claim's history and what comes next, in plain words for the claimant."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from branches import calendar
+from claims.filing import promised_day
+from claims.models import Claim
+
+WORDS = {
+    "opened": gettext_lazy("Klaim dibuka dan tempat diambil"),
+    "rescheduled": gettext_lazy("Jadwal dipindahkan"),
+    "submitted": gettext_lazy("Dokumen lengkap dan diserahkan"),
+    "handed_in_at_deadline": gettext_lazy("Dokumen lengkap; diserahkan otomatis pada batas waktu"),
+    "repair_answered": gettext_lazy("Perbaikan dikirim"),
+    "repair_handed_in_at_deadline": gettext_lazy("Perbaikan diserahkan otomatis pada batas waktu"),
+    "sent_to_dropbox": gettext_lazy("Dokumen belum lengkap; diarahkan ke drop box"),
+    "completed_late": gettext_lazy("Dokumen lengkap setelah batas waktu; cabang dapat menerimanya secara daring"),
+    "incomplete_again": gettext_lazy("Dokumen kembali belum lengkap"),
+    "accepted_online": gettext_lazy("Cabang menerima dokumen secara daring"),
+    "repair_wanted": gettext_lazy("Petugas meminta perbaikan dokumen"),
+    "file_refused": gettext_lazy("Satu berkas tidak dapat dipakai"),
+    "verified": gettext_lazy("Klaim terverifikasi dan diteruskan untuk pembayaran"),
+    "decision_undone": gettext_lazy("Keputusan dibatalkan; klaim diperiksa kembali"),
+    "rejected": gettext_lazy("Klaim ditolak"),
+    "withdrawn": gettext_lazy("Klaim dibatalkan"),
+    "expired": gettext_lazy("Klaim kedaluwarsa"),
+    "contact_changed": gettext_lazy("Kontak diganti"),
+    "account_change_asked": gettext_lazy("Perubahan rekening diminta"),
+    "account_change_cancelled": gettext_lazy("Perubahan rekening dibatalkan"),
+}
+"""The events a claimant reads. The others are between the officers and the machine."""
+
+INTERNAL = frozenset(
+    {
+        "file_received", "file_ready", "file_refused_at_once", "file_removed", "taken", "put_back", "paper_accepted", "paper_returned",
+        "contact_change_proposed", "contact_change_refused",
+    }
+)  # fmt: skip
+
+PROBLEMS = frozenset({"sent_to_dropbox", "repair_wanted", "rejected", "file_refused", "expired"})
+
+
+def past(claim: Claim) -> Iterator[dict[str, Any]]:
+    """What happened, the newest first."""
+    for event in claim.events.filter(name__in=WORDS).order_by("-number"):
+        yield {
+            "title": WORDS[event.name],
+            "when": calendar.say_instant(claim.branch, event.at),
+            "tone": "problem" if event.name in PROBLEMS else "done",
+        }
+
+
+def next_step(claim: Claim) -> dict[str, str]:
+    """Who acts next, what they do, and by when: `title`, `text`, `when`."""
+    status, branch = claim.Status, claim.branch
+    if claim.status == status.AWAITING_PAPERS:
+        return {
+            "title": _("Giliran Anda: kirim dokumen"),
+            "text": _("Kirim semua dokumen di bawah. Anda tidak perlu datang."),
+            "when": calendar.say_deadline(branch, claim.papers_due_at),
+        }
+    if claim.status == status.AWAITING_REPAIR:
+        return {
+            "title": _("Giliran Anda: perbaiki dokumen"),
+            "text": _("Kirim ulang hanya dokumen yang ditandai."),
+            "when": calendar.say_deadline(branch, claim.repair_due_at),
+        }
+    if claim.status == status.SENT_TO_DROPBOX:
+        return _at_the_dropbox(claim)
+    if claim.status == status.AWAITING_CHECK:
+        promise = promised_day(claim)
+        return {
+            "title": _("Giliran petugas: memeriksa dokumen"),
+            "text": _("Kami mengabari Anda begitu selesai. Petugas mungkin menelepon; Anda tidak perlu datang."),
+            "when": calendar.say_promise(promise) if promise else "",
+        }
+    return {"title": str(claim.get_status_display()), "text": _ENDS[claim.status] if claim.status in _ENDS else "", "when": ""}
+
+
+def _at_the_dropbox(claim: Claim) -> dict[str, str]:
+    until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
+    if claim.completed_late_at:
+        return {
+            "title": _("Giliran kantor cabang: menerima dokumen Anda"),
+            "text": _("Dokumen sudah lengkap setelah batas waktu. Cabang dapat menerimanya tanpa amplop."),
+            "when": "",
+        }
+    where = f"{claim.branch.name}, {claim.branch.address or claim.branch.city}"
+    return {
+        "title": _("Giliran Anda: bawa dokumen ke drop box"),
+        "text": _("Masukkan dokumen ke amplop, tulis nomor kasus, dan taruh di drop box %(where)s.") % {"where": where},
+        "when": until,
+    }
+
+
+_ENDS = {
+    Claim.Status.VERIFIED: gettext_lazy("Klaim Anda disetujui petugas dan diteruskan untuk pembayaran ke rekening Anda."),
+    Claim.Status.PAID: gettext_lazy("Uang sudah dikirim ke rekening Anda."),
+    Claim.Status.REJECTED: gettext_lazy("Alasannya ada di kabar yang kami kirim. Tidak setuju? Hubungi 175."),
+    Claim.Status.WITHDRAWN: gettext_lazy("Klaim ini dibatalkan. Anda boleh mengajukan klaim baru."),
+    Claim.Status.EXPIRED: gettext_lazy("Amplop tidak kami terima. Anda boleh mengajukan klaim baru."),
+}

@@ -1,0 +1,127 @@
+"""The last pages of the intake: everything is shown once more, the place is taken, the confirmation stays."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.dateformat import format as say
+from django.utils.translation import gettext as _
+
+from branches import calendar
+from catalogue.models import Relation
+from claims import access, fresh
+from claims.models import Claim
+from claims.telling import private_address
+from notifications.address import masked
+from queueing import booking, drafts, slots
+from queueing.forms import CheckForm
+from queueing.intake import Intake
+from queueing.intake_views import page, step
+from workflow import Refused
+
+
+@step("check")
+def check(request: HttpRequest, intake: Intake) -> HttpResponse:
+    """Shows every answer; the POST takes the place and opens the claim."""
+    form = CheckForm(request.POST or None, initial={"key": intake.draft.pk})
+    status = 200
+    if form.is_valid():
+        try:
+            claim = _take_place(request, intake, form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            status = 409
+        else:
+            access.let_in(request.session, claim, access.CODE, now=intake.now)
+            return redirect("intake:done")
+    return page(request, intake, "check", "check", form=form, status=status, sections=_sections(intake))
+
+
+def _take_place(request: HttpRequest, intake: Intake, form: CheckForm) -> Claim:
+    if form.cleaned_data["key"] != intake.draft.pk:
+        raise Refused(_("Halaman ini berasal dari pengajuan lain. Periksa isian di bawah, lalu kirim lagi."))
+    return booking.take_place(
+        intake.draft.pk,
+        slot_id=intake.slot.pk,
+        opening=intake.opening(translation.get_language() or "id"),
+        case_number=fresh.case_number(),
+        link_token=fresh.token(),
+        now=intake.now,
+    )
+
+
+def done(request: HttpRequest) -> HttpResponse:
+    """The confirmation. It can be opened again in this browser for a day, and prints on one page."""
+    draft = drafts.current(request.session, now=timezone.now())
+    if draft is None:
+        return redirect("claims:find")
+    if draft.claim_id is None:
+        return redirect("intake:check")
+    claim = Claim.objects.with_people().get(pk=draft.claim_id)
+    context = {
+        "claim": claim,
+        "private_link": private_address(draft.answers["link_token"]),
+        "visit": calendar.say_instant(claim.branch, claim.visit_at),
+        "papers_due": calendar.say_deadline(claim.branch, claim.papers_due_at),
+        "left": calendar.say_left(claim.papers_due_at, timezone.now()),
+        "contacts": [masked(value) for _channel, value in claim.applicant.confirmed_contacts()],
+    }
+    return render(request, "queueing/done.html", context)
+
+
+def _sections(intake: Intake) -> list[dict[str, Any]]:
+    """The answers as lists of rows, each with the page on which it is changed."""
+    return [
+        {"heading": _("Klaim"), "rows": _claim_rows(intake)},
+        {"heading": _("Peserta"), "rows": _participant_rows(intake)},
+        {"heading": _("Kontak dan rekening"), "rows": _contact_rows(intake)},
+    ]
+
+
+def _row(key: str, value: Any, step_name: str) -> dict[str, Any]:
+    return {"key": key, "value": value, "href": reverse(f"intake:{step_name}")}
+
+
+def _claim_rows(intake: Intake) -> list[dict[str, Any]]:
+    slot = intake.slot
+    day = calendar.say_day(calendar.local_day(intake.branch, slot.starts_at))
+    return [
+        _row(_("Program"), intake.programme.label, "programme"),
+        _row(_("Alasan klaim"), intake.cause.label, "cause"),
+        _row(_("Kantor cabang"), f"{intake.branch.name}, {intake.branch.city}", "branch"),
+        _row(_("Hari dan jam layanan"), f"{day}, {slots.say_hour(intake.branch, slot)}", "time"),
+        {"key": _("Batas kirim dokumen"), "value": calendar.say_deadline(intake.branch, slot.papers_due_at)},
+    ]
+
+
+def _participant_rows(intake: Intake) -> list[dict[str, Any]]:
+    given = intake.opening("id").participant
+    rows = [
+        _row(_("Nama"), given.name, "participant"),
+        _row(_("NIK"), given.nik, "participant") if given.nik else _row(_("Paspor"), given.passport, "participant"),
+        _row(_("Tanggal lahir"), say(given.birth_date, "j F Y"), "participant"),
+        _row(_("Nomor KPJ"), ", ".join(given.kpj_numbers), "participant"),
+    ]
+    if given.death_date:
+        rows.append(_row(_("Tanggal meninggal"), say(given.death_date, "j F Y"), "participant"))
+    return rows
+
+
+def _contact_rows(intake: Intake) -> list[dict[str, Any]]:
+    filer = intake.opening("id").applicant
+    rows = []
+    if filer.relation != Relation.SELF:
+        rows += [
+            _row(_("Pemohon"), f"{filer.name} ({Relation(filer.relation).label})", "applicant"),
+            _row(_("NIK pemohon"), filer.nik, "applicant"),
+        ]
+    for label, value, confirmed in (
+        (_("Nomor ponsel"), filer.phone, filer.phone_confirmed_at),
+        (_("E-mail"), filer.email, filer.email_confirmed_at),
+    ):
+        if value:
+            rows.append(_row(label, value if confirmed else f"{value} ({_('belum dikonfirmasi')})", "contact"))
+    account = f"{filer.bank_name}, {filer.account_number}, {filer.account_holder}"
+    return [*rows, _row(_("Rekening"), account, "account")]

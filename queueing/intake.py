@@ -1,0 +1,200 @@
+"""The intake as a flat list of steps: which apply, which are answered, and what the answers open a claim with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils.dateparse import parse_date, parse_datetime
+
+from branches import calendar
+from branches.models import Branch
+from catalogue import checklist
+from catalogue.models import Cause, Edition, Programme, Question, Relation
+from claims.filing import ApplicantDetails, Opening, ParticipantDetails
+from queueing.models import Draft, Slot
+
+WHATSAPP_WORDING = "2026-11"
+"""The version of the words with which a person agrees to WhatsApp."""
+
+
+class Intake:
+    """A draft's answers, read as the rooms understand them."""
+
+    def __init__(self, draft: Draft | None, *, now: datetime) -> None:
+        self.draft, self.now = draft, now
+        self.answers: dict[str, Any] = draft.answers if draft else {}
+
+    @cached_property
+    def programme(self) -> Programme | None:
+        return Programme.objects.filter(code=self.answers.get("programme"), is_claimable=True).first()
+
+    @cached_property
+    def cause(self) -> Cause | None:
+        if not self.programme:
+            return None
+        causes = self.programme.causes.filter(code=self.answers.get("cause"), is_active=True)
+        return causes.select_related("programme").first()
+
+    @cached_property
+    def edition(self) -> Edition:
+        return checklist.current_edition(calendar.national_day(self.now))
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        return checklist.questions_for(self.cause, self.edition) if self.cause else []
+
+    @cached_property
+    def branch(self) -> Branch | None:
+        return Branch.objects.filter(code=self.answers.get("branch"), is_active=True).first()
+
+    @cached_property
+    def slot(self) -> Slot | None:
+        """The hour that was picked, while its H-1 is still ahead."""
+        picked = Slot.objects.filter(pk=self.answers.get("slot"), branch=self.branch, papers_due_at__gt=self.now)
+        return picked.select_related("branch").first()
+
+    @property
+    def relation(self) -> str:
+        """Who files; not asked where only the participant may."""
+        if self.cause and list(self.cause.filed_by) == [Relation.SELF]:
+            return str(Relation.SELF)
+        return self.answers.get("relation", "")
+
+    @property
+    def contact(self) -> dict[str, Any]:
+        return self.answers.get("contact", {})
+
+    def confirmed_at(self, channel: str) -> datetime | None:
+        """When this very contact was confirmed by a code; None when it was not, or was changed since."""
+        confirmed = self.answers.get("confirmed", {}).get(channel, {})
+        if confirmed and confirmed["value"] == self.contact.get(channel):
+            return parse_datetime(confirmed["at"])
+        return None
+
+    def channel_to_confirm(self) -> str:
+        """The next contact that waits for its code: the phone first. A second one may be skipped."""
+        for channel in ("phone", "email"):
+            if self.contact.get(channel) and not self.confirmed_at(channel):
+                if channel in self.answers.get("skipped", []) and self.has_confirmed_contact:
+                    continue
+                return channel
+        return ""
+
+    @property
+    def has_confirmed_contact(self) -> bool:
+        return any(self.confirmed_at(channel) for channel in ("phone", "email"))
+
+    def needs(self) -> list[checklist.Need]:
+        """The papers these answers ask for online."""
+        facts = checklist.Facts(relation=self.relation, age=None)
+        return checklist.needs(
+            self.cause, self.edition, answers=self.answers.get("questions", {}), facts=facts, route=checklist.Route.ONLINE
+        )
+
+    def opening(self, language: str) -> Opening:
+        """What the claim is opened with, once every step is answered."""
+        assert self.cause and self.branch and self.slot
+        return Opening(
+            cause=self.cause,
+            edition=self.edition,
+            branch=self.branch,
+            visit_at=self.slot.starts_at,
+            answers=self.answers.get("questions", {}),
+            participant=self._participant(),
+            applicant=self._applicant(language),
+        )
+
+    def _participant(self) -> ParticipantDetails:
+        given = self.answers["participant"]
+        return ParticipantDetails(
+            name=given["name"],
+            nik=given["nik"],
+            passport=given["passport"],
+            birth_date=parse_date(given["birth_date"]),
+            death_date=parse_date(given["death_date"]) if given.get("death_date") else None,
+            kpj_numbers=given["kpj"],
+        )
+
+    def _applicant(self, language: str) -> ApplicantDetails:
+        filer = self.answers["participant"] if self.relation == Relation.SELF else self.answers["applicant"]
+        agreed = self.contact["whatsapp"] and self.confirmed_at("phone")
+        return ApplicantDetails(
+            relation=self.relation,
+            name=filer["name"],
+            nik=filer["nik"],
+            phone=self.contact["phone"],
+            email=self.contact["email"],
+            phone_confirmed_at=self.confirmed_at("phone"),
+            email_confirmed_at=self.confirmed_at("email"),
+            whatsapp_agreed_at=agreed or None,
+            whatsapp_wording=WHATSAPP_WORDING if agreed else "",
+            language=language,
+            **self.answers["account"],
+        )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the intake: its address name, whether it is asked, and whether it is answered."""
+
+    name: str
+    is_answered: Callable[[Intake], bool]
+    applies: Callable[[Intake], bool] = lambda intake: True
+
+
+STEPS = (
+    Step("programme", lambda intake: bool(intake.programme)),
+    Step("cause", lambda intake: bool(intake.cause)),
+    Step("papers", lambda intake: bool(intake.answers.get("papers_seen"))),
+    Step(
+        "questions",
+        lambda intake: {question.code for question in intake.questions} <= intake.answers.get("questions", {}).keys(),
+        applies=lambda intake: bool(intake.questions),
+    ),
+    Step("branch", lambda intake: bool(intake.branch)),
+    Step("time", lambda intake: bool(intake.slot)),
+    Step(
+        "relation",
+        lambda intake: bool(intake.cause) and intake.relation in intake.cause.filed_by,
+        applies=lambda intake: bool(intake.cause) and list(intake.cause.filed_by) != [Relation.SELF],
+    ),
+    Step("participant", lambda intake: "participant" in intake.answers),
+    Step(
+        "applicant",
+        lambda intake: "applicant" in intake.answers,
+        applies=lambda intake: intake.relation not in ("", Relation.SELF),
+    ),
+    Step("contact", lambda intake: bool(intake.contact)),
+    Step("code", lambda intake: intake.has_confirmed_contact and not intake.channel_to_confirm()),
+    Step("account", lambda intake: "account" in intake.answers),
+    Step("check", lambda intake: False),
+)
+
+
+def next_step(intake: Intake) -> str:
+    """The first page whose question is still open."""
+    return next(step.name for step in STEPS if step.applies(intake) and not step.is_answered(intake))
+
+
+def step_before(name: str, intake: Intake) -> str:
+    """The page before `name`, or "" on the first."""
+    asked = [step.name for step in STEPS if step.applies(intake)]
+    place = asked.index(name) if name in asked else 0
+    return asked[place - 1] if place else ""
+
+
+def may_open(name: str, intake: Intake) -> bool:
+    """Whether everything before `name` is answered, so that no page is reached by its address alone."""
+    for step in STEPS:
+        if step.name == name:
+            return step.applies(intake)
+        if step.applies(intake) and not step.is_answered(intake):
+            return False
+    return False
+
+
+def as_answer(value: Any) -> Any:
+    """A form's value as the draft keeps it: dates in ISO, everything else as it is."""
+    return value.isoformat() if isinstance(value, date) else value
