@@ -114,7 +114,7 @@ def settle_doubt(message: Message, *, now: datetime) -> bool:
         case Unclear() if now >= message.posted_at + message.purpose.lifetime:
             _still_as_read(message).move(State.FAILED, reason="never_known", failed_at=now, due_at=None)
         case Unclear(reason=reason):
-            _still_as_read(message).move(State.UNKNOWN, reason=reason, due_at=now + ASK_AFTER)
+            _still_as_read(message).move(State.UNKNOWN, reason=reason, due_at=now + ask_again_after(message, now))
     return isinstance(finding, Absent) and _put_back(message, now=now)
 
 
@@ -123,6 +123,11 @@ def retry_after(message: Message) -> timedelta:
     whole = min(FIRST_RETRY * 2 ** min(message.tries - 1, 10), LONGEST_RETRY)
     spread = (message.pk.int >> message.tries) % 1000 / 1000
     return whole / 2 + whole / 2 * spread
+
+
+def ask_again_after(message: Message, now: datetime) -> timedelta:
+    """A provider that cannot be asked is asked again less often the longer that lasts."""
+    return min(max(ASK_AFTER, (now - message.posted_at) / 4), LONGEST_RETRY)
 
 
 def _put_back(message: Message, *, now: datetime) -> bool:
