@@ -26,9 +26,8 @@ def main(arguments: list[str]) -> int:
 def verdict(packages: list[dict]) -> int:
     """0 when enough was judged and nothing found, 1 with findings, 2 when too little was judged."""
     judged = [package for package in packages if "skip_reason" not in package]
-    for package in packages:
-        if reason := package.get("skip_reason"):
-            say(f"not judged: {package['name']}: {reason}")
+    if skipped := [package["name"] for package in packages if "skip_reason" in package]:
+        say(f"audit: the advisory service knew nothing of: {', '.join(skipped)}")
     found = [(package, flaw) for package in judged for flaw in package["vulns"]]
     for package, flaw in found:
         fixed = ", ".join(flaw["fix_versions"]) or "no version yet"

@@ -21,6 +21,7 @@ from deploy.local.places import PYTHON, ROOT, VENV, say
 STAMP = VENV / "installed.json"
 RUN, DEVELOP = "requirements.txt", "requirements-dev.txt"
 BY_PIP = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--only-binary", ":all:", "--requirement"]
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")  # an office's own proxy is known there, not to uv
 NO_VENV = "This Python comes without venv and pip. Run `apt install python3-venv` and try again."
 
 
@@ -96,6 +97,7 @@ def _make_venv() -> None:
     command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     made = subprocess.run(command if has_pip else [*command, "--without-pip"], capture_output=True, text=True)
     if made.returncode:
+        shutil.rmtree(VENV, ignore_errors=True)  # half an environment must not pass for one
         raise SystemExit(NO_VENV if "ensurepip" in made.stdout + made.stderr else made.stdout + made.stderr)
 
 
@@ -103,7 +105,8 @@ def _install(wanted: str) -> None:
     """By uv when it is there or can be had (3 s), else by pip (a minute). Both refuse unlisted hashes."""
     say(f"Installing {wanted} into .venv …")
     uv = _uv()
-    if uv and not subprocess.run(_by_uv(uv, wanted), cwd=ROOT).returncode:
+    env = {"UV_SYSTEM_CERTS": "1", **os.environ} if SYSTEM_CERTIFICATES.exists() else None
+    if uv and not subprocess.run(_by_uv(uv, wanted), cwd=ROOT, env=env).returncode:
         return
     say("uv could not do it; trying pip …" if uv else "Without uv, pip takes about a minute …")
     if subprocess.run([*BY_PIP, ROOT / wanted]).returncode:

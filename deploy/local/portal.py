@@ -102,6 +102,12 @@ def portal(data: Path, env: dict[str, str], ports: Ports) -> list[Child]:
     ]
 
 
+def first_canary(data: Path, env: dict[str, str]) -> Child:
+    """Rings the worker once, so that /healthz need not wait for the hour of the canary."""
+    command = ["celery", "--app", "lapak_asik", "call", "lapak_asik.tasks.canary"]
+    return Child("canary", [PYTHON, "-m", *command], data / "logs/preparations.log", with_ours(env))
+
+
 def addresses(data: Path, ports: Ports) -> str:
     """The READY line that tools wait for, then what a person wants to open, then whom to sign in as."""
     web = f"http://127.0.0.1:{ports.web}"

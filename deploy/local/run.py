@@ -10,11 +10,11 @@ from deploy.local.data_folder import data_folder, option, taken
 from deploy.local.family import GLANCE, Family, Stopped
 from deploy.local.keys import keys_of
 from deploy.local.places import say
-from deploy.local.portal import Ports, addresses, environment, portal, preparations, write_environment
+from deploy.local.portal import Ports, addresses, environment, first_canary, portal, preparations, write_environment
 from deploy.local.ports import is_free
 from deploy.local.servers import lasting_servers
 
-HEALTHY_WITHIN = 120  # seconds; the worker's canary alone may take 30
+HEALTHY_WITHIN = 120  # seconds
 
 
 def main(arguments: list[str]) -> int:
@@ -48,6 +48,7 @@ def _run(data: Path, ports: Ports) -> None:
         say("Starting the portal …")
         for child in portal(data, env, ports):
             family.add(child)
+        family.finish(first_canary(data, env))
         _wait_until_healthy(family, ports.web)
         print(addresses(data, ports), flush=True)
         while True:
@@ -79,9 +80,9 @@ def _health(port: int) -> tuple[int, str]:
 
 
 def _failing(body: str) -> str:
-    """The parts that are not well, from the JSON; the beginning of the body when it is none."""
+    """The sentences of the parts that are not well; the beginning of the body when it is no such answer."""
     try:
-        parts = json.loads(body).items()
-        return json.dumps({name: part for name, part in parts if not (isinstance(part, dict) and part.get("ok"))})
-    except (ValueError, AttributeError):
+        parts = json.loads(body)["parts"].values()
+        return " ".join(part["says"] for part in parts if not part["ok"])
+    except (ValueError, KeyError, TypeError):
         return body[:500]

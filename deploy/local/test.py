@@ -15,7 +15,7 @@ from deploy.local.portal import with_ours
 from deploy.local.servers import Servers, thrown_away_servers
 
 ALONE = "browser or faults or slow"
-PARTS = (["-n", "2", "-m", f"not ({ALONE})"], ["-m", ALONE])
+PARTS = (["-n", "2", "-rs", "-m", f"not ({ALONE})"], ["-rs", "-m", ALONE])
 NO_TESTS = 5  # pytest's exit code when a part is empty
 
 

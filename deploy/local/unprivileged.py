@@ -4,6 +4,7 @@ No account is made and no parent folder's mode is changed. As an ordinary user t
 "as myself".
 """
 
+import errno
 import os
 import pwd
 import shutil
@@ -27,10 +28,16 @@ class Account:
         """Whether this account can run `command`; asked by trying, so it holds whatever closes the way."""
         try:
             done = subprocess.run(command, cwd="/", capture_output=True, **self.as_process())
-        except PermissionError as refusal:
-            sentence = f"The servers cannot run as root, and this root may not become {self.name}: {refusal}."
+        except OSError as refusal:
+            if refusal.errno != errno.EPERM:  # the program is out of reach, or cannot start here
+                return False
+            sentence = f"The servers cannot run as root, and this root may not become {self.name}."
             raise SystemExit(sentence) from None
         return done.returncode == 0
+
+    def can_write(self, folder: Path) -> bool:
+        """Whether this account gets into `folder` and may write there."""
+        return self.can("/bin/sh", "-c", 'test -w "$1"', "sh", folder)
 
     def as_process(self) -> dict:
         """What makes `subprocess` start a child as this account and nobody else."""
@@ -78,7 +85,7 @@ def reachable_folder(wished: Path, account: Account | None) -> Path:
         return wished.resolve()
     if not wished.exists():
         open_folder(wished, account)
-    if account is None or account.can("test", "-w", wished):
+    if account is None or account.can_write(wished):
         return wished
     wished.rmdir()
     for parent in ("/var/lib", "/var/tmp", "/tmp"):  # noqa: S108 - made by mkdtemp, closed to others
@@ -96,7 +103,7 @@ def temporary_folder(account: Account | None, parent: Path | None = None) -> Pat
     except OSError:
         return None
     hand_over(folder, account)
-    if account is None or account.can("test", "-w", folder):
+    if account is None or account.can_write(folder):
         return folder
     folder.rmdir()
     return None
