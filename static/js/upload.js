@@ -41,7 +41,7 @@ function arrive(request) {
   document.body.replaceWith(answer.body);
   document.body.querySelectorAll("script[src]").forEach(start);
   scrollTo(0, 0);
-  document.querySelector("[data-focus], main")?.focus({ preventScroll: true });
+  (document.querySelector("[data-focus]") ?? document.querySelector("main"))?.focus({ preventScroll: true });
 }
 
 // Scripts in a parsed document lie still; a copy of the element runs, and a module that ran before does not run twice.
