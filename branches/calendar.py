@@ -30,7 +30,7 @@ def local_day(branch: Branch, instant: datetime) -> date:
 
 
 def national_day(instant: datetime) -> date:
-    """The calendar day by Jakarta's clock, for what holds for the whole country at once: an edition of the catalogue."""
+    """The day by Jakarta's clock, for what holds for the whole country at once: an edition of the catalogue."""
     return instant.astimezone(ZoneInfo(NATIONAL_ZONE)).date()
 
 
