@@ -3,13 +3,10 @@
 stdout holds the bench's lines and nothing else.
 """
 
-import subprocess
-import time
-
 from deploy.local.check import production_environment
-from deploy.local.family import GLANCE, Family, Stopped
+from deploy.local.family import Family, Stopped
 from deploy.local.keys import fresh_keys
-from deploy.local.places import PYTHON, ROOT
+from deploy.local.places import PYTHON
 from deploy.local.portal import with_ours
 from deploy.local.servers import thrown_away_servers
 
@@ -19,15 +16,6 @@ def main(arguments: list[str]) -> int:
     try:
         with thrown_away_servers(family, fresh_keys(), durable=True) as servers:
             env = {**production_environment(), **servers.as_env(), "DATA_DIR": str(servers.folder / "data")}
-            process = subprocess.Popen([PYTHON, "-m", "bench", *arguments], cwd=ROOT, env=with_ours(env))
-            try:
-                while process.poll() is None:
-                    family.tend()
-                    time.sleep(GLANCE)
-            finally:
-                if process.poll() is None:
-                    process.terminate()
-                    process.wait()
+            return family.accompany([PYTHON, "-m", "bench", *arguments], with_ours(env))
     except Stopped:
         return 130
-    return process.returncode

@@ -15,6 +15,8 @@ def data_folder(arguments: list[str]) -> Path:
     if not data.exists():
         data.mkdir(parents=True)
         data.chmod(0o711 if os.geteuid() == 0 else 0o700)  # as root, the servers' account passes through
+    if os.geteuid() not in (0, data.stat().st_uid):
+        raise SystemExit(f"{data} belongs to another account; run as that one, or let it `make clean-data`.")
     for name in ("logs", "mail", "twilio"):
         (data / name).mkdir(mode=0o700, exist_ok=True)
     return data

@@ -166,6 +166,25 @@ class Family:
         if code:
             raise SystemExit(f"{once.name} failed (code {code}). The end of {once.log}:\n{tail(once.log)}")
 
+    def accompany(self, command: list[str | Path], env: Mapping[str, str]) -> int:
+        """Run `command` at the terminal to its end while the children are tended; the answer is its exit code.
+
+        Ctrl-C reaches it as well, so it is given time to end by itself before it is told to.
+        """
+        self.obey()
+        process = subprocess.Popen(command, cwd=ROOT, env=env)
+        try:
+            while process.poll() is None:
+                self.tend()
+                time.sleep(GLANCE)
+        finally:
+            if process.poll() is None:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(5)
+                process.terminate()
+                process.wait()
+        return process.returncode
+
 
 def die_with_parent(with_signal: signal.Signals) -> None:
     """Ask the kernel for `with_signal` when the process that started this one ends."""

@@ -4,13 +4,10 @@ The quick ones run on two processes; then, one after the other, those that drive
 `make test ARGS="tests/claims -x"` gives pytest exactly these words instead.
 """
 
-import subprocess
-import time
-
 from deploy.local import chromium
-from deploy.local.family import GLANCE, Family, Stopped
+from deploy.local.family import Family, Stopped
 from deploy.local.keys import fresh_keys
-from deploy.local.places import PYTHON, ROOT, say
+from deploy.local.places import PYTHON, say
 from deploy.local.portal import with_ours
 from deploy.local.servers import Servers, thrown_away_servers
 
@@ -28,7 +25,7 @@ def main(arguments: list[str]) -> int:
             codes = [_pytest(family, part, env) for part in ([arguments] if arguments else PARTS)]
     except Stopped:
         return 130
-    return max(code for code in codes if arguments or code != NO_TESTS) if set(codes) - {NO_TESTS} else NO_TESTS
+    return max((code for code in codes if code != NO_TESTS), default=NO_TESTS)
 
 
 def test_environment(servers: Servers) -> dict[str, str]:
@@ -44,16 +41,5 @@ def test_environment(servers: Servers) -> dict[str, str]:
 
 
 def _pytest(family: Family, words: list[str], env: dict[str, str]) -> int:
-    """Run pytest to its end while the servers are tended. Ctrl-C reaches it by itself; SIGTERM is passed on."""
-    family.obey()
     say(f"pytest {' '.join(words)}")
-    process = subprocess.Popen([PYTHON, "-m", "pytest", *words], cwd=ROOT, env=with_ours(env))
-    try:
-        while process.poll() is None:
-            family.tend()
-            time.sleep(GLANCE)
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait()
-    return process.returncode
+    return family.accompany([PYTHON, "-m", "pytest", *words], with_ours(env))
