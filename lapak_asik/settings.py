@@ -25,7 +25,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL]
 DATA_DIR = env.folder("DATA_DIR", _SAMPLE or BASE_DIR / ".data")
 
 INSTALLED_APPS = [
-    "verification",
+    "verification.apps.VerificationConfig",
     "queueing",
     "claims",
     "accounts",
@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "axes",
     "csp",
-    "django.contrib.admin",
+    "verification.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -167,7 +167,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
 WHITENOISE_MAX_AGE = 3600
 SEALED_FILES_DIR = env.folder("SEALED_FILES_DIR", DATA_DIR / "sealed")
 STORAGES = {

@@ -1,0 +1,50 @@
+"""What every test may count on: a migrated database, the carried catalogue and branches, and an instant called now."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+
+from tests.browser_gate import pytest_runtest_setup  # noqa: F401 (a hook)
+from tests.template_database import django_db_setup  # noqa: F401 (a fixture)
+
+
+@pytest.fixture(autouse=True)
+def sealed_folder(settings, tmp_path):
+    """Every test seals its files in a folder of its own."""
+    folder = tmp_path / "sealed"
+    settings.SEALED_FILES_DIR = folder
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "sealed": {**settings.STORAGES["sealed"], "OPTIONS": {"location": str(folder), "file_permissions_mode": 0o600}},
+    }
+    return folder
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The instant the tests of rules stand at: whenever they are run, at 03.00 UTC of a day whose week ahead is served.
+
+    Three in the morning UTC is the same day in all three zones, so "tomorrow" is one day for all.
+    """
+    return datetime.now(UTC).replace(hour=3, minute=0, second=0, microsecond=0)
+
+
+@pytest.fixture
+def house(db, now):
+    """The carried catalogue and branches, and decreed years, so that days ahead may be booked on any date."""
+    from branches.models import Branch, DecreeYear
+
+    if not Branch.objects.exists():
+        call_command("load_branches", verbosity=0)
+        call_command("load_catalogue", verbosity=0)
+    for year in (now.year, (now + timedelta(days=60)).year):
+        DecreeYear.objects.get_or_create(year=year, defaults={"decree": "CONTOH"})
+
+
+@pytest.fixture
+def clean_cache():
+    cache.clear()
+    yield
+    cache.clear()

@@ -1,0 +1,54 @@
+"""The steps of a claimant, taken with Django's own client: what a browser without script posts."""
+
+import re
+from datetime import timedelta
+
+from django.test import Client
+
+from branches.models import Branch
+from catalogue.models import Cause
+from notifications.models import Message
+from queueing import slots
+from queueing.models import OpeningPlan, Slot
+from tests import factories
+
+
+def open_the_week(branch: Branch, now) -> Slot:
+    """Give the branch hours on every weekday, and make the slots."""
+    for weekday in range(7):
+        OpeningPlan.objects.get_or_create(branch=branch, weekday=weekday, starts="09:00", defaults={"places": 5})
+    slots.open_days(now)
+    return Slot.objects.filter(branch=branch, papers_due_at__gt=now + timedelta(days=1)).order_by("starts_at").first()
+
+
+def last_code() -> str:
+    message = Message.objects.filter(name="one_time_code").order_by("-posted_at").first()
+    return message.context["code"]
+
+
+def fill_until_check(client: Client, slot: Slot, *, nik: str, cause: Cause | None = None, phone: str = "081234567890"):
+    """From the first page to the one that shows everything; the response of the last page."""
+    cause = cause or factories.cause()
+    client.post("/ajukan/", {"programme": cause.programme.code})
+    client.post("/ajukan/sebab/", {"cause": cause.code})
+    client.post("/ajukan/dokumen/")
+    asked = re.findall(r'name="([A-Z0-9_]+)" value="no"', client.get("/ajukan/pertanyaan/", follow=True).content.decode())
+    client.post("/ajukan/pertanyaan/", dict.fromkeys(asked, "no"))
+    client.post("/ajukan/cabang/", {"branch": slot.branch.code})
+    client.post("/ajukan/waktu/", {"slot": slot.pk})
+    client.post("/ajukan/hubungan/", {"relation": "self"})
+    client.post("/ajukan/peserta/", {"name": "Budi Contoh", "nik": nik, "passport": "", "kpj": "12345678901",
+                                     "birth_date_0": "17", "birth_date_1": "8", "birth_date_2": "1985"})  # fmt: skip
+    client.post("/ajukan/kontak/", {"phone": phone, "email": ""})
+    client.post("/ajukan/kode/", {"code": last_code()})
+    return client.post(
+        "/ajukan/rekening/",
+        {"bank_name": "Bank Contoh", "account_number": "1234567890", "account_holder": "Budi Contoh"},
+        follow=True,
+    )
+
+
+def confirm(client: Client):
+    """Press the last button; the response after the redirect."""
+    key = re.search(r'name="key" value="([0-9a-f-]+)"', client.get("/ajukan/periksa/").content.decode()).group(1)
+    return client.post("/ajukan/periksa/", {"truth": "on", "privacy": "on", "key": key}, follow=True)
