@@ -25,6 +25,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL]
 DATA_DIR = env.folder("DATA_DIR", _SAMPLE or BASE_DIR / ".data")
 
 INSTALLED_APPS = [
+    "lapak_asik",
     "verification.apps.VerificationConfig",
     "queueing",
     "claims",

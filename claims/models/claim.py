@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from branches import calendar
 from branches.models import Branch
 from catalogue import checklist
 from catalogue.models import Cause, Edition, Programme, Relation
@@ -192,7 +193,7 @@ class Claim(models.Model):
         """What the claim itself knows about the conditions of its papers."""
         relation = self.applicant.relation
         born = self.participant.birth_day if relation == Relation.SELF else None
-        day = self.opened_at.date()
+        day = calendar.local_day(self.branch, self.opened_at)
         return checklist.Facts(
             relation=relation,
             age=day.year - born.year - ((day.month, day.day) < (born.month, born.day)) if born else None,
