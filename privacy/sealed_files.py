@@ -7,6 +7,7 @@ nothing. The name and the key are in the database; without both, what lies there
 import os
 import uuid
 from pathlib import Path
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, storages
@@ -15,7 +16,13 @@ from privacy import vault
 
 
 class SealedFolder(FileSystemStorage):
-    """A folder that has really taken a file once `save` returns, so that a committed row never names a lost one."""
+    """A folder only the portal's own user may look into. Once `save` returns it has really taken the file.
+
+    A committed row must never name a file that a power cut took: the file and its folders are synced.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700} | options))
 
     def _save(self, name: str, content: ContentFile) -> str:
         name = super()._save(name, content)
