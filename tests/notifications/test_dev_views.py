@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from django.test import RequestFactory
 
@@ -15,8 +17,7 @@ def test_every_message_can_be_read_as_its_reader_gets_it_newest_first(db, now, d
     post(to=Address(person="claimant:1", phone="+6281234567890"), now=now)
     post(to=Address(person="claimant:2"), about="claim-event:2", now=now.replace(year=now.year + 1))
 
-    body = dev_views.messages_json(rf.get("/dev/messages.json")).content.decode()
-    messages = __import__("json").loads(body)["messages"]
+    messages = json.loads(dev_views.messages_json(rf.get("/dev/messages.json")).content)["messages"]
 
     assert [message["channel"] for message in messages] == ["none", "sms"]
     assert messages[1]["text"].startswith("LAPAK ASIK: ")

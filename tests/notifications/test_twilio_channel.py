@@ -1,6 +1,7 @@
 """Twilio's own client against the stand-in."""
 
 import socket
+import threading
 from datetime import timedelta
 
 import pytest
@@ -109,7 +110,7 @@ def test_a_line_cut_instead_of_an_answer_leaves_doubt(row, settings, now):
         settings.TWILIO_BASE_URL = f"http://127.0.0.1:{server.getsockname()[1]}"
         twilio_channel.client.cache_clear()
         server.settimeout(5)
-        cutting = __import__("threading").Thread(target=lambda: server.accept()[0].close())
+        cutting = threading.Thread(target=lambda: server.accept()[0].close())
         cutting.start()
 
         assert isinstance(send(row), Unclear)
