@@ -17,6 +17,8 @@ class User(AbstractUser):
     branches = models.ManyToManyField(Branch, verbose_name="kantor cabang", blank=True, related_name="staff")
     serves_all_branches = models.BooleanField("melayani semua cabang", default=False)
 
+    is_demonstration = models.BooleanField("akun contoh", default=False, editable=False)
+
     class Meta:
         verbose_name = "petugas"
         verbose_name_plural = "petugas"

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -69,6 +70,12 @@ def claimant_required(level: str) -> Callable[[View], Callable[..., HttpResponse
 
 
 def network_of(request: HttpRequest) -> str:
-    """The network a request comes from: the address itself, or the /64 of an IPv6 address."""
+    """The network a request comes from: the address itself, or the /64 of an IPv6 address.
+
+    Behind PROXY_COUNT proxies it is the address the outermost of them saw; what a client wrote before that is not believed.
+    """
     address = request.META.get("REMOTE_ADDR", "")
+    if settings.PROXY_COUNT:
+        forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+        address = forwarded[-settings.PROXY_COUNT] if len(forwarded) >= settings.PROXY_COUNT else address
     return ":".join(address.split(":")[:4]) if ":" in address else address

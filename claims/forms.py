@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.checklist import Need
 from claims import fresh
 from formpack.fields import DigitsField, FullNameField, OneTimeCodeField, PaperFileField, PhoneField
+from formpack.forms import PublicForm
 from notifications.address import takes_sms
 
 
-class FindForm(forms.Form):
+class FindForm(PublicForm):
     case_number = forms.CharField(
         label=_("Nomor kasus"),
         max_length=40,
@@ -27,11 +28,11 @@ class FindForm(forms.Form):
         return number
 
 
-class CodeForm(forms.Form):
+class CodeForm(PublicForm):
     code = OneTimeCodeField(label=_("Kode enam angka"))
 
 
-class PaperFileForm(forms.Form):
+class PaperFileForm(PublicForm):
     """One file for one paper; where any of several papers will do, which one it is."""
 
     def __init__(self, *args: Any, need: Need, **kwargs: Any) -> None:
@@ -51,7 +52,7 @@ class PaperFileForm(forms.Form):
         return next(kind for kind in self.need.kinds if kind.code == code)
 
 
-class PhoneForm(forms.Form):
+class PhoneForm(PublicForm):
     value = PhoneField(label=_("Nomor ponsel baru"))
 
     def clean_value(self) -> str:
@@ -61,7 +62,7 @@ class PhoneForm(forms.Form):
         return phone
 
 
-class EmailForm(forms.Form):
+class EmailForm(PublicForm):
     value = forms.EmailField(
         label=_("E-mail baru"),
         max_length=200,
@@ -73,7 +74,7 @@ class EmailForm(forms.Form):
     )
 
 
-class AccountForm(forms.Form):
+class AccountForm(PublicForm):
     """Where the benefit is paid. Lengths by bank are the officer's to see; only digits are a wall."""
 
     bank_name = forms.CharField(

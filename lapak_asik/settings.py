@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from lapak_asik import env
+from lapak_asik import env, safety
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -20,6 +20,7 @@ SEALING_KEYS = env.named_keys("SEALING_KEYS", _SAMPLE or "sample:c2FtcGxlLXNlYWx
 INDEX_KEY = env.key("INDEX_KEY", _SAMPLE or "c2FtcGxlLWluZGV4LWtleS1vbmx5LWZvci10ZXN0cyE=")
 
 PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", _SAMPLE or "http://testserver").rstrip("/")
+PROXY_COUNT = env.number("PROXY_COUNT", 0)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", _SAMPLE or "127.0.0.1,localhost,testserver,[::1]")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL]
 DATA_DIR = env.folder("DATA_DIR", _SAMPLE or BASE_DIR / ".data")
@@ -152,7 +153,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/slow_down.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = env.number("PROXY_COUNT", 0)
+AXES_CLIENT_IP_CALLABLE = "claims.access.network_of"
 
 # --- Language and time ------------------------------------------------------------------------------------------
 
@@ -204,6 +205,13 @@ TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", _SAMPLE or "sample-twilio-toke
 TWILIO_BASE_URL = env.text("TWILIO_BASE_URL", "")  # empty: Twilio itself
 TWILIO_SMS_FROM = env.text("TWILIO_SMS_FROM", _SAMPLE or "LAPAKASIK")
 TWILIO_WHATSAPP_FROM = env.text("TWILIO_WHATSAPP_FROM", _SAMPLE or "whatsapp:+6281100000000")
+
+if IS_PRODUCTION:
+    safety.refuse_samples(secret_key=SECRET_KEY, keys=[INDEX_KEY, *(key for _name, key in SEALING_KEYS)])
+else:
+    safety.refuse_to_reach_out(
+        hosts=ALLOWED_HOSTS, database=str(_DATABASE["HOST"]), redis_url=REDIS_URL, twilio_url=TWILIO_BASE_URL
+    )
 
 # --- The door: headers, cookies, content policy -----------------------------------------------------------------
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from branches.models import Branch
 from catalogue.models import Cause, Programme, Question, Relation
 from formpack.fields import DigitsField, FullNameField, PhoneField, ThreeBoxDateField
+from formpack.forms import PublicForm
 from formpack.widgets import RadioCards
 from notifications.address import takes_sms
 
 
-class ProgrammeForm(forms.Form):
+class ProgrammeForm(PublicForm):
     page_heading = "programme"
     programme = forms.ChoiceField(
         label=_("Program apa yang ingin Anda klaim?"),
@@ -29,7 +30,7 @@ class ProgrammeForm(forms.Form):
         field.widget.hints = {row.code: row.said("explanation") for row in programmes}
 
 
-class CauseForm(forms.Form):
+class CauseForm(PublicForm):
     page_heading = "cause"
     cause = forms.ChoiceField(
         label=_("Apa alasan klaim Anda?"),
@@ -44,7 +45,7 @@ class CauseForm(forms.Form):
         field.widget.hints = {row.code: row.said("eligibility") for row in causes}
 
 
-class QuestionsForm(forms.Form):
+class QuestionsForm(PublicForm):
     """One yes, no or "I do not know" for each question the cause asks. "I do not know" is left to an officer."""
 
     def __init__(self, *args: Any, questions: list[Question], **kwargs: Any) -> None:
@@ -59,7 +60,7 @@ class QuestionsForm(forms.Form):
             )
 
 
-class BranchForm(forms.Form):
+class BranchForm(PublicForm):
     page_heading = "branch"
     branch = forms.ChoiceField(
         label=_("Kantor cabang mana yang Anda pilih?"),
@@ -76,7 +77,7 @@ class BranchForm(forms.Form):
         self.fields["branch"].choices = [("", _("Pilih kantor cabang")), *provinces.items()]
 
 
-class TimeForm(forms.Form):
+class TimeForm(PublicForm):
     slot = forms.IntegerField(
         label=_("Hari dan jam"),
         error_messages={
@@ -86,7 +87,7 @@ class TimeForm(forms.Form):
     )
 
 
-class RelationForm(forms.Form):
+class RelationForm(PublicForm):
     page_heading = "relation"
     relation = forms.ChoiceField(
         label=_("Siapa yang mengajukan klaim ini?"),
@@ -99,7 +100,7 @@ class RelationForm(forms.Form):
         self.fields["relation"].choices = [(code, Relation(code).label) for code in cause.filed_by]
 
 
-class PersonForm(forms.Form):
+class PersonForm(PublicForm):
     """What a participant and an applicant both have."""
 
     name = FullNameField(label=_("Nama lengkap sesuai KTP"))
@@ -172,7 +173,7 @@ class ParticipantForm(PersonForm):
         return cleaned
 
 
-class ContactForm(forms.Form):
+class ContactForm(PublicForm):
     """How the applicant is told: a phone, an e-mail or both; at least one is confirmed by a code."""
 
     phone = PhoneField(label=_("Nomor ponsel"), required=False, help_text=_("Nomor yang aktif, contoh 0812 3456 7890."))
@@ -201,7 +202,7 @@ class ContactForm(forms.Form):
         return cleaned
 
 
-class CheckForm(forms.Form):
+class CheckForm(PublicForm):
     truth = forms.BooleanField(
         label=_("Saya menyatakan isian ini benar, dan setuju dokumen diserahkan pada batas waktu bila sudah lengkap."),
         error_messages={"required": _("Centang pernyataan kebenaran untuk melanjutkan.")},

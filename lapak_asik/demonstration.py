@@ -1,0 +1,210 @@
+"""A demonstration day: branches open, places released, one account per role, and a few claims in every state.
+
+Development only. Every person is invented, every paper is drawn and marked CONTOH; statuses are reached by the rooms' own
+verbs, as of instants in the last days, so that deadlines and promises look as they would.
+"""
+
+import secrets
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from accounts.models import User
+from branches import calendar
+from branches.models import Branch, DecreeYear
+from catalogue import checklist
+from catalogue.checklist import Route
+from catalogue.models import Cause
+from claims import deadlines, filing, fresh, papers
+from claims.filing import ApplicantDetails, Opening, ParticipantDetails
+from claims.models import Claim, PaperFile
+from deploy import sample_papers
+from queueing import booking, slots
+from queueing.models import Draft, OpeningPlan, Slot
+from verification import desk
+from verification.models import RejectionRule, ReturnReason
+
+HOURS = (time(8), time(9), time(10), time(11), time(13), time(14))
+PLACES_AN_HOUR = 15  # about the 87 online places a day of Kediri, September 2020
+WEEKDAYS = range(5)
+STAFF = (
+    ("verifikator", User.Role.VERIFIER, "Vera", "Contoh"),
+    ("verifikator2", User.Role.VERIFIER, "Yusuf", "Contoh"),
+    ("petugascabang", User.Role.BRANCH_STAFF, "Cahya", "Contoh"),
+    ("petugascabang2", User.Role.BRANCH_STAFF, "Dian", "Contoh"),
+    ("kepalacabang", User.Role.BRANCH_HEAD, "Kirana", "Contoh"),
+    ("pengelola", User.Role.OPERATOR, "Oki", "Contoh"),
+)
+PEOPLE = (
+    "Andi Contoh Pratama", "Bunga Contoh Lestari", "Citra Contoh Dewi", "Dedi Contoh Saputra", "Eka Contoh Wulandari",
+    "Fajar Contoh Nugroho", "Gita Contoh Maharani", "Hadi Contoh Susanto", "Intan Contoh Permata", "Joko Contoh Wibowo",
+)  # fmt: skip
+
+
+def set_up(data_dir: Path, now: datetime) -> str:
+    """Make what is not there yet; a second run adds only the days that opened since. Says what there is."""
+    _decree_the_days_ahead(now)
+    _plan_the_week()
+    slots.open_days(now)
+    _open_accounts(data_dir)
+    if not Claim.objects.exists():
+        _file_claims(now)
+    return f"{Slot.objects.count()} jam layanan, {User.objects.count()} akun, {Claim.objects.count()} klaim contoh."
+
+
+def _decree_the_days_ahead(now: datetime) -> None:
+    """A demonstration may run in a year whose holidays we do not carry; it says so in the decree's name."""
+    for day in (now, now + timedelta(days=14)):
+        DecreeYear.objects.get_or_create(year=day.year, defaults={"decree": "CONTOH, bukan SKB sebenarnya"})
+
+
+def _plan_the_week() -> None:
+    planned = OpeningPlan.objects.values_list("branch_id", flat=True).distinct()
+    OpeningPlan.objects.bulk_create(
+        [
+            OpeningPlan(branch=branch, weekday=weekday, starts=hour, places=PLACES_AN_HOUR)
+            for branch in Branch.objects.exclude(pk__in=planned)
+            for weekday in WEEKDAYS
+            for hour in HOURS
+        ]
+    )
+
+
+def _open_accounts(data_dir: Path) -> None:
+    """One account per role with a password of its own, kept where `make run` reads them."""
+    lines = []
+    for username, role, first, last in STAFF:
+        if User.objects.filter(username=username).exists():
+            continue
+        password = secrets.token_urlsafe(12)
+        user = User.objects.create_user(
+            username, password=password, first_name=first, last_name=last, role=role, is_staff=True,
+            serves_all_branches=True, is_superuser=role == User.Role.OPERATOR, is_demonstration=True,
+        )  # fmt: skip
+        lines.append(f"{username:<16} {password}   {user.get_role_display()}")
+    if lines:
+        path = data_dir / "accounts.txt"
+        path.touch(mode=0o600)
+        path.write_text("\n".join(lines) + "\n")
+
+
+def _file_claims(now: datetime) -> None:
+    """One claim or more in every state."""
+    tomorrow, yesterday = _visit(now, 3), _visit(now, -1)
+    before = now - timedelta(days=4)
+    _claim(0, tomorrow, before)
+    _send(_claim(1, tomorrow, before), before, papers_sent=2)
+    _late(_claim(2, yesterday, before), before)
+    for number in (3, 4):
+        _submit(_claim(number, tomorrow, before), before + timedelta(hours=number))
+    verifier = User.objects.get(username="verifikator")
+    for number, decide in ((5, _repair), (6, _verify), (7, _reject)):
+        _submit(_claim(number, tomorrow, before), before)
+        taken = desk.take_next(verifier, now=now - timedelta(hours=2))
+        assert taken
+        decide(taken, verifier, now - timedelta(hours=1))
+    booking.withdraw(_claim(8, tomorrow, before).pk, by="claimant:demo", now=now - timedelta(days=1))
+
+
+def _visit(now: datetime, days: int) -> Slot:
+    """An hour of the first branch in WITA, whatever weekday that is: a demonstration must work on any day."""
+    branch = Branch.objects.filter(zone="Asia/Makassar").order_by("code")[0]
+    starts_at = calendar.at(branch, calendar.local_day(branch, now) + timedelta(days=days), time(10))
+    due = calendar.papers_due_at(branch, starts_at)
+    return Slot.objects.get_or_create(
+        branch=branch,
+        door=Claim.Door.ONLINE,
+        starts_at=starts_at,
+        defaults={"papers_due_at": due, "capacity": PLACES_AN_HOUR},
+    )[0]
+
+
+def _claim(number: int, slot: Slot, now: datetime) -> Claim:
+    name = PEOPLE[number]
+    cause = Cause.objects.select_related("programme").get(programme__code="JHT", code="RESIGN")
+    edition = checklist.current_edition(calendar.national_day(now))
+    opening = Opening(
+        cause=cause,
+        edition=edition,
+        branch=slot.branch,
+        visit_at=slot.starts_at,
+        answers={question.code: "no" for question in checklist.questions_for(cause, edition)},
+        participant=ParticipantDetails(
+            name=name,
+            nik=f"73710117088500{number:02d}",
+            birth_date=date(1985, 8, 17),
+            kpj_numbers=[f"123456789{number:02d}"],
+        ),
+        applicant=ApplicantDetails(
+            relation="self",
+            name=name,
+            nik=f"73710117088500{number:02d}",
+            phone=f"+62812000000{number:02d}",
+            email=f"contoh{number}@lapakasik.example",
+            phone_confirmed_at=now,
+            email_confirmed_at=now,
+            bank_name="Bank Contoh",
+            account_number=f"12345678{number:02d}",
+            account_holder=name,
+        ),
+    )
+    draft = Draft.objects.create(made_at=now, changed_at=now)
+    return booking.take_place(
+        draft.pk,
+        slot_id=slot.pk,
+        opening=opening,
+        case_number=fresh.case_number(),
+        link_token=fresh.token(),
+        now=now,
+    )
+
+
+def _send(claim: Claim, now: datetime, papers_sent: int | None = None) -> None:
+    """Draw and send the papers that miss; only the first ones when `papers_sent` is given."""
+    claim = Claim.objects.with_people().get(pk=claim.pk)
+    for need in claim.missing_papers(Route.ONLINE)[:papers_sent]:
+        kind = need.kinds[0]
+        name, content_type, content = sample_papers.draw(kind.code, name=claim.participant.name, seed=claim.case_number)
+        file = papers.receive_file(
+            claim.pk,
+            kind=kind,
+            content=content,
+            file_name=name,
+            declared_type=content_type,
+            came_by=PaperFile.CameBy.WEB,
+            by=f"claimant:{claim.pk}",
+            now=now,
+        )
+        papers.check_file(file.pk, now=now)
+
+
+def _submit(claim: Claim, now: datetime) -> None:
+    _send(claim, now)
+    filing.submit(claim.pk, by=f"claimant:{claim.pk}", now=now)
+
+
+def _late(claim: Claim, now: datetime) -> None:
+    _send(claim, now, papers_sent=1)
+    deadlines.close_papers(claim.pk, by="system:papers_due", now=claim.papers_due_at)
+
+
+def _accept_all(claim: Claim, officer: User, now: datetime, but: int = 0) -> list:
+    rows = [paper for paper in claim.papers_with_files() if paper.is_given]
+    for paper in rows[but:]:
+        desk.accept(paper.pk, by=officer.actor, now=now)
+    return rows[:but]
+
+
+def _repair(claim: Claim, officer: User, now: datetime) -> None:
+    reasons = list(ReturnReason.objects.filter(is_active=True)[:1])
+    for paper in _accept_all(claim, officer, now, but=1):
+        desk.find_wanting(paper.pk, reasons=reasons, by=officer.actor, now=now)
+    desk.return_for_repair(claim.pk, by=officer.actor, now=now)
+
+
+def _verify(claim: Claim, officer: User, now: datetime) -> None:
+    _accept_all(claim, officer, now)
+    desk.verify(claim.pk, by=officer.actor, now=now)
+
+
+def _reject(claim: Claim, officer: User, now: datetime) -> None:
+    desk.reject(claim.pk, rule=RejectionRule.objects.all()[0], by=officer.actor, now=now)
