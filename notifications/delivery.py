@@ -8,6 +8,7 @@ the provider has it: the row is in doubt, and is asked about before anything is 
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from django.db import connection
@@ -15,7 +16,7 @@ from django.db.models import F
 
 from notifications import doorbell, email_channel, receipts, twilio_channel, wording
 from notifications.models import Channel, Message, MessageQuerySet, State
-from notifications.outcomes import Absent, Accepted, NotNow, Outcome, TurnedDown, Unclear
+from notifications.outcomes import Absent, Accepted, Finding, NotNow, Outcome, TurnedDown, Unclear
 from notifications.purposes import Unfilled, Urgency
 from privacy.vault import Unreadable
 
@@ -27,7 +28,16 @@ FIRST_RETRY = timedelta(seconds=15)
 LONGEST_RETRY = timedelta(minutes=15)
 SWEEP_AT_ONCE = 500  # rows of each urgency that one sweep announces
 
-CHANNELS = {
+
+class ProviderChannel(Protocol):
+    """What a channel's module can do."""
+
+    def send(self, message: Message, letter: wording.Letter) -> Outcome: ...
+
+    def find(self, message: Message) -> Finding: ...
+
+
+CHANNELS: dict[str, ProviderChannel] = {
     Channel.EMAIL: email_channel,
     Channel.SMS: twilio_channel,
     Channel.WHATSAPP: twilio_channel,

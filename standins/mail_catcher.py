@@ -13,7 +13,7 @@ import secrets
 import threading
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
@@ -58,9 +58,13 @@ def _shown(path: Path) -> dict[str, object]:
         "subject": str(letter["Subject"] or ""),
         "message_id": str(letter["Message-ID"] or ""),
         "date": str(letter["Date"] or ""),
-        "text": plain.get_content() if plain else "",
-        "html": html.get_content() if html else "",
+        "text": _content(plain),
+        "html": _content(html),
     }
+
+
+def _content(part: MIMEPart | None) -> str:
+    return part.get_content().replace("\r\n", "\n") if part else ""
 
 
 class Catching:
@@ -77,7 +81,7 @@ class Catching:
         if does.does == "accept_then_stall":
             await asyncio.sleep(does.seconds)
         if does.does == "accept_then_hang_up":
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 Kept"
 

@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from twilio.request_validator import RequestValidator
 
@@ -107,7 +107,7 @@ class Callbacks:
             time.sleep(CALLBACK_DELAY)
 
     def _post(self, address: str, told: dict[str, str]) -> bool:
-        data = urllib.parse.urlencode(told).encode()
+        data = urlencode(told).encode()
         signature = self.signer.compute_signature(address, told)
         request = urllib.request.Request(address, data, {"X-Twilio-Signature": signature})  # noqa: S310 (loopback)
         try:
@@ -194,10 +194,10 @@ class TwilioHandler(Handler):
             if query.get("To") in (None, message["to"]) and query.get("From") in (None, message["from"])
         ]
         size, page = int(query.get("PageSize", 50)), int(query.get("Page", 0))
-        more = f"{self._list_path()}?PageSize={size}&Page={page + 1}" if len(wanted) > size * (page + 1) else None
+        following = f"{self._list_path()}?{urlencode({**query, 'Page': page + 1})}"
         return {
             "messages": wanted[size * page : size * (page + 1)],
-            "next_page_uri": more,
+            "next_page_uri": following if len(wanted) > size * (page + 1) else None,
             "page": page,
             "page_size": size,
         }
