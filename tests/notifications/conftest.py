@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from notifications import delivery, outbox, twilio_channel
+from notifications import delivery, outbox
 from notifications.address import Address
 from notifications.models import Message
 from notifications.outcomes import Absent, Accepted
@@ -38,14 +38,6 @@ def provider(monkeypatch) -> ScriptedProvider:
     scripted = ScriptedProvider()
     monkeypatch.setattr(delivery, "CHANNELS", dict.fromkeys(delivery.CHANNELS, scripted))
     return scripted
-
-
-@pytest.fixture
-def no_client_kept():
-    """The client is kept for the life of a process, a test's settings are not."""
-    twilio_channel.client.cache_clear()
-    yield
-    twilio_channel.client.cache_clear()
 
 
 def post(name="verified", *, to=None, about="claim-event:1", now, **words) -> list[Message]:
