@@ -12,7 +12,7 @@ ENOUGH = 0.9  # of the packages must have been judged, or the answer is worth no
 
 def main(arguments: list[str]) -> int:
     options = ["--require-hashes", "--disable-pip", "--progress-spinner", "off", "--format", "json"]
-    command = [PYTHON, "-m", "pip_audit", "--requirement", DEVELOP, *options, *arguments]
+    command = [str(PYTHON), "-m", "pip_audit", "--requirement", DEVELOP, *options, *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     try:
         packages = json.loads(done.stdout)["dependencies"]

@@ -20,7 +20,7 @@ from deploy.local.places import PYTHON, ROOT, VENV, say
 
 STAMP = VENV / "installed.json"
 RUN, DEVELOP = "requirements.txt", "requirements-dev.txt"
-BY_PIP = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--only-binary", ":all:", "--requirement"]
+BY_PIP = [str(PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes", "--only-binary", ":all:", "--requirement"]
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")  # an office's own proxy is known there, not to uv
 NO_VENV = "This Python comes without venv and pip. Run `apt install python3-venv` and try again."
 

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,7 +35,7 @@ class Child:
     """A program to keep running. `patience` is how long it may take to stop, in seconds, before it is killed."""
 
     name: str
-    command: list[str | Path]
+    command: Sequence[str | Path]
     log: Path
     env: Mapping[str, str]
     cwd: Path = ROOT
@@ -166,7 +166,7 @@ class Family:
         if code:
             raise SystemExit(f"{once.name} failed (code {code}). The end of {once.log}:\n{tail(once.log)}")
 
-    def accompany(self, command: list[str | Path], env: Mapping[str, str]) -> int:
+    def accompany(self, command: Sequence[str | Path], env: Mapping[str, str]) -> int:
         """Run `command` at the terminal to its end while the children are tended; the answer is its exit code.
 
         Ctrl-C reaches it as well, so it is given time to end by itself before it is told to.

@@ -116,7 +116,7 @@ def addresses(data: Path, ports: Ports) -> str:
         [
             f"READY {web}/",
             f"  Portal           {web}/",
-            f"  Officers' desk   {web}/admin/",
+            f"  Officers' desk   {web}/petugas/",
             f"  Messages sent    {web}/dev/messages/",
             f"  Mail catcher     http://127.0.0.1:{ports.mail_page}/",
             f"  Twilio stand-in  http://127.0.0.1:{ports.twilio}/",

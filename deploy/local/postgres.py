@@ -75,7 +75,7 @@ class Postgres:
             secret.write(self.password)
             secret.flush()
             hand_over(Path(secret.name), self.account)
-            options = ["-D", half, "-U", USER, "--pwfile", secret.name, "-A", "scram-sha-256", "-E", "UTF8"]
+            options = ["-D", str(half), "-U", USER, "--pwfile", secret.name, "-A", "scram-sha-256", "-E", "UTF8"]
             options += ["--locale-provider=builtin", "--locale=C", "--builtin-locale=C.UTF-8", "--no-instructions"]
             done = self._run("initdb", *options, *([] if self.durable else ["--no-sync"]))
         if done.returncode:

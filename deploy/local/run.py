@@ -62,7 +62,7 @@ def _wait_until_healthy(family: Family, port: int) -> None:
         if time.monotonic() > end:
             raise SystemExit(f"The portal is not healthy after {HEALTHY_WITHIN} s: {answer[1]}")
         family.tend()
-        time.sleep(GLANCE * 3)
+        time.sleep(GLANCE * 5)
 
 
 def _health(port: int) -> tuple[int, str]:
