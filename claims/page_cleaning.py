@@ -229,7 +229,7 @@ def _shrunk_by_decoder(picture: Image.Image, long_side: int) -> Image.Image:
 def _turn_upright(picture: Image.Image) -> Image.Transpose | None:
     """The turn EXIF asks for. Damaged EXIF asks for none: the picture itself may still be good."""
     try:
-        return UPRIGHT.get(picture.getexif().get(ExifTags.Base.Orientation))
+        return UPRIGHT.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
     except Exception:  # noqa: BLE001 - hostile metadata fails in any way it likes
         return None
 

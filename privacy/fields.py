@@ -125,7 +125,7 @@ class SealedTextField(SealedField):
     """Text that rests sealed: NIK, telephone number, address, note about a person."""
 
     _pyi_private_set_type: str
-    _pyi_private_get_type: str
+    _pyi_private_get_type: str  # type: ignore[assignment] # what rests is bytes, what is read is text
 
     def to_text(self, plain: Any) -> str:
         if not isinstance(plain, str):

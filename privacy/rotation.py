@@ -83,6 +83,7 @@ def _turn_batch(field: models.Field, after: object, turned: Turned) -> list:
 
 
 def _resealer(field: models.Field) -> Callable[[bytes], bytes | Sealed]:
-    if isinstance(field, WrappedKeyField):
-        return vault.rewrap_data_key
-    return lambda at_rest: Sealed(vault.reseal(at_rest, about=field.about))
+    if isinstance(field, SealedField):
+        about = field.about
+        return lambda at_rest: Sealed(vault.reseal(at_rest, about=about))
+    return vault.rewrap_data_key

@@ -25,7 +25,7 @@ class SealedFolder(FileSystemStorage):
         super().__init__(**({"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700} | options))
 
     def _save(self, name: str, content: ContentFile) -> str:
-        name = super()._save(name, content)
+        name = super()._save(name, content)  # type: ignore[misc] # Django documents it; its stubs leave it out
         path = Path(self.path(name))
         for place in (path, path.parent, path.parent.parent, path.parent.parent.parent):
             handle = os.open(place, os.O_RDONLY)
