@@ -93,8 +93,8 @@ SENTENCES = {
     "pdf_locked": _("PDF ini terkunci kata sandi. Simpan ulang tanpa kata sandi, atau kirim foto tiap halamannya."),
     "pdf_empty": _("PDF ini tidak berisi halaman. Periksa berkasnya, atau kirim foto tiap halamannya."),
     "too_many_pages": _("PDF ini berisi %(pages)s halaman, sedangkan batasnya 20. Kirim hanya halaman yang diminta."),
-    "busy": _("Kami sedang memeriksa banyak berkas sekaligus. Kirim lagi berkas ini beberapa menit lagi."),
 }
+BUSY = _("Kami sedang memeriksa banyak berkas. Tunggu beberapa menit, lalu buka lagi halaman ini.")
 WARNINGS = {
     "too_small": _("Gambar ini kecil, jadi tulisannya mungkin tidak terbaca. Bila bisa, foto ulang lebih dekat."),
 }
@@ -103,6 +103,13 @@ WARNINGS = {
 _decoding = BoundedSemaphore(2)
 _inside_pdfium = BoundedSemaphore(1)
 _PATIENCE = 30.0  # seconds a request waits for its turn
+
+
+class Busy(Refused):
+    """Too many files are being looked at; nothing was said about this one. Look at it again later."""
+
+    def __init__(self) -> None:
+        super().__init__(str(BUSY))
 
 
 class FileRefused(Refused):
@@ -129,7 +136,8 @@ class CleanPage:
 def examine(content: bytes, *, file_name: str, declared_type: str) -> CleanPage:
     """Make clean page images of a JPEG, PNG or PDF, or raise FileRefused with the sentence for the person.
 
-    `width` and `height` are those of the first page image, in pixels.
+    Raises Busy when no turn came within half a minute. `width` and `height` are those of the first page image, in
+    pixels.
     """
     if not content:
         raise FileRefused("empty")
@@ -243,7 +251,7 @@ def _on_white_paper(picture: Image.Image) -> Image.Image:
         paper = Image.new("RGB", picture.size, "white")
         paper.paste(layered, mask=layered.getchannel("A"))
         return paper
-    return picture.convert("RGB")
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
 def _within(picture: Image.Image, long_side: int) -> Image.Image:
@@ -264,7 +272,7 @@ def _jpeg(picture: Image.Image) -> bytes:
 @contextmanager
 def _turn_for(gate: BoundedSemaphore) -> Iterator[None]:
     if not gate.acquire(timeout=_PATIENCE):
-        raise FileRefused("busy")
+        raise Busy
     try:
         yield
     finally:
