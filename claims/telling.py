@@ -35,7 +35,7 @@ def claim_words(claim: Claim) -> dict[str, str | list[str]]:
         "branch_city": branch.city,
         "visit": calendar.say_instant(branch, claim.visit_at) if claim.visit_at else "",
         "papers_due": calendar.say_deadline(branch, claim.papers_due_at) if claim.papers_due_at else "",
-        "no_need_to_come": STAY_HOME if claim.door == Claim.Door.ONLINE else "",
+        "no_need_to_come": STAY_HOME if claim.stays_home else "",
         "link": settings.PUBLIC_BASE_URL + reverse("claims:find"),
     }
 

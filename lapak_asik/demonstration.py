@@ -26,6 +26,7 @@ from verification.models import RejectionRule, ReturnReason
 HOURS = (time(8), time(9), time(10), time(11), time(13), time(14))
 PLACES_AN_HOUR = 15  # about the 87 online places a day of Kediri, September 2020
 WEEKDAYS = range(5)
+SEED = 2020
 STAFF = (
     ("verifikator", User.Role.VERIFIER, "Vera", "Contoh"),
     ("verifikator2", User.Role.VERIFIER, "Yusuf", "Contoh"),
@@ -163,7 +164,7 @@ def _send(claim: Claim, now: datetime, papers_sent: int | None = None) -> None:
     claim = Claim.objects.with_people().get(pk=claim.pk)
     for need in claim.missing_papers(Route.ONLINE)[:papers_sent]:
         kind = need.kinds[0]
-        name, content_type, content = sample_papers.draw(kind.code, name=claim.participant.name, seed=claim.case_number)
+        name, content_type, content = sample_papers.draw(kind.code, name=claim.participant.name, seed=SEED)
         file = papers.receive_file(
             claim.pk,
             kind=kind,

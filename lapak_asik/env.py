@@ -47,6 +47,14 @@ def words(name: str, default: object = REQUIRED) -> list[str]:
     return [word.strip() for word in _raw(name, default).split(",") if word.strip()]
 
 
+def pairs(name: str, default: object = REQUIRED) -> dict[str, str]:
+    """`name:value,name:value`."""
+    found = dict(word.partition(":")[::2] for word in words(name, default))
+    if not all(found.values()):
+        raise ImproperlyConfigured(f"{name} holds name:value pairs, separated by commas.")
+    return found
+
+
 def choice(name: str, options: tuple[str, ...], default: object = REQUIRED) -> str:
     """One of the named options."""
     value = _raw(name, default)

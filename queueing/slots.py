@@ -63,15 +63,19 @@ def offered(branch: Branch, now: datetime, *, door: str = Claim.Door.ONLINE) -> 
     for slot in Slot.objects.bookable(branch, door, now):
         if (day := calendar.local_day(branch, slot.starts_at)) in hours:
             hours[day].append({"value": slot.pk, "label": say_hour(branch, slot), "left": slot.left})
-    open_days = set(bookable_days(branch, now))
-    return [
+    served = set(bookable_days(branch, now))
+    days = [
         {
             "label": calendar.say_day(day),
             "hours": slots,
-            "note": _("Tutup") if day not in open_days else "" if any(hour["left"] for hour in slots) else _("Penuh"),
+            "free": any(hour["left"] for hour in slots),
+            "note": "" if day in served else _("Tutup"),
         }
         for day, slots in hours.items()
     ]
+    if first_free := next((day for day in days if day["free"]), None):
+        first_free["open"] = True
+    return days
 
 
 def say_hour(branch: Branch, slot: Slot) -> str:

@@ -171,6 +171,11 @@ class Claim(models.Model):
         return self.status in self.FINAL
 
     @property
+    def stays_home(self) -> bool:
+        """Whether nobody has to come: an online place, unless the claim was sent to the drop box."""
+        return self.door == self.Door.ONLINE and self.status != self.Status.SENT_TO_DROPBOX
+
+    @property
     def takes_papers(self) -> bool:
         """Whether a paper may be added: until the claim is with the officers, and again after being sent to the box."""
         return self.status in (self.Status.AWAITING_PAPERS, self.Status.AWAITING_REPAIR, self.Status.SENT_TO_DROPBOX)

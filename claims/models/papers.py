@@ -54,6 +54,15 @@ class Paper(OfAClaim):
     def must_be_sent_again(self) -> bool:
         return self.returned_at is not None and not self.is_given
 
+    def lacking_page(self) -> "PaperFile | None":
+        """A page the machine refused and for which nothing was sent since, although other pages are here."""
+        files = self.current_files()
+        newest = max((file.received_at for file in files if file.state != PaperFile.State.REFUSED), default=None)
+        return next(
+            (file for file in files if file.state == PaperFile.State.REFUSED and newest and newest < file.checked_at),
+            None,
+        )
+
 
 class PaperFile(models.Model):
     """One file a person sent: the sealed original, and the clean page images made from it."""

@@ -1,0 +1,73 @@
+"""The main road in a real browser: from the landing page to "verified", and every message it caused."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from claims.models import Claim
+from tests import factories
+from tests.journeys.conftest import DESK
+from tests.journeys.walk import book, send_papers
+from tests.processes import wait_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+
+def check_as_officer(page: Page, claim: Claim) -> None:
+    """Sign in, take the next claim, accept every paper, verify."""
+    officer = factories.officer()
+    page.goto("/petugas/")
+    page.get_by_label("Nama pengguna").fill(officer.username)
+    page.get_by_label("Kata sandi").fill(f"kata-sandi-contoh-{officer.username.removeprefix('petugas')}")
+    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name=re.compile("Ambil klaim berikutnya")).first.click()
+    expect(page.get_by_text(claim.case_number).first).to_be_visible()
+    while (accept := page.get_by_role("button", name=re.compile("^Terima"))).count():
+        accept.first.click()
+    page.get_by_role("button", name=re.compile("^Verifikasi")).first.click()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+def test_from_the_landing_page_to_verified_with_every_message(
+    open_page, hour, start_worker, twilio_stand_in, mail_catcher, javascript
+):
+    start_worker()
+    stand_ins = {"sms": twilio_stand_in, "email": mail_catcher}
+    seen = {"sms": 0, "email": 0}
+
+    def code_from(channel: str) -> str:
+        def fresh() -> list[str]:
+            texts = [message["text"] for message in stand_ins[channel].messages()]
+            return [found.group(1) for text in texts if (found := re.search(r"\b(\d{6})\b", text)) and "kode" in text.lower()]
+
+        wait_until(lambda: len(fresh()) > seen[channel], f"a code by {channel}")
+        seen[channel] = len(fresh())
+        return fresh()[-1]
+
+    page = open_page(javascript=javascript)
+    case_number = book(page, hour, code_from)
+    claim = Claim.objects.with_people().get(case_number=case_number)
+    page.get_by_role("link", name="Kirim dokumen sekarang").click()
+    send_papers(page, claim)
+    page.get_by_role("button", name="Serahkan dokumen").click()
+    expect(page.get_by_text("Berkas Anda sudah kami terima")).to_be_visible()
+
+    check_as_officer(open_page(javascript=javascript, viewport=DESK), claim)
+
+    page.goto("/klaim/")
+    page.get_by_label("Nomor kasus").fill(case_number.lower().replace("-", " "))
+    page.get_by_role("button", name="Kirim kode").click()
+    page.get_by_label("Kode enam angka").fill(code_from("sms"))
+    page.get_by_role("button", name="Buka klaim").click()
+    expect(page.get_by_text("Klaim terverifikasi dan diteruskan untuk pembayaran")).to_be_visible()
+    claim.refresh_from_db()
+    assert claim.status == Claim.Status.VERIFIED
+    for channel in ("sms", "email"):
+        wait_until(lambda channel=channel: len(stand_ins[channel].messages()) >= 4, f"all news by {channel}")
+    texts = " ".join(message["text"] for message in mail_catcher.messages())
+    assert case_number in texts
+    assert "tidak perlu datang" in texts
+    assert claim.participant.nik not in texts
+    assert timezone.now() < claim.visit_at

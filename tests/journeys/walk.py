@@ -1,0 +1,78 @@
+"""What a claimant does in the browser, page by page. `look` is called on every page before it is left."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from claims.models import Claim
+from deploy import sample_papers
+
+Look = Callable[[Page], None]
+
+
+def go_on(page: Page, look: Look) -> None:
+    look(page)
+    page.get_by_role("button", name="Lanjutkan").click()
+
+
+def book(page: Page, hour, code_from, look: Look = lambda page: None) -> str:
+    """From the landing page to the confirmation; the case number."""
+    page.goto("/")
+    look(page)
+    page.get_by_role("link", name="Ajukan klaim").first.click()
+    page.get_by_label("Jaminan Hari Tua").check()
+    go_on(page, look)
+    page.get_by_label("Mengundurkan diri").check()
+    go_on(page, look)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dokumen yang diperlukan")
+    go_on(page, look)
+    for group in page.get_by_role("group").all():
+        group.get_by_label("Tidak", exact=True).check()
+    go_on(page, look)
+    page.get_by_label("Kantor cabang mana yang Anda pilih?").select_option(hour.branch.code)
+    go_on(page, look)
+    page.get_by_role("group").locator("label.hour, .hour label").first.click()
+    go_on(page, look)
+    page.get_by_label(re.compile("peserta sendiri", re.I)).check()
+    go_on(page, look)
+    page.get_by_label("Nama lengkap sesuai KTP").fill("Budi Contoh Santosa")
+    page.get_by_label(re.compile("^NIK")).fill("7371 0117 0885 0001")
+    page.get_by_label("Hari").fill("17")
+    page.get_by_label("Bulan").fill("8")
+    page.get_by_label("Tahun").fill("1985")
+    page.get_by_label("Nomor KPJ").fill("12345678901")
+    go_on(page, look)
+    page.get_by_label("Nomor ponsel").fill("0812-3456-7890")
+    page.get_by_label("E-mail").fill("budi@contoh.example")
+    go_on(page, look)
+    page.get_by_label("Kode enam angka").fill(code_from("sms"))
+    go_on(page, look)
+    page.get_by_label("Kode enam angka").fill(code_from("email"))
+    go_on(page, look)
+    page.get_by_label("Nama bank").fill("Bank Contoh")
+    page.get_by_label("Nomor rekening").fill("1234567890")
+    page.get_by_label("Nama pemilik rekening").fill("Budi Contoh Santosa")
+    go_on(page, look)
+    page.get_by_label(re.compile("Saya menyatakan")).check()
+    page.get_by_label(re.compile("pemberitahuan privasi")).check()
+    look(page)
+    page.get_by_role("button", name="Ambil tempat dan buka klaim").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tempat Anda sudah tercatat")
+    look(page)
+    return page.locator(".big-number").inner_text()
+
+
+def send_papers(page: Page, claim: Claim) -> None:
+    """Send every required paper, one page at a time, as a phone would."""
+    for need in claim.missing_papers():
+        kind = need.kinds[0]
+        name, content_type, content = sample_papers.draw(kind.code, name="Budi Contoh Santosa", seed=7)
+        page.get_by_role("link", name=need.label, exact=True).click()
+        if len(need.kinds) > 1:
+            page.get_by_label(kind.label, exact=True).check()
+        file = {"name": name, "mimeType": content_type, "buffer": content}
+        page.locator("input[type=file]").last.set_input_files(file)
+        page.get_by_role("button", name=re.compile("^Kirim ")).click()
+        expect(page.get_by_text("Berkas diterima")).to_be_visible()
+        page.get_by_role("link", name="Kembali ke daftar dokumen").click()
