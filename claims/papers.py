@@ -13,6 +13,7 @@ from branches import calendar
 from catalogue.checklist import Route
 from catalogue.models import PaperKind
 from claims import page_cleaning
+from claims.deadlines import close_papers
 from claims.filing import locked, release_hold
 from claims.history import record
 from claims.models import Claim, Paper, PaperFile
@@ -44,10 +45,12 @@ def receive_file(
 ) -> PaperFile:
     """Keep a file that arrived in full, sealed, before anything else is done with it.
 
-    `now` is the instant the bytes were complete. The same bytes sent twice are one file. Refuses when the claim takes no
-    papers now, does not ask for this one, or has enough pages of it.
+    `now` is the instant the bytes were complete. The same bytes sent twice are one file. Refuses when the claim takes
+    no papers now, does not ask for this one, or has enough pages of it.
     """
     claim = locked(claim_id)
+    if claim.status == Claim.Status.AWAITING_PAPERS and claim.papers_due_at <= now:
+        claim = close_papers(claim_id, by="system:papers_due", now=now)  # H-1 does not wait for its sweep
     paper = _paper_that_takes_files(claim, kind)
     sha256 = hashlib.sha256(content).digest()
     if same := paper.files.filter(sha256=sha256, replaced_at=None).exclude(state=PaperFile.State.REFUSED).first():
@@ -76,7 +79,8 @@ def receive_file(
 def _paper_that_takes_files(claim: Claim, kind: PaperKind) -> Paper:
     if not claim.takes_papers:
         raise Refused(_("Klaim ini sudah diserahkan, jadi dokumennya tidak bisa diubah lagi."))
-    if not any(kind.code in {k.code for k in need.kinds} for need in claim.needs()):
+    asked_for = [*claim.needs(Route.ONLINE), *claim.needs(Route.DROPBOX)]
+    if not any(kind in need.kinds for need in asked_for):
         raise Refused(_("Klaim ini tidak meminta dokumen tersebut."))
     paper, _created = Paper.objects.get_or_create(claim=claim, kind=kind)
     if claim.status == Claim.Status.AWAITING_REPAIR and paper.accepted_at:
@@ -119,9 +123,7 @@ def _look_at(file_id: UUID, *, now: datetime) -> PaperFile:
 
 
 @transaction.atomic
-def _settle_file(
-    file_id: UUID, images: list[str], thumbnail: str, warnings: list[str], *, now: datetime
-) -> PaperFile:
+def _settle_file(file_id: UUID, images: list[str], thumbnail: str, warnings: list[str], *, now: datetime) -> PaperFile:
     file, claim = _locked_file(file_id)
     if file.state != PaperFile.State.RECEIVED:
         _discard([*images, thumbnail])
@@ -144,6 +146,7 @@ def _take_back(file_id: UUID, *, now: datetime) -> bool:
         return False
     record(claim, "file_refused_at_once", by="system:check", now=now, paper=file.paper.kind.code, file=str(file.pk))
     file.delete()
+    _note_completeness(claim, now=now)
     transaction.on_commit(lambda: _discard([file.original]))
     return True
 
@@ -157,8 +160,9 @@ def _refuse_file(file_id: UUID, reason: str, *, now: datetime) -> PaperFile:
     file.state, file.refusal, file.checked_at = PaperFile.State.REFUSED, reason, now
     file.save(update_fields=["state", "refusal", "checked_at"])
     event = record(claim, "file_refused", by="system:check", now=now, paper=file.paper.kind.code, file=str(file.pk))
-    if claim.status == Claim.Status.AWAITING_CHECK and not file.paper.is_given:
+    if claim.status == Claim.Status.AWAITING_CHECK:
         _ask_again_after_refusal(claim, file.paper, reason, now=now)
+    _note_completeness(claim, now=now)
     with translation.override("id"):
         until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
     tell("page_refused", claim, event, now=now, paper=file.paper.kind.name, reason=reason, until=until)

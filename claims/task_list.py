@@ -27,6 +27,8 @@ def _status(claim: Claim, need: Need, papers: list[Paper]) -> dict[str, str]:
     again = [paper for paper in papers if paper.must_be_sent_again]
     if again and not given:
         return {"status": _("Kirim ulang"), "tone": "fix", "hint": again[0].return_words}
+    if claim.takes_papers and (pages := [page for paper in given if (page := paper.lacking_page())]):
+        return {"status": _("Kirim ulang"), "tone": "fix", "hint": pages[0].refusal}
     if any(paper.accepted_at for paper in given):
         return {"status": _("Diterima petugas"), "tone": "done"}
     if given:

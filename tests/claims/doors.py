@@ -1,0 +1,31 @@
+"""The ways a browser is let in to a claim, taken with Django's own client."""
+
+from django.test import Client
+
+from claims.models import Claim
+from notifications.models import Message
+
+
+def private_link_of(claim: Claim) -> str:
+    """The newest private link, as the claimant was told it: its path."""
+    told = Message.objects.filter(name__in=("place_taken", "private_link_replaced")).order_by("-posted_at")
+    addresses = (each.context["private_link"] for each in told if each.context["case_number"] == claim.case_number)
+    return "/" + next(addresses).split("/", 3)[3]
+
+
+def last_code() -> str:
+    """The code that left last."""
+    return Message.objects.filter(name="one_time_code").order_by("-posted_at").first().context["code"]
+
+
+def open_by_link(client: Client, claim: Claim) -> Client:
+    """Let this browser in by the private link: papers may be added, little else."""
+    client.post(private_link_of(claim))
+    return client
+
+
+def open_by_code(client: Client, claim: Claim) -> Client:
+    """Let this browser in by the case number and a code: all of the claim."""
+    client.post("/klaim/", {"case_number": claim.case_number})
+    client.post("/klaim/kode/", {"code": last_code()})
+    return client
