@@ -1,0 +1,1 @@
+"""The officers' desk: verdicts on papers, and decisions on claims."""
