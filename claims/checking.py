@@ -1,7 +1,7 @@
 """What the officers' verbs do to a claim: taken in hand, its papers accepted or asked for again, the claim decided.
 
-The desk is the room above: it says who may, and writes verdicts and decisions. Each function here takes a claim whose row
-lock the caller holds, and writes the claim's side of it; `accept_online`, which ends here, locks by itself.
+The desk is the room above: it says who may, and writes verdicts and decisions. Each function here takes a claim whose
+row lock the caller holds, and writes the claim's side of it; `accept_online`, which ends here, locks by itself.
 """
 
 from collections.abc import Sequence
@@ -68,7 +68,7 @@ def find_wanting(paper: Paper, *, reasons: Sequence[str], by: str, now: datetime
     """An officer found the paper wanting. The claimant is asked for it again with the repair, not before."""
     paper.accepted_at, paper.accepted_by = None, ""
     paper.save(update_fields=["accepted_at", "accepted_by"])
-    return record(paper.claim, "paper_found_wanting", by=by, now=now, paper=paper.kind.code, reasons=list(reasons))
+    return record(paper.claim, "paper_returned", by=by, now=now, paper=paper.kind.code, reasons=list(reasons))
 
 
 def paper_of(claim: Claim, kind: PaperKind) -> Paper:
