@@ -1,0 +1,52 @@
+"""Short ways of an officer's work, for tests that begin in the middle of it."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import User
+from claims import filing
+from claims.models import Claim, Paper
+from tests import factories
+from verification import desk
+from verification.models import RejectionRule, ReturnReason
+
+MINUTE = timedelta(minutes=1)
+
+
+def taken_claim(officer: User, *, now: datetime, **overrides) -> Claim:
+    """A claim in the hands of this officer."""
+    claim = factories.submitted_claim(now=now - MINUTE, **overrides)
+    assert desk.take_next(officer, now=now).pk == claim.pk
+    return Claim.objects.with_people().get(pk=claim.pk)
+
+
+def papers_of(claim: Claim) -> list[Paper]:
+    return list(claim.papers.select_related("kind").order_by("kind__code"))
+
+
+def accept_all(claim: Claim, officer: User, *, now: datetime) -> None:
+    for paper in papers_of(claim):
+        desk.accept(paper.pk, by=officer.actor, now=now)
+
+
+def reason(code: str = "buram") -> ReturnReason:
+    return ReturnReason.objects.get(code=code)
+
+
+def rule(code: str = "masih-bekerja") -> RejectionRule:
+    return RejectionRule.objects.get(code=code)
+
+
+def ask_for_repair(claim: Claim, officer: User, *, now: datetime) -> Paper:
+    """Accept every paper but the first, which is asked for again; returns that one."""
+    wanting, *good = papers_of(claim)
+    for paper in good:
+        desk.accept(paper.pk, by=officer.actor, now=now)
+    desk.find_wanting(wanting.pk, reasons=[reason()], by=officer.actor, now=now)
+    desk.return_for_repair(claim.pk, by=officer.actor, now=now)
+    return Paper.objects.select_related("kind", "claim").get(pk=wanting.pk)
+
+
+def answer_repair(paper: Paper, *, now: datetime) -> None:
+    """The claimant sends the paper again and hands the claim in."""
+    factories.send_paper(paper.claim, paper.kind, now=now)
+    filing.submit(paper.claim_id, by=f"claimant:{paper.claim_id}", now=now)

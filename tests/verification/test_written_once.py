@@ -1,0 +1,28 @@
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests import factories
+from tests.verification.at_the_desk import accept_all, papers_of, reason, taken_claim
+from verification import desk as verbs
+from verification.models import Decision, PageView, Verdict
+
+pytestmark = pytest.mark.usefixtures("desk")
+
+
+@pytest.mark.parametrize("model", [Verdict, Verdict.reasons.through, Decision, PageView])
+def test_the_database_refuses_to_change_or_delete_what_officers_wrote(model, now):
+    officer = factories.officer()
+    claim = taken_claim(officer, now=now)
+    verbs.find_wanting(papers_of(claim)[0].pk, reasons=[reason()], by=officer.actor, now=now)
+    accept_all(claim, officer, now=now)
+    verbs.note_reading(claim, PageView.What.DECLARED, by=officer.actor, now=now)
+    verbs.verify(claim.pk, by=officer.actor, now=now)
+
+    for statement in (f"UPDATE {model._meta.db_table} SET id = id", f"DELETE FROM {model._meta.db_table}"):
+        with pytest.raises(DatabaseError, match="written once"), transaction.atomic():
+            _run(statement)
+
+
+def _run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
