@@ -175,8 +175,8 @@ SEALED_FILES_DIR = env.folder("SEALED_FILES_DIR", DATA_DIR / "sealed")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing rests unsealed
     "sealed": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(SEALED_FILES_DIR), "file_permissions_mode": 0o600},
+        "BACKEND": "privacy.sealed_files.SealedFolder",  # syncs, so that no committed row outlives its file
+        "OPTIONS": {"location": str(SEALED_FILES_DIR)},
     },
     "staticfiles": {
         "BACKEND": (
@@ -187,8 +187,7 @@ STORAGES = {
     },
 }
 # One page of a paper is at most 6 MB and is read into memory once, never put on a disk unsealed.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["claims.upload_handler.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- Messages ---------------------------------------------------------------------------------------------------

@@ -130,6 +130,7 @@ class ParticipantForm(PersonForm):
     def __init__(self, *args: Any, cause: Cause, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["nik"].one_of_several = True  # not to be called optional: either this or the passport
         if not cause.participant_died:
             del self.fields["death_date"]
 
@@ -189,6 +190,10 @@ class ContactForm(PublicForm):
         required=False,
         help_text=_("Bila tidak dicentang, kabar dikirim lewat SMS. Bisa dihentikan kapan saja."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].one_of_several = self.fields["email"].one_of_several = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -17,7 +17,7 @@ def sealed_folder(settings, tmp_path):
     settings.SEALED_FILES_DIR = folder
     settings.STORAGES = {
         **settings.STORAGES,
-        "sealed": {**settings.STORAGES["sealed"], "OPTIONS": {"location": str(folder), "file_permissions_mode": 0o600}},
+        "sealed": {**settings.STORAGES["sealed"], "OPTIONS": {"location": str(folder)}},
     }
     return folder
 
