@@ -59,7 +59,7 @@ def test_every_other_pair_is_refused_and_the_claim_stays_where_it_was(start, end
 def test_the_refusal_is_written_for_a_person():
     claim = Claim(status=S.PAID, case_number="LA-CONTOH")
 
-    with pytest.raises(Refused, match="^LA-CONTOH tidak bisa dari Dibayarkan ke Menunggu dokumen.$"):
+    with pytest.raises(Refused, match=r"^LA-CONTOH tidak bisa dari Dibayarkan ke Menunggu dokumen\.$"):
         move(claim, S.AWAITING_PAPERS)
 
 
