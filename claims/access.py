@@ -10,7 +10,6 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from claims.models import Claim, PrivateLink
 
@@ -38,7 +37,7 @@ def let_in(session: SessionBase, claim: Claim, level: str, *, now: datetime, lin
 def level_of(session: SessionBase, case_number: str, *, now: datetime) -> str:
     """LINK or CODE while this browser is let in to the claim, else ""."""
     door = session.get(_KEY, {}).get(case_number)
-    if not door or parse_datetime(door["until"]) <= now:
+    if not door or datetime.fromisoformat(door["until"]) <= now:
         return ""
     if door["link"] and not PrivateLink.objects.filter(pk=door["link"], ended_at=None).exists():
         return ""  # the link was replaced, or died with its claim

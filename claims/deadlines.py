@@ -36,7 +36,7 @@ def close_papers(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     A paper whose bytes were complete counts while it is still being checked.
     """
     claim = locked(claim_id)
-    if claim.status != Claim.Status.AWAITING_PAPERS or now < claim.papers_due_at:
+    if claim.status != Claim.Status.AWAITING_PAPERS or not claim.deadline_has_passed(now):
         raise Refused("Batas waktu klaim ini belum lewat.")
     if claim.missing_papers():
         send_to_dropbox(claim, by=by, now=now)
@@ -49,7 +49,7 @@ def close_papers(claim_id: UUID, *, by: str, now: datetime) -> Claim:
 def close_repair(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     """The time for a repair is over: what was sent goes back to the officers, what was not goes to the drop box."""
     claim = locked(claim_id)
-    if claim.status != Claim.Status.AWAITING_REPAIR or now < claim.repair_due_at:
+    if claim.status != Claim.Status.AWAITING_REPAIR or not claim.repair_time_has_passed(now):
         raise Refused("Batas perbaikan klaim ini belum lewat.")
     if claim.missing_papers():
         send_to_dropbox(claim, by=by, now=now)

@@ -52,13 +52,13 @@ def _asking(request: HttpRequest) -> codes.Asking:
     """What is being asked for, the same at asking and at answering. The first confirmed contact, or the one picked."""
     looking_for = request.session[_LOOKING_FOR]
     claim = Claim.objects.with_people().filter(case_number=looking_for["case_number"]).first()
-    contacts = claim.applicant.confirmed_contacts() if claim else []
-    picked = [contact for contact in contacts if contact[0] == looking_for["channel"]] or contacts[:1]
+    contacts = claim.applicant.confirmed_contacts() if claim else codes.nobodys_contacts(looking_for["case_number"])
+    picked = [contact for contact in contacts if contact[0] == looking_for["channel"]] or contacts
     return codes.Asking(
         purpose=OneTimeCode.Purpose.OPEN_CLAIM,
         session=request.session.session_key or "",
         network=access.network_of(request),
-        contact=picked[0] if picked else None,
+        contact=picked[0],
         case_number=looking_for["case_number"],
         claim_id=claim.pk if claim else None,
         whatsapp=bool(claim and claim.applicant.whatsapp_agreed_at),
@@ -84,6 +84,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 def _open(request: HttpRequest, answered: OneTimeCode) -> HttpResponse:
+    assert answered.claim_id  # nobody was sent the code of a case that does not exist
     claim = Claim.objects.get(pk=answered.claim_id)
     access.let_in(request.session, claim, access.CODE, now=timezone.now())
     del request.session[_LOOKING_FOR]

@@ -135,7 +135,7 @@ def submit(claim_id: UUID, *, by: str, now: datetime) -> Claim:
         raise Refused(_("Lengkapi dulu: %(papers)s.") % {"papers": ", ".join(need.label for need in missing)})
     if claim.status == Claim.Status.AWAITING_REPAIR:
         hand_in(claim, "repair_answered", message="papers_handed_in", by=by, now=now)
-    elif claim.status == Claim.Status.AWAITING_PAPERS and now < claim.papers_due_at:
+    elif claim.status == Claim.Status.AWAITING_PAPERS and not claim.deadline_has_passed(now):
         hand_in(claim, "submitted", message="papers_handed_in", by=by, now=now)
     else:
         raise Refused(_("Batas waktu mengirim dokumen secara daring sudah lewat. Ikuti petunjuk di halaman klaim Anda."))

@@ -10,18 +10,20 @@ def record(claim: Claim, name: str, *, by: str, now: datetime, **detail: object)
 
     `detail` holds codes and ids only, never what a person wrote.
     """
-    last = claim.events.order_by("-number").values("number", "hash").first() if not claim._state.adding else None
-    return _append(claim, name, by, now, detail, last or {"number": 0, "hash": ""})
+    number, previous = claim.events.order_by("-number").values_list("number", "hash").first() or (0, "")
+    return _append(claim, name, by, now, detail, number, previous)
 
 
 def record_opening(claim: Claim, *, by: str, now: datetime, **detail: object) -> ClaimEvent:
     """The first event of a claim that was inserted in this transaction: nothing to look up before it."""
-    return _append(claim, "opened", by, now, detail, {"number": 0, "hash": ""})
+    return _append(claim, "opened", by, now, detail, 0, "")
 
 
-def _append(claim: Claim, name: str, by: str, now: datetime, detail: dict, last: dict) -> ClaimEvent:
+def _append(
+    claim: Claim, name: str, by: str, now: datetime, detail: dict[str, object], number: int, previous: str
+) -> ClaimEvent:
     event = ClaimEvent(
-        claim=claim, number=last["number"] + 1, name=name, at=now, by=by, detail=detail, previous_hash=last["hash"]
+        claim=claim, number=number + 1, name=name, at=now, by=by, detail=detail, previous_hash=previous
     )
     event.hash = event.computed_hash()
     event.save(force_insert=True)

@@ -87,7 +87,7 @@ def _context(request: HttpRequest, claim: Claim, need: Need, form: PaperFileForm
 
 def _row(claim: Claim, paper: Paper, file: PaperFile, has_code: bool, takes: bool) -> dict[str, Any]:
     pages = len(file.images)
-    notes = {PaperFile.State.RECEIVED: _("Sedang diperiksa"), PaperFile.State.REFUSED: _("Ditolak")}
+    notes: dict[str, str] = {PaperFile.State.RECEIVED: _("Sedang diperiksa"), PaperFile.State.REFUSED: _("Ditolak")}
     return {
         "name": file.file_name if has_code else _("Berkas %(n)s") % {"n": file.position},
         "detail": file.refusal or ngettext("%(n)s halaman", "%(n)s halaman", pages) % {"n": pages},

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,18 +57,18 @@ def past(claim: Claim) -> Iterator[dict[str, Any]]:
 
 def next_step(claim: Claim) -> dict[str, str]:
     """Who acts next, what they do, and by when: `title`, `text`, `when`."""
-    status, branch = claim.Status, claim.branch
+    status, until = claim.Status, calendar.say_deadline(claim.branch, claim.papers_wanted_until)
     if claim.status == status.AWAITING_PAPERS:
         return {
             "title": _("Giliran Anda: kirim dokumen"),
             "text": _("Kirim semua dokumen di bawah. Anda tidak perlu datang."),
-            "when": calendar.say_deadline(branch, claim.papers_due_at),
+            "when": until,
         }
     if claim.status == status.AWAITING_REPAIR:
         return {
             "title": _("Giliran Anda: perbaiki dokumen"),
             "text": _("Kirim ulang hanya dokumen yang ditandai."),
-            "when": calendar.say_deadline(branch, claim.repair_due_at),
+            "when": until,
         }
     if claim.status == status.SENT_TO_DROPBOX:
         return _at_the_dropbox(claim)
@@ -78,7 +79,7 @@ def next_step(claim: Claim) -> dict[str, str]:
             "text": _("Kami mengabari Anda begitu selesai. Petugas mungkin menelepon; Anda tidak perlu datang."),
             "when": calendar.say_promise(promise) if promise else "",
         }
-    return {"title": str(claim.get_status_display()), "text": _ENDS[claim.status] if claim.status in _ENDS else "", "when": ""}
+    return {"title": claim.get_status_display(), "text": str(_ENDS.get(claim.status, "")), "when": ""}
 
 
 def _at_the_dropbox(claim: Claim) -> dict[str, str]:
@@ -97,7 +98,7 @@ def _at_the_dropbox(claim: Claim) -> dict[str, str]:
     }
 
 
-_ENDS = {
+_ENDS: dict[str, Promise] = {
     Claim.Status.VERIFIED: gettext_lazy("Klaim Anda disetujui petugas dan diteruskan untuk pembayaran ke rekening Anda."),
     Claim.Status.PAID: gettext_lazy("Uang sudah dikirim ke rekening Anda."),
     Claim.Status.REJECTED: gettext_lazy("Alasannya ada di kabar yang kami kirim. Tidak setuju? Hubungi 175."),

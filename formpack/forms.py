@@ -28,9 +28,15 @@ class PublicForm(forms.Form):
 def _ask_for(field: forms.Field) -> str:
     label = str(field.label or "")
     if isinstance(field, forms.BooleanField):
-        return _("Beri centang untuk melanjutkan.")
+        return str(_("Beri centang untuk melanjutkan."))
     if isinstance(field, forms.ChoiceField):
         sentence = _("Pilih %(name)s.") if label and "?" not in label else _("Pilih salah satu jawaban.")
     else:
         sentence = _("Isi %(name)s.") if label and "?" not in label else _("Isi jawaban Anda.")
-    return sentence % {"name": mid_sentence(label)}
+    return str(sentence) % {"name": mid_sentence(label)}
+
+
+def one_of_several(*fields: forms.Field) -> None:
+    """Fields of which at least one is needed: none of them is called optional, and the form's `clean` asks for one."""
+    for field in fields:
+        field.one_of_several = True  # type: ignore[attr-defined] # read by templates/lapak/field_label.html

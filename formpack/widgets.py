@@ -24,6 +24,14 @@ class RadioCards(forms.RadioSelect):
         return option
 
 
+class LabelledBox(forms.TextInput):
+    """One box of several, with a label of its own."""
+
+    def __init__(self, attrs: dict | None = None, *, label: Any = ""):
+        super().__init__(attrs)
+        self.label = label
+
+
 class ThreeBoxDate(forms.MultiWidget):
     """A date typed as day, month and year: three boxes, no calendar to scroll back forty years in."""
 
@@ -40,13 +48,11 @@ class ThreeBoxDate(forms.MultiWidget):
         super().__init__(boxes, attrs)
 
     @staticmethod
-    def _box(label: Any, width: str, inputmode: str, autocomplete: str) -> forms.TextInput:
+    def _box(label: Any, width: str, inputmode: str, autocomplete: str) -> "LabelledBox":
         attrs = {"class": width, "inputmode": inputmode}
         if autocomplete:
             attrs["autocomplete"] = autocomplete
-        box = forms.TextInput(attrs)
-        box.label = label
-        return box
+        return LabelledBox(attrs, label=label)
 
     def decompress(self, value: date | None) -> list[str]:
         return [str(value.day), str(value.month), str(value.year)] if value else ["", "", ""]
@@ -54,6 +60,7 @@ class ThreeBoxDate(forms.MultiWidget):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         for box, drawn in zip(self.widgets, context["widget"]["subwidgets"], strict=True):
+            assert isinstance(box, LabelledBox)
             drawn["label"] = box.label
         return context
 

@@ -185,7 +185,7 @@ def _submit(claim: Claim, now: datetime) -> None:
 
 def _late(claim: Claim, now: datetime) -> None:
     _send(claim, now, papers_sent=1)
-    deadlines.close_papers(claim.pk, by="system:papers_due", now=claim.papers_due_at)
+    deadlines.close_papers(claim.pk, by="system:papers_due", now=claim.papers_wanted_until)
 
 
 def _accept_all(claim: Claim, officer: User, now: datetime, but: int = 0) -> list:

@@ -1,5 +1,6 @@
 """The last pages of the intake: everything is shown once more, the place is taken, the confirmation stays."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -60,6 +61,7 @@ def done(request: HttpRequest) -> HttpResponse:
     if draft.claim_id is None:
         return redirect("intake:check")
     claim = Claim.objects.with_people().get(pk=draft.claim_id)
+    assert claim.visit_at and claim.papers_due_at  # it was opened with a place
     context = {
         "claim": claim,
         "private_link": private_address(draft.answers["link_token"]),
@@ -101,12 +103,16 @@ def _participant_rows(intake: Intake) -> list[dict[str, Any]]:
     rows = [
         _row(_("Nama"), given.name, "participant"),
         _row(_("NIK"), given.nik, "participant") if given.nik else _row(_("Paspor"), given.passport, "participant"),
-        _row(_("Tanggal lahir"), say(given.birth_date, "j F Y"), "participant"),
+        _row(_("Tanggal lahir"), _say_date(given.birth_date), "participant"),
         _row(_("Nomor KPJ"), ", ".join(given.kpj_numbers), "participant"),
     ]
     if given.death_date:
-        rows.append(_row(_("Tanggal meninggal"), say(given.death_date, "j F Y"), "participant"))
+        rows.append(_row(_("Tanggal meninggal"), _say_date(given.death_date), "participant"))
     return rows
+
+
+def _say_date(day: date | None) -> str:
+    return say(day, "j F Y") if day else ""
 
 
 def _contact_rows(intake: Intake) -> list[dict[str, Any]]:

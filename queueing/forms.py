@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from branches.models import Branch
 from catalogue.models import Cause, Programme, Question, Relation
 from formpack.fields import DigitsField, FullNameField, PhoneField, ThreeBoxDateField
-from formpack.forms import PublicForm
+from formpack.forms import PublicForm, one_of_several
 from formpack.widgets import RadioCards
 from notifications.address import takes_sms
 
@@ -26,6 +26,7 @@ class ProgrammeForm(PublicForm):
     def __init__(self, *args: Any, programmes: list[Programme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["programme"]
+        assert isinstance(field, forms.ChoiceField) and isinstance(field.widget, RadioCards)
         field.choices = [(row.code, row.label) for row in programmes]
         field.widget.hints = {row.code: row.said("explanation") for row in programmes}
 
@@ -41,6 +42,7 @@ class CauseForm(PublicForm):
     def __init__(self, *args: Any, causes: list[Cause], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["cause"]
+        assert isinstance(field, forms.ChoiceField) and isinstance(field.widget, RadioCards)
         field.choices = [(row.code, row.label) for row in causes]
         field.widget.hints = {row.code: row.said("eligibility") for row in causes}
 
@@ -74,7 +76,9 @@ class BranchForm(PublicForm):
         provinces: dict[str, list[tuple[str, str]]] = {}
         for row in branches:
             provinces.setdefault(row.province, []).append((row.code, f"{row.name}, {row.city}"))
-        self.fields["branch"].choices = [("", _("Pilih kantor cabang")), *provinces.items()]
+        field = self.fields["branch"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Pilih kantor cabang")), *provinces.items()]
 
 
 class TimeForm(PublicForm):
@@ -97,7 +101,9 @@ class RelationForm(PublicForm):
 
     def __init__(self, *args: Any, cause: Cause, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["relation"].choices = [(code, Relation(code).label) for code in cause.filed_by]
+        field = self.fields["relation"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(code, Relation(code).label) for code in cause.filed_by]
 
 
 class PersonForm(PublicForm):
@@ -130,7 +136,7 @@ class ParticipantForm(PersonForm):
     def __init__(self, *args: Any, cause: Cause, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["nik"].one_of_several = True  # not to be called optional: either this or the passport
+        one_of_several(self.fields["nik"])  # either this or the passport
         if not cause.participant_died:
             del self.fields["death_date"]
 
@@ -193,7 +199,7 @@ class ContactForm(PublicForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["phone"].one_of_several = self.fields["email"].one_of_several = True
+        one_of_several(self.fields["phone"], self.fields["email"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

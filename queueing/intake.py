@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -20,22 +20,25 @@ WHATSAPP_WORDING = "2026-11"
 
 
 class Intake:
-    """A draft's answers, read as the rooms understand them."""
+    """A draft's answers, read as the rooms understand them.
+
+    What is not answered yet is None. A page is opened only when everything before it is answered (`may_open`), so a page
+    counts on what was asked before it; that is why these are typed as if they were always there.
+    """
 
     def __init__(self, draft: Draft | None, *, now: datetime) -> None:
-        self.draft, self.now = draft, now
+        self.draft, self.now = cast(Draft, draft), now
         self.answers: dict[str, Any] = draft.answers if draft else {}
 
     @cached_property
-    def programme(self) -> Programme | None:
-        return Programme.objects.filter(code=self.answers.get("programme"), is_claimable=True).first()
+    def programme(self) -> Programme:
+        chosen = Programme.objects.filter(code=self.answers.get("programme"), is_claimable=True)
+        return cast(Programme, chosen.first())
 
     @cached_property
-    def cause(self) -> Cause | None:
-        if not self.programme:
-            return None
-        causes = self.programme.causes.filter(code=self.answers.get("cause"), is_active=True)
-        return causes.select_related("programme").first()
+    def cause(self) -> Cause:
+        causes = Cause.objects.filter(code=self.answers.get("cause"), is_active=True, programme=self.programme)
+        return cast(Cause, causes.select_related("programme").first())
 
     @cached_property
     def edition(self) -> Edition:
@@ -46,14 +49,14 @@ class Intake:
         return checklist.questions_for(self.cause, self.edition) if self.cause else []
 
     @cached_property
-    def branch(self) -> Branch | None:
-        return Branch.objects.filter(code=self.answers.get("branch"), is_active=True).first()
+    def branch(self) -> Branch:
+        return cast(Branch, Branch.objects.filter(code=self.answers.get("branch"), is_active=True).first())
 
     @cached_property
-    def slot(self) -> Slot | None:
+    def slot(self) -> Slot:
         """The hour that was picked, while its H-1 is still ahead."""
-        picked = Slot.objects.filter(pk=self.answers.get("slot"), branch=self.branch, papers_due_at__gt=self.now)
-        return picked.select_related("branch").first()
+        picked = Slot.objects.filter(pk=self.answers.get("slot", 0), branch=self.branch, papers_due_at__gt=self.now)
+        return cast(Slot, picked.select_related("branch").first())
 
     @property
     def relation(self) -> str:
@@ -95,7 +98,6 @@ class Intake:
 
     def opening(self, language: str) -> Opening:
         """What the claim is opened with, once every step is answered."""
-        assert self.cause and self.branch and self.slot
         return Opening(
             cause=self.cause,
             edition=self.edition,

@@ -33,7 +33,7 @@ def each(row_ids: Iterable[Any], verb: Callable[..., Any], **arguments: Any) -> 
             verb(row_id, **arguments)
         except Refused as refusal:
             logger.info("%s(%s) refused: %s", verb.__name__, row_id, refusal)
-        except Exception:  # noqa: BLE001 - logged here, and raised below for the whole sweep
+        except Exception:
             logger.exception("%s(%s) failed", verb.__name__, row_id)
             failed.append(row_id)
         else:

@@ -1,7 +1,9 @@
 """A claim: one case number for life, whatever door its papers come through."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID, uuid4
 
 from django.db import models
@@ -16,6 +18,9 @@ from catalogue import checklist
 from catalogue.models import Cause, Edition, Programme, Relation
 from privacy import vault
 from privacy.fields import WrappedKeyField
+
+if TYPE_CHECKING:
+    from claims.models.papers import Paper
 
 ENVELOPE_WAIT = timedelta(days=30)
 """How long a claim sent to the drop box waits for its envelope before it expires."""
@@ -71,7 +76,7 @@ class Claim(models.Model):
         GATE = "gate", _("Drop box")
 
     OPENINGS = (Status.AWAITING_PAPERS, Status.SENT_TO_DROPBOX)
-    ARROWS = {
+    ARROWS: dict[str, tuple[Status, ...]] = {
         Status.AWAITING_PAPERS: (
             Status.AWAITING_CHECK,
             Status.SENT_TO_DROPBOX,
@@ -129,7 +134,7 @@ class Claim(models.Model):
     class Meta:
         verbose_name = "klaim"
         verbose_name_plural = "klaim"
-        constraints = [
+        constraints: ClassVar[Sequence[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name=f"claim_{fact}_at_and_by",
                 condition=Q(**{f"{fact}_at__isnull": True, f"{fact}_by": ""})
@@ -165,6 +170,14 @@ class Claim(models.Model):
     def data_key(self) -> vault.DataKey:
         """The key under which this claim's personal data rest."""
         return vault.open_data_key(bytes(self.key_sealed))
+
+    def deadline_has_passed(self, now: datetime) -> bool:
+        """Whether H-1 is over: the branch's midnight before the visit has passed. False without a place."""
+        return self.papers_due_at is not None and self.papers_due_at <= now
+
+    def repair_time_has_passed(self, now: datetime) -> bool:
+        """Whether the time to answer a repair is over."""
+        return self.repair_due_at is not None and self.repair_due_at <= now
 
     @property
     def is_final(self) -> bool:
@@ -217,11 +230,11 @@ class Claim(models.Model):
         given = {paper.kind.code for paper in self.given_papers()}
         return checklist.missing(self.needs(route), given)
 
-    def given_papers(self) -> list["models.Model"]:
+    def given_papers(self) -> list["Paper"]:
         """The papers that count as given: bytes have arrived in full, even while they are still being checked."""
         return [paper for paper in self.papers_with_files() if paper.is_given]
 
-    def papers_with_files(self) -> list["models.Model"]:
+    def papers_with_files(self) -> list["Paper"]:
         return list(self.papers.select_related("kind").prefetch_related("files").order_by("kind__code"))
 
 

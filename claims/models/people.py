@@ -18,6 +18,8 @@ ACCOUNT_WAIT = timedelta(hours=24)
 class OfAClaim(models.Model):
     """A row whose personal data rest under the key of its claim."""
 
+    claim: Claim
+
     class Meta:
         abstract = True
 
