@@ -1,4 +1,4 @@
-"""Claims, to be read: where each stands and what happened to it. What people declared is read at the desk, on record."""
+"""Claims, to be read: where each stands and what happened. What people declared is read at the desk, on record."""
 
 from django.contrib import admin
 from django.db.models import QuerySet

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
-from accounts.admin_rights import ReadOnly, officer_of, runs_the_house
+from accounts.admin_rights import ByRole, ReadOnly, officer_of, runs_the_house
 from accounts.models import User
 from branches.models import Branch
 from queueing.models import OpeningPlan, Slot, Ticket
@@ -19,7 +19,7 @@ def keeps_plans(user: User) -> bool:
 
 
 @admin.register(OpeningPlan)
-class OpeningPlanAdmin(admin.ModelAdmin):
+class OpeningPlanAdmin(ByRole):
     """A change holds for the days that are not open yet: a slot that was made keeps its places."""
 
     list_display = ("branch", "door", "weekday", "starts", "places")
@@ -39,20 +39,11 @@ class OpeningPlanAdmin(admin.ModelAdmin):
             kwargs["queryset"] = Branch.objects.filter(pk__in=user.branches.all())
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return keeps_plans(officer_of(request))
+    def may_keep(self, user: User) -> bool:
+        return keeps_plans(user)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return keeps_plans(officer_of(request))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return keeps_plans(officer_of(request))
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return keeps_plans(officer_of(request))
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return keeps_plans(officer_of(request))
+    def may_delete(self, user: User) -> bool:
+        return keeps_plans(user)
 
 
 class OfMyBranches(ReadOnly):
