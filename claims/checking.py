@@ -4,7 +4,7 @@ The desk is the room above: it says who may, and writes verdicts and decisions. 
 row lock the caller holds, and writes the claim's side of it; `accept_online`, which ends here, locks by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -109,32 +109,26 @@ def _open_again(wanted: Return, *, due_at: datetime, by: str, now: datetime) -> 
 
 def verify(claim: Claim, *, by: str, now: datetime) -> ClaimEvent:
     """The claim is found good and goes on to be paid."""
-    return _decide(claim, Claim.Status.VERIFIED, by=by, now=now)
+    _decide(claim, Claim.Status.VERIFIED, by=by, now=now)
+    event = record(claim, "verified", by=by, now=now)
+    tell("verified", claim, event, now=now)
+    return event
 
 
 def reject(claim: Claim, *, rule: str, reason: str, by: str, now: datetime) -> ClaimEvent:
     """The claim is refused by a named rule, and the claimant told why. Its private link dies with it."""
-    return _decide(claim, Claim.Status.REJECTED, by=by, now=now, detail={"rule": rule}, words={"reason": reason})
+    _decide(claim, Claim.Status.REJECTED, by=by, now=now)
+    links.end(claim, now=now)
+    event = record(claim, "rejected", by=by, now=now, rule=rule)
+    tell("rejected", claim, event, now=now, reason=reason)
+    return event
 
 
-def _decide(
-    claim: Claim,
-    to: Claim.Status,
-    *,
-    by: str,
-    now: datetime,
-    detail: dict[str, str] | None = None,
-    words: dict[str, str] | None = None,
-) -> ClaimEvent:
+def _decide(claim: Claim, to: Claim.Status, *, by: str, now: datetime) -> None:
     move(claim, to)
     release_hold(claim)
     claim.decided_at, claim.decided_by = now, by
     claim.save(update_fields=["status", "taken_at", "taken_by", "decided_at", "decided_by"])
-    if claim.is_final:
-        links.end(claim, now=now)
-    event = record(claim, to.value, by=by, now=now, **(detail or {}))
-    tell(to.value, claim, event, now=now, **(words or {}))
-    return event
 
 
 @transaction.atomic
