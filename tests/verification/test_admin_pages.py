@@ -1,0 +1,113 @@
+"""The tables of the admin: each opens for who may read it, for nobody else, and none can be used to go around a verb."""
+
+from datetime import time
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from claims.models import Claim
+from queueing.models import OpeningPlan, Slot, Ticket
+from tests import factories
+from tests.verification.at_the_desk import accept_all, taken_claim
+from verification import desk as verbs
+from verification.models import Decision, PageView, RejectionRule, ReturnReason, Verdict
+
+pytestmark = pytest.mark.usefixtures("desk")
+
+READ_ONLY = [Claim, Slot, Ticket, Verdict, Decision, PageView]
+
+
+def table(model: type) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def row(model: type, pk: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[pk])
+
+
+@pytest.fixture
+def decided(now) -> Claim:
+    officer = factories.officer()
+    claim = taken_claim(officer, now=now)
+    accept_all(claim, officer, now=now)
+    verbs.note_reading(claim, PageView.What.DECLARED, by=officer.actor, now=now)
+    verbs.verify(claim.pk, by=officer.actor, now=now)
+    return claim
+
+
+@pytest.mark.parametrize("model", READ_ONLY)
+def test_rows_that_verbs_write_are_read_and_nothing_else(client, decided, model):
+    client.force_login(factories.officer(role="operator", is_superuser=True))
+    written = model.objects.first()
+
+    assert client.get(table(model)).status_code == 200
+    assert client.get(row(model, written.pk)).status_code == 200
+    assert client.post(row(model, written.pk), {"status": "rejected"}).status_code == 403
+    assert client.get(table(model) + "add/").status_code == 403
+    assert client.post(row(model, written.pk).replace("change", "delete"), {"post": "yes"}).status_code == 403
+
+
+def test_a_claim_of_another_branch_is_not_in_the_table(client, decided):
+    client.force_login(factories.officer(branches=[factories.branch("Asia/Jayapura")]))
+
+    assert decided.case_number not in client.get(table(Claim)).content.decode()
+    assert client.get(row(Claim, decided.pk)).status_code == 302  # to the front page, saying it is not there
+
+
+def test_the_claims_table_shows_the_way_it_went_and_no_identity_number(client, decided):
+    client.force_login(factories.officer())
+
+    shown = client.get(row(Claim, decided.pk)).content.decode()
+
+    assert "papers_handed_in" not in shown
+    assert "verified" in shown
+    assert "utuh" in shown
+    assert decided.participant.nik not in shown
+
+
+def test_a_claim_is_found_by_its_number_as_people_type_it(client, decided):
+    client.force_login(factories.officer())
+
+    shown = client.get(table(Claim), {"q": decided.case_number.lower().replace("-", "")}).content.decode()
+
+    assert decided.case_number in shown
+
+
+def test_a_head_of_branch_keeps_only_their_own_plans(client):
+    here, elsewhere = factories.branch("Asia/Makassar"), factories.branch("Asia/Jayapura")
+    mine = OpeningPlan.objects.create(branch=here, weekday=0, starts=time(5), places=3)
+    other = OpeningPlan.objects.create(branch=elsewhere, weekday=0, starts=time(5), places=3)
+    client.force_login(factories.officer(role="branch_head", branches=[here]))
+
+    given = {"branch": here.pk, "door": "online", "weekday": 0, "starts": "05:00", "places": 7}
+    client.post(row(OpeningPlan, mine.pk), given)
+    client.post(row(OpeningPlan, other.pk), given)
+    client.post(table(OpeningPlan) + "add/", {**given, "branch": elsewhere.pk, "weekday": 1})
+
+    assert OpeningPlan.objects.get(pk=mine.pk).places == 7
+    assert OpeningPlan.objects.get(pk=other.pk).places == 3
+    assert OpeningPlan.objects.filter(branch=elsewhere, starts=time(5)).count() == 1
+
+
+@pytest.mark.parametrize("model", [ReturnReason, RejectionRule])
+def test_an_operator_rewords_a_reason_but_its_code_stays(client, model):
+    client.force_login(factories.officer(role="operator"))
+    reason = model.objects.first()
+    given = {"code": "lain", "name": "Nama baru", "words": "Kata baru", "remedy": "Lakukan ini", "order": 1}
+
+    client.post(row(model, reason.pk), {**given, "is_active": "on"})
+
+    changed = model.objects.get(pk=reason.pk)
+    assert (changed.code, changed.words) == (reason.code, "Kata baru")
+
+
+def test_a_verifier_does_not_reword_reasons(client):
+    client.force_login(factories.officer())
+
+    assert client.get(table(ReturnReason)).status_code == 403
+
+
+def test_every_table_says_its_name_in_indonesian():
+    for model in admin.site._registry:
+        assert str(model._meta.verbose_name) != model._meta.model_name

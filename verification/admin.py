@@ -1,0 +1,74 @@
+"""The reasons an office keeps, and the officers' rows, which are only read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.admin_rights import KeptByOperators, ReadOnly, officer_of
+from claims.models import Claim
+from verification.models import Decision, PageView, RejectionRule, ReturnReason, Verdict
+
+
+class CodedReasonAdmin(KeptByOperators):
+    """A code, once given, stays: verdicts and histories speak of it."""
+
+    list_display = ("name", "code", "words", "order", "is_active")
+    list_editable = ("order", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("code", "name", "words")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
+
+@admin.register(ReturnReason)
+class ReturnReasonAdmin(CodedReasonAdmin):
+    filter_horizontal = ("kinds",)
+
+
+@admin.register(RejectionRule)
+class RejectionRuleAdmin(CodedReasonAdmin):
+    pass
+
+
+class OfMyClaims(ReadOnly):
+    """What was found, decided and read; for operators, in the scope of their branches."""
+
+    list_filter = ("at",)
+    list_select_related = ("claim",)
+    search_fields = ("claim__case_number",)
+    ordering = ("-at",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        user = officer_of(request)
+        rows = super().get_queryset(request)
+        return rows if user.sees_every_branch else rows.filter(claim__in=Claim.objects.visible_to(user))
+
+
+@admin.register(Verdict)
+class VerdictAdmin(OfMyClaims):
+    list_display = ("at", "claim", "paper_name", "accepted", "by")
+    list_select_related = ("claim", "paper__kind")
+    fields = ("claim", "paper_name", "accepted", "reasons", "by", "at")
+
+    @admin.display(description="dokumen")
+    def paper_name(self, verdict: Verdict) -> str:
+        return verdict.paper.kind.name
+
+
+@admin.register(Decision)
+class DecisionAdmin(OfMyClaims):
+    list_display = ("at", "claim", "outcome", "rule", "by")
+    list_select_related = ("claim", "rule")
+    list_filter = ("outcome", "rule")
+    fields = ("claim", "outcome", "rule", "not_needed", "by", "at")
+
+
+@admin.register(PageView)
+class PageViewAdmin(OfMyClaims):
+    list_display = ("at", "by", "claim", "what", "code")
+    list_filter = ("what",)
+    search_fields = ("claim__case_number", "by__exact")
+    fields = ("claim", "what", "code", "by", "at")

@@ -1,0 +1,167 @@
+"""The officer's desk and the workbench: one claim, its papers, and the verbs as forms."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.admin_rights import officer_of
+from catalogue.models import PaperKind
+from claims.models import Claim
+from verification import desk as verbs
+from verification import desk_lists
+from verification.desk_gate import INVALID, REFUSED, claim_in_scope, desk_page, for_verifiers
+from verification.forms import PutBackForm, RejectForm, ReturnForm, VerifyForm
+from verification.models import PageView, ReturnReason
+from verification.workbench import Workbench
+from verification.workbench_page import page_of
+from workflow import Refused
+
+
+@require_GET
+@for_verifiers
+def desk(request: HttpRequest) -> HttpResponse:
+    """What is mine, what waits, what is late: the page a verifier lands on."""
+    now = timezone.now()
+    context = {"desk": desk_lists.desk_of(officer_of(request), now=now), "now": now, "title": "Meja saya"}
+    return desk_page(request, "verification/desk.html", context)
+
+
+@require_POST
+@for_verifiers
+def next_claim(request: HttpRequest) -> HttpResponse:
+    """Take the next claim and open it."""
+    try:
+        claim = verbs.take_next(officer_of(request), now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("admin:desk")
+    if claim is None:
+        messages.info(request, "Tidak ada klaim yang menunggu di cabang Anda.")
+        return redirect("admin:desk")
+    return redirect("admin:workbench", claim.case_number)
+
+
+@require_GET
+@for_verifiers
+def workbench(request: HttpRequest, case_number: str) -> HttpResponse:
+    """Everything of one claim on one page."""
+    return show(request, claim_in_scope(officer_of(request), case_number))
+
+
+@require_POST
+@for_verifiers
+def contacts(request: HttpRequest, case_number: str) -> HttpResponse:
+    """The same page with the contacts in full, to telephone or write; put on record."""
+    return show(request, claim_in_scope(officer_of(request), case_number), contacts_shown=True)
+
+
+@require_POST
+@for_verifiers
+def put_back(request: HttpRequest, case_number: str) -> HttpResponse:
+    claim = claim_in_scope(officer_of(request), case_number)
+    form = PutBackForm(request.POST)
+    if not form.is_valid():
+        return show(request, claim, put_back_form=form, status=INVALID)
+    verb = partial(verbs.put_back, claim.pk, because=form.cleaned_data["because"])
+    return _done(request, claim, verb, "Klaim kembali ke antrean.", to=reverse("admin:desk"))
+
+
+@require_POST
+@for_verifiers
+def acceptance(request: HttpRequest, case_number: str, kind: str) -> HttpResponse:
+    """Find a paper good."""
+    claim = claim_in_scope(officer_of(request), case_number)
+    paper = get_object_or_404(claim.papers, kind__code=kind)
+    return _done(request, claim, partial(verbs.accept, paper.pk), to=_at_paper(claim, kind))
+
+
+@require_POST
+@for_verifiers
+def paper_return(request: HttpRequest, case_number: str, kind: str) -> HttpResponse:
+    """Find a paper wanting, or ask for one that was not sent."""
+    claim = claim_in_scope(officer_of(request), case_number)
+    paper_kind = get_object_or_404(PaperKind, code=kind)
+    form = ReturnForm(paper_kind, ReturnReason.objects.fitting(paper_kind), request.POST)
+    if not form.is_valid():
+        return show(request, claim, return_forms={kind: form}, status=INVALID)
+    given = {"reasons": form.chosen(), "note": form.cleaned_data["note"]}
+    if paper := claim.papers.filter(kind=paper_kind).first():
+        verb = partial(verbs.find_wanting, paper.pk, **given)
+    else:
+        verb = partial(verbs.ask_for, claim.pk, kind=paper_kind, **given)
+    return _done(request, claim, verb, to=_at_paper(claim, kind), return_forms={kind: form})
+
+
+@require_POST
+@for_verifiers
+def repair(request: HttpRequest, case_number: str) -> HttpResponse:
+    """Ask for the papers that were found wanting."""
+    claim = claim_in_scope(officer_of(request), case_number)
+    done = f"{claim}: perbaikan diminta, pemohon dikabari."
+    return _done(request, claim, partial(verbs.return_for_repair, claim.pk), done, to=reverse("admin:desk"))
+
+
+@require_POST
+@for_verifiers
+def verification(request: HttpRequest, case_number: str) -> HttpResponse:
+    claim = claim_in_scope(officer_of(request), case_number)
+    form = VerifyForm(Workbench(claim).left_to_the_officer, request.POST)
+    if not form.is_valid():
+        return show(request, claim, verify_form=form, status=INVALID)
+    not_needed, note = form.cleaned_data.get("not_needed", ()), form.cleaned_data["note"]
+    verb = partial(verbs.verify, claim.pk, not_needed=not_needed, note=note)
+    done = f"{claim}: terverifikasi, pemohon dikabari."
+    return _done(request, claim, verb, done, to=reverse("admin:desk"), verify_form=form)
+
+
+@require_POST
+@for_verifiers
+def rejection(request: HttpRequest, case_number: str) -> HttpResponse:
+    claim = claim_in_scope(officer_of(request), case_number)
+    form = RejectForm(request.POST)
+    if not form.is_valid():
+        return show(request, claim, reject_form=form, status=INVALID)
+    verb = partial(verbs.reject, claim.pk, rule=form.cleaned_data["rule"], note=form.cleaned_data["note"])
+    done = f"{claim}: ditolak, pemohon dikabari."
+    return _done(request, claim, verb, done, to=reverse("admin:desk"), reject_form=form)
+
+
+def _done(
+    request: HttpRequest, claim: Claim, verb: Callable[..., Any], said: str = "", *, to: str, **forms: Any
+) -> HttpResponse:
+    """Do the verb and go on; when a rule says no, show the workbench again with the sentence and what was typed."""
+    try:
+        verb(by=officer_of(request).actor, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return show(request, Claim.objects.with_people().get(pk=claim.pk), status=REFUSED, **forms)
+    if said:
+        messages.success(request, said)
+    return redirect(to)
+
+
+def show(
+    request: HttpRequest, claim: Claim, *, status: int = 200, contacts_shown: bool = False, **forms: Any
+) -> HttpResponse:
+    """The workbench page. Only who holds the claim sees identity numbers in full; each showing is put on record."""
+    by, now = officer_of(request).actor, timezone.now()
+    holds = claim.taken_by == by
+    if contacts_shown and not holds:
+        raise Http404
+    if holds:
+        verbs.note_reading(claim, PageView.What.DECLARED, by=by, now=now)
+    if contacts_shown:
+        verbs.note_reading(claim, PageView.What.CONTACT, by=by, now=now)
+    context = page_of(claim, holds=holds, contacts_shown=contacts_shown, now=now, **forms)
+    return desk_page(request, "verification/workbench.html", {**context, "title": claim.case_number}, status=status)
+
+
+def _at_paper(claim: Claim, kind: str) -> str:
+    return reverse("admin:workbench", args=[claim.case_number]) + f"#dokumen-{kind}"

@@ -1,0 +1,121 @@
+"""The desk's forms check shape; the verbs check rules."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from catalogue.checklist import Need
+from catalogue.models import PaperKind
+from claims.fresh import read_case_number
+from claims.models import ContactChange
+from formpack.fields import PhoneField
+from verification.desk import PutBack
+from verification.models import RejectionRule, ReturnReason
+
+NOTE = forms.Textarea(attrs={"rows": 2})
+
+
+class ReturnForm(forms.Form):
+    """Why a paper must be sent again."""
+
+    reasons = forms.MultipleChoiceField(
+        label="Alasan",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Pilih paling sedikit satu alasan."},
+    )
+    note = forms.CharField(
+        label="Catatan untuk pemohon",
+        required=False,
+        max_length=300,
+        widget=NOTE,
+        help_text="Dibaca pemohon di halaman klaimnya.",
+    )
+
+    def __init__(self, kind: PaperKind, fitting: Iterable[ReturnReason], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=kind.code, **kwargs)
+        self.fitting = {reason.code: reason for reason in fitting}
+        self.fields["reasons"].choices = [(reason.code, reason.name) for reason in self.fitting.values()]
+
+    def chosen(self) -> list[ReturnReason]:
+        return [self.fitting[code] for code in self.cleaned_data["reasons"]]
+
+
+class PutBackForm(forms.Form):
+    because = forms.ChoiceField(label="Alasan mengembalikan ke antrean", choices=PutBack.choices)
+
+
+class VerifyForm(forms.Form):
+    """The papers that were left to the officer are ticked off one by one, so that none is passed over unseen."""
+
+    not_needed = forms.MultipleChoiceField(
+        label="Tidak diperlukan untuk klaim ini", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    note = forms.CharField(label="Catatan internal", required=False, max_length=1000, widget=NOTE)
+
+    def __init__(self, left: list[Need], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["not_needed"].choices = [
+            (need.key, f"{need.label} ({need.reason})" if need.reason else need.label) for need in left
+        ]
+        if not left:
+            del self.fields["not_needed"]
+
+
+class RejectForm(forms.Form):
+    rule = forms.ModelChoiceField(
+        label="Aturan",
+        queryset=RejectionRule.objects.filter(is_active=True),
+        empty_label="Pilih aturannya",
+        error_messages={"required": "Pilih aturan yang mendasari penolakan."},
+    )
+    note = forms.CharField(label="Catatan internal", required=False, max_length=1000, widget=NOTE)
+    sure = forms.BooleanField(
+        label="Saya sudah memeriksa semua dokumen; klaim ini ditolak dan pemohon dikabari.",
+        error_messages={"required": "Centang untuk memastikan penolakan."},
+    )
+
+
+class CaseNumberForm(forms.Form):
+    case_number = forms.CharField(label="Nomor kasus", max_length=30)
+
+    def clean_case_number(self) -> str:
+        if not (number := read_case_number(self.cleaned_data["case_number"])):
+            raise forms.ValidationError("Nomor kasus tidak terbaca. Bentuknya LA-XXXX-XXXX-X.")
+        return number
+
+
+class ContactChangeForm(forms.Form):
+    """Another contact for a person who can reach neither old one, seen at the counter."""
+
+    channel = forms.ChoiceField(
+        label="Kontak yang diganti",
+        choices=ContactChange.Channel.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih kontak yang diganti."},
+    )
+    value = forms.CharField(
+        label="Kontak baru", max_length=254, error_messages={"required": "Tulis nomor ponsel atau e-mail yang baru."}
+    )
+    reason = forms.CharField(
+        label="Alasan", max_length=500, widget=NOTE, error_messages={"required": "Tulis alasan perubahan kontak."}
+    )
+    ktp_seen = forms.BooleanField(
+        label="KTP asli sudah saya lihat dan orangnya sama.",
+        error_messages={"required": "Perubahan kontak hanya boleh setelah KTP asli dilihat."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if value := given.get("value"):
+            try:
+                given["value"] = _shape(given.get("channel")).clean(value)
+            except forms.ValidationError as wrong:
+                self.add_error("value", wrong)
+        return given
+
+
+def _shape(channel: str | None) -> forms.Field:
+    if channel == ContactChange.Channel.PHONE:
+        return PhoneField(label="Nomor ponsel")
+    return forms.EmailField(error_messages={"invalid": "Tulis alamat e-mail yang lengkap, misalnya nama@contoh.id."})

@@ -1,0 +1,46 @@
+"""One page of a paper, unsealed for the officer who may see it. Each showing is put on record before it is sent."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.admin_rights import officer_of
+from claims.models import PaperFile
+from privacy import sealed_files, vault
+from verification import desk as verbs
+from verification.desk_gate import claim_in_scope, for_verifiers
+from verification.models import PageView
+
+
+@require_GET
+@for_verifiers
+def page_image(request: HttpRequest, case_number: str, file_id: UUID, page: int) -> HttpResponse:
+    """The `page`-th image of a file, counted from one."""
+    user = officer_of(request)
+    claim = claim_in_scope(user, case_number)
+    file = get_object_or_404(
+        PaperFile.objects.select_related("paper__kind"), pk=file_id, paper__claim=claim, state=PaperFile.State.READY
+    )
+    file.paper.claim = claim
+    if not 1 <= page <= len(file.images):
+        raise Http404
+    code = f"{file.paper.kind.code}/{file.pk}/{page}"
+    verbs.note_reading(claim, PageView.What.PAGE, code=code, by=user.actor, now=timezone.now())
+    try:
+        image = sealed_files.read(file.images[page - 1], key=claim.data_key, about=file.about)
+    except vault.Unreadable:
+        raise Http404 from None
+    return alone(HttpResponse(image, content_type="image/jpeg"))
+
+
+def alone(response: HttpResponse) -> HttpResponse:
+    """Let a browser show these bytes as a picture on our own pages and do nothing else with them."""
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "no-store"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Content-Disposition"] = "inline"
+    return response

@@ -1,0 +1,35 @@
+"""The desk's own pages. The admin site takes them in under its names, behind its sign-in."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+
+from verification import branch_views, desk_views, page_views
+
+View = Callable[..., HttpResponse]
+CASE = "meja/<str:case_number>/"
+
+PAGES: tuple[tuple[str, View, str], ...] = (
+    ("meja/", desk_views.desk, "desk"),
+    ("meja/klaim-berikutnya/", desk_views.next_claim, "next_claim"),
+    (CASE, desk_views.workbench, "workbench"),
+    (CASE + "pengembalian/", desk_views.put_back, "put_back"),
+    (CASE + "kontak/", desk_views.contacts, "workbench_contacts"),
+    (CASE + "dokumen/<str:kind>/penerimaan/", desk_views.acceptance, "acceptance"),
+    (CASE + "dokumen/<str:kind>/permintaan/", desk_views.paper_return, "paper_return"),
+    (CASE + "perbaikan/", desk_views.repair, "repair"),
+    (CASE + "verifikasi/", desk_views.verification, "verification"),
+    (CASE + "penolakan/", desk_views.rejection, "rejection"),
+    (CASE + "halaman/<uuid:file_id>/<int:page>/", page_views.page_image, "page_image"),
+    ("cabang/", branch_views.branch_desk, "branch_desk"),
+    ("cabang/penerimaan/<str:case_number>/", branch_views.online_acceptance, "online_acceptance"),
+    ("cabang/kontak/<str:case_number>/", branch_views.contact_proposal, "contact_proposal"),
+    ("cabang/usulan/<int:change_id>/persetujuan/", branch_views.proposal_consent, "proposal_consent"),
+    ("cabang/usulan/<int:change_id>/penolakan/", branch_views.proposal_refusal, "proposal_refusal"),
+)
+
+
+def guarded_by(guard: Callable[[View], View]) -> list[URLPattern]:
+    """The pages, each behind `guard`."""
+    return [path(route, guard(view), name=name) for route, view, name in PAGES]
