@@ -4,7 +4,7 @@ The desk is the room above: it says who may, and writes verdicts and decisions. 
 row lock the caller holds, and writes the claim's side of it; `accept_online`, which ends here, locks by itself.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What an officer's own page shows: what is mine, what waits, what is late, which repairs were answered, who is due today."""
+"""An officer's own page: what is mine, what waits, what is late, which repairs were answered, who is due today."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -72,7 +72,7 @@ def page_of(
         "answers": _answers(claim),
         "sections": _sections(bench, holds, return_forms or {}),
         "bench": bench,
-        "lacking": bench.lacking(),
+        "lacking": bench.lacking(not_needed={need.key for need in bench.left_to_the_officer}),
         "promised": calendar.say_promise(promised) if promised else "",
         "is_late": promised is not None and promised < calendar.local_day(claim.branch, now),
         "visit": calendar.say_instant(claim.branch, claim.visit_at) if claim.visit_at else "",

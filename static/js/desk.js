@@ -33,7 +33,7 @@ const ACTIONS = {
     const details = paperInHand()?.querySelector("[data-verb=return]");
     if (!details) return;
     details.open = true;
-    details.querySelector("input, textarea")?.focus();
+    details.querySelector("input[type=checkbox], textarea")?.focus();
   },
   d: () => goTo(document.querySelector("#keputusan")),
   n: () => document.querySelector("[data-key=n]")?.click(),

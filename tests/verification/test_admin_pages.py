@@ -1,4 +1,4 @@
-"""The tables of the admin: each opens for who may read it, for nobody else, and none can be used to go around a verb."""
+"""The admin's tables: each opens for who may read it and for nobody else, and none goes around a verb."""
 
 from datetime import time
 
