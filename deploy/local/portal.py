@@ -71,6 +71,7 @@ def preparations(data: Path, env: dict[str, str]) -> Iterator[Child]:
         "Bringing the database up to date": ["migrate", "--no-input"],
         "Loading the branches": ["load_branches"],
         "Loading the catalogue": ["load_catalogue"],
+        "Loading the reasons": ["load_reasons"],
         "Preparing the demonstration day": ["demo"],
     }
     for name, command in steps.items():
