@@ -47,8 +47,8 @@ def level_of(session: SessionBase, case_number: str, *, now: datetime) -> str:
 def claimant_required(level: str) -> Callable[[View], Callable[..., HttpResponse]]:
     """Give the view the claim this browser was let in to.
 
-    Not let in → 404 with the way to get in, the same whether the claim exists or not. Let in by the link where a code is
-    needed → the page that asks for one, and back here afterwards.
+    Not let in → 404 with the way to get in, the same whether the claim exists or not. Let in by the link where a code
+    is needed → the page that asks for one, and back here afterwards.
     """
 
     def decorate(view: View) -> Callable[..., HttpResponse]:
@@ -71,7 +71,8 @@ def claimant_required(level: str) -> Callable[[View], Callable[..., HttpResponse
 def network_of(request: HttpRequest) -> str:
     """The network a request comes from: the address itself, or the /64 of an IPv6 address.
 
-    Behind PROXY_COUNT proxies it is the address the outermost of them saw; what a client wrote before that is not believed.
+    Behind PROXY_COUNT proxies it is the address the outermost of them saw. What a client wrote before that is not
+    believed.
     """
     address = request.META.get("REMOTE_ADDR", "")
     if settings.PROXY_COUNT:

@@ -1,5 +1,7 @@
 """Claims, to be read: where each stands and what happened. What people declared is read at the desk, on record."""
 
+from typing import cast
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,6 +14,7 @@ from branches import calendar
 from claims.fresh import read_case_number
 from claims.history import broken_links
 from claims.models import Claim
+from claims.models.claim import ClaimQuerySet
 
 
 @admin.register(Claim)
@@ -39,7 +42,7 @@ class ClaimAdmin(ReadOnly):
         return user.is_active and user.is_staff
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        return super().get_queryset(request).visible_to(officer_of(request))
+        return cast(ClaimQuerySet, super().get_queryset(request)).visible_to(officer_of(request))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str

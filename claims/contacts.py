@@ -1,4 +1,4 @@
-"""A contact is replaced, a second one confirmed, an account changed: always told to the contact that was there before."""
+"""A contact is replaced, a second one confirmed, an account changed: the contact that was there before is told."""
 
 from datetime import datetime
 from uuid import UUID

@@ -12,7 +12,7 @@ from claims.filing import hand_in, locked
 from claims.history import record
 from claims.models import Claim
 from claims.telling import tell
-from workflow import Refused, move, each
+from workflow import Refused, each, move
 
 BATCH = 1000
 

@@ -138,7 +138,9 @@ def submit(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     elif claim.status == Claim.Status.AWAITING_PAPERS and not claim.deadline_has_passed(now):
         hand_in(claim, "submitted", message="papers_handed_in", by=by, now=now)
     else:
-        raise Refused(_("Batas waktu mengirim dokumen secara daring sudah lewat. Ikuti petunjuk di halaman klaim Anda."))
+        raise Refused(
+            _("Batas waktu mengirim dokumen secara daring sudah lewat. Ikuti petunjuk di halaman klaim Anda.")
+        )
     return claim
 
 

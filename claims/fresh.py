@@ -12,7 +12,7 @@ def case_number() -> str:
 
 
 def check_letter(letters: str) -> str:
-    """Weighted sum over the alphabet's 30 letters; the weights 1, 7, 11 … are prime to 30, so one wrong letter always shows."""
+    """Weighted sum over the alphabet's 30 letters. The weights are prime to 30, so one wrong letter always shows."""
     weights = (1, 7, 11, 13, 17, 19, 23, 29)
     return _ALPHABET[sum(w * _ALPHABET.index(c) for w, c in zip(weights, letters, strict=True)) % len(_ALPHABET)]
 

@@ -22,9 +22,7 @@ def record_opening(claim: Claim, *, by: str, now: datetime, **detail: object) ->
 def _append(
     claim: Claim, name: str, by: str, now: datetime, detail: dict[str, object], number: int, previous: str
 ) -> ClaimEvent:
-    event = ClaimEvent(
-        claim=claim, number=number + 1, name=name, at=now, by=by, detail=detail, previous_hash=previous
-    )
+    event = ClaimEvent(claim=claim, number=number + 1, name=name, at=now, by=by, detail=detail, previous_hash=previous)
     event.hash = event.computed_hash()
     event.save(force_insert=True)
     return event

@@ -49,7 +49,7 @@ def receive_file(
     no papers now, does not ask for this one, or has enough pages of it.
     """
     claim = locked(claim_id)
-    if claim.status == Claim.Status.AWAITING_PAPERS and claim.papers_due_at <= now:
+    if claim.status == Claim.Status.AWAITING_PAPERS and claim.deadline_has_passed(now):
         claim = close_papers(claim_id, by="system:papers_due", now=now)  # H-1 does not wait for its sweep
     paper = _paper_that_takes_files(claim, kind)
     sha256 = hashlib.sha256(content).digest()

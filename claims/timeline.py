@@ -37,7 +37,8 @@ WORDS = {
 
 INTERNAL = frozenset(
     {
-        "file_received", "file_ready", "file_refused_at_once", "file_removed", "taken", "put_back", "paper_accepted", "paper_returned",
+        "file_received", "file_ready", "file_refused_at_once", "file_removed",
+        "taken", "put_back", "paper_accepted", "paper_returned",
         "contact_change_proposed", "contact_change_refused",
     }
 )  # fmt: skip
@@ -99,7 +100,9 @@ def _at_the_dropbox(claim: Claim) -> dict[str, str]:
 
 
 _ENDS: dict[str, Promise] = {
-    Claim.Status.VERIFIED: gettext_lazy("Klaim Anda disetujui petugas dan diteruskan untuk pembayaran ke rekening Anda."),
+    Claim.Status.VERIFIED: gettext_lazy(
+        "Klaim Anda disetujui petugas dan diteruskan untuk pembayaran ke rekening Anda."
+    ),
     Claim.Status.PAID: gettext_lazy("Uang sudah dikirim ke rekening Anda."),
     Claim.Status.REJECTED: gettext_lazy("Alasannya ada di kabar yang kami kirim. Tidak setuju? Hubungi 175."),
     Claim.Status.WITHDRAWN: gettext_lazy("Klaim ini dibatalkan. Anda boleh mengajukan klaim baru."),

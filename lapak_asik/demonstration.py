@@ -1,11 +1,11 @@
 """A demonstration day: branches open, places released, one account per role, and a few claims in every state.
 
-Development only. Every person is invented, every paper is drawn and marked CONTOH; statuses are reached by the rooms' own
-verbs, as of instants in the last days, so that deadlines and promises look as they would.
+Development only. Every person is invented, every paper is drawn and marked CONTOH. Statuses are reached by the rooms'
+own verbs, as of instants in the last day, so that deadlines and promises look as they would.
 """
 
 import secrets
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from accounts.models import User
@@ -90,11 +90,11 @@ def _open_accounts(data_dir: Path) -> None:
 
 def _file_claims(now: datetime) -> None:
     """One claim or more in every state."""
-    tomorrow, yesterday = _visit(now, 3), _visit(now, -1)
-    before = now - timedelta(days=4)
+    tomorrow, today = _visit(now, 3), _visit(now, 0)
+    before = now - timedelta(hours=20)  # younger than a message lives, so that all of them still go out
     _claim(0, tomorrow, before)
     _send(_claim(1, tomorrow, before), before, papers_sent=2)
-    _late(_claim(2, yesterday, before), before)
+    _late(_claim(2, today, today.papers_due_at - timedelta(hours=2)), today.papers_due_at - timedelta(hours=1))
     for number in (3, 4):
         _submit(_claim(number, tomorrow, before), before + timedelta(hours=number))
     verifier = User.objects.get(username="verifikator")
@@ -103,7 +103,7 @@ def _file_claims(now: datetime) -> None:
         taken = desk.take_next(verifier, now=now - timedelta(hours=2))
         assert taken
         decide(taken, verifier, now - timedelta(hours=1))
-    booking.withdraw(_claim(8, tomorrow, before).pk, by="claimant:demo", now=now - timedelta(days=1))
+    booking.withdraw(_claim(8, tomorrow, before).pk, by="claimant:demo", now=now - timedelta(hours=1))
 
 
 def _visit(now: datetime, days: int) -> Slot:
@@ -120,7 +120,7 @@ def _visit(now: datetime, days: int) -> Slot:
 
 
 def _claim(number: int, slot: Slot, now: datetime) -> Claim:
-    name = PEOPLE[number]
+    who = sample_papers.invent(PEOPLE[number], SEED)  # what the drawn papers say, is declared
     cause = Cause.objects.select_related("programme").get(programme__code="JHT", code="RESIGN")
     edition = checklist.current_edition(calendar.national_day(now))
     opening = Opening(
@@ -130,22 +130,22 @@ def _claim(number: int, slot: Slot, now: datetime) -> Claim:
         visit_at=slot.starts_at,
         answers={question.code: "no" for question in checklist.questions_for(cause, edition)},
         participant=ParticipantDetails(
-            name=name,
-            nik=f"73710117088500{number:02d}",
-            birth_date=date(1985, 8, 17),
-            kpj_numbers=[f"123456789{number:02d}"],
+            name=who.name,
+            nik=who.nik,
+            birth_date=who.birth_date,
+            kpj_numbers=[who.kpj],
         ),
         applicant=ApplicantDetails(
             relation="self",
-            name=name,
-            nik=f"73710117088500{number:02d}",
+            name=who.name,
+            nik=who.nik,
             phone=f"+62812000000{number:02d}",
             email=f"contoh{number}@lapakasik.example",
             phone_confirmed_at=now,
             email_confirmed_at=now,
             bank_name="Bank Contoh",
-            account_number=f"12345678{number:02d}",
-            account_holder=name,
+            account_number=who.account,
+            account_holder=who.name,
         ),
     )
     draft = Draft.objects.create(made_at=now, changed_at=now)

@@ -1,4 +1,4 @@
-"""Every sweep and its hour, in one table. A sweep looks for rows whose time has come, so a missed run costs a delay, not a row."""
+"""Every sweep and its hour. A sweep looks for rows whose time has come, so a missed run costs a delay, not a row."""
 
 from datetime import timedelta
 

@@ -28,7 +28,9 @@ def _far(url: str) -> list[str]:
 def refuse_samples(*, secret_key: str, keys: list[bytes]) -> None:
     """A production that runs on keys everybody can read protects nobody."""
     if "sample" in secret_key or any(b"sample" in key for key in keys):
-        raise ImproperlyConfigured("SECRET_KEY, SEALING_KEYS or INDEX_KEY is a sample. Make keys of your own: .env.example.")
+        raise ImproperlyConfigured(
+            "SECRET_KEY, SEALING_KEYS or INDEX_KEY is a sample. Make keys of your own: .env.example."
+        )
 
 
 def refuse_demonstration_accounts() -> None:
@@ -36,4 +38,6 @@ def refuse_demonstration_accounts() -> None:
     from accounts.models import User  # the apps must be ready first
 
     if User.objects.filter(is_demonstration=True, is_active=True).exists():
-        raise ImproperlyConfigured("Demonstration accounts are still active. Delete them, or close them, before starting.")
+        raise ImproperlyConfigured(
+            "Demonstration accounts are still active. Delete them, or close them, before starting."
+        )

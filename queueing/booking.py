@@ -22,15 +22,18 @@ def take_place(
 ) -> Claim:
     """Take the place and open the claim, in one transaction. The same draft posted twice is one claim.
 
-    Refuses with PlaceGone when the hour is full or its H-1 is over, and with Refused when the person has a live place for
-    this programme.
+    Refuses with PlaceGone when the hour is full or its H-1 is over, and with Refused when the person has a live place
+    for this programme.
     """
     try:
         return _take_place(draft_id, slot_id, opening, case_number, link_token, now)
     except IntegrityError as clash:
         if "one_live_place_per_person_and_programme" in str(clash):
             raise Refused(
-                _("Peserta ini sudah punya tempat untuk program ini. Lacak klaimnya dengan nomor kasus, atau hubungi 175.")
+                _(
+                    "Peserta ini sudah punya tempat untuk program ini. "
+                    "Lacak klaimnya dengan nomor kasus, atau hubungi 175."
+                )
             ) from clash
         raise
 

@@ -114,7 +114,7 @@ class PersonForm(PublicForm):
 
 
 class ParticipantForm(PersonForm):
-    """The participant. Whoever has no NIK gives a passport; a NIK that does not fit the birth date is the officer's to see."""
+    """The participant. Whoever has no NIK gives a passport. A NIK unlike the birth date is the officer's to see."""
 
     nik = DigitsField(label=_("NIK"), length=16, required=False, help_text=_("16 angka pada KTP."))
     passport = forms.CharField(
@@ -147,7 +147,7 @@ class ParticipantForm(PersonForm):
         return passport
 
     def clean_kpj(self) -> list[str]:
-        """Each number by its shape alone (domain facts 5.2): 10 to 15 letters or digits. What else is odd, an officer sees."""
+        """Each number by its shape alone: 10 to 15 letters or digits. What else is odd, an officer sees."""
         numbers = [re.sub(r"[\s.-]", "", part).upper() for part in re.split(r"[,;\n]", self.cleaned_data["kpj"])]
         numbers = [number for number in numbers if number]
         if not numbers or not all(re.fullmatch(r"[0-9A-Z]{10,15}", number) for number in numbers):

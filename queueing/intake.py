@@ -22,8 +22,8 @@ WHATSAPP_WORDING = "2026-11"
 class Intake:
     """A draft's answers, read as the rooms understand them.
 
-    What is not answered yet is None. A page is opened only when everything before it is answered (`may_open`), so a page
-    counts on what was asked before it; that is why these are typed as if they were always there.
+    What is not answered yet is None. A page is opened only when everything before it is answered (`may_open`), so a
+    page counts on what was asked before it; that is why these are typed as if they were always there.
     """
 
     def __init__(self, draft: Draft | None, *, now: datetime) -> None:
@@ -93,7 +93,11 @@ class Intake:
         """The papers these answers ask for online."""
         facts = checklist.Facts(relation=self.relation, age=None)
         return checklist.needs(
-            self.cause, self.edition, answers=self.answers.get("questions", {}), facts=facts, route=checklist.Route.ONLINE
+            self.cause,
+            self.edition,
+            answers=self.answers.get("questions", {}),
+            facts=facts,
+            route=checklist.Route.ONLINE,
         )
 
     def opening(self, language: str) -> Opening:

@@ -66,7 +66,9 @@ def programme(request: HttpRequest, intake: Intake) -> HttpResponse:
     rows = list(Programme.objects.all())
     claimable = [row for row in rows if row.is_claimable]
     elsewhere = [row for row in rows if not row.is_claimable]
-    form = ProgrammeForm(request.POST or None, programmes=claimable, initial={"programme": intake.answers.get("programme")})
+    form = ProgrammeForm(
+        request.POST or None, programmes=claimable, initial={"programme": intake.answers.get("programme")}
+    )
     if form.is_valid():
         if intake.draft is None or intake.draft.claim_id:
             intake = Intake(drafts.begin(request.session, now=intake.now), now=intake.now)

@@ -167,4 +167,3 @@ def account(request: HttpRequest, intake: Intake) -> HttpResponse:
         request, intake, "account", form=form, heading=_("Rekening untuk pembayaran"),
         lead=_("Uang hanya dikirim ke rekening atas nama penerima manfaat."),
     )  # fmt: skip
-

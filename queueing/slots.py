@@ -58,7 +58,7 @@ def days_ahead(branch: Branch, now: datetime) -> list[date]:
 
 
 def offered(branch: Branch, now: datetime, *, door: str = Claim.Door.ONLINE) -> list[dict[str, Any]]:
-    """The days ahead with their hours, for the page on which one is picked. A closed day is shown, and said to be closed."""
+    """The days ahead with their hours, for the page on which one is picked. A closed day is shown as closed."""
     hours: dict[date, list[dict[str, Any]]] = {day: [] for day in days_ahead(branch, now)}
     for slot in Slot.objects.bookable(branch, door, now):
         if (day := calendar.local_day(branch, slot.starts_at)) in hours:

@@ -41,7 +41,6 @@ def slot(at: Branch, *, now: datetime, days: int = 2, hour: int = 9, capacity: i
     return made
 
 
-
 def participant(**overrides) -> ParticipantDetails:
     given = {
         "name": "Budi Contoh Santosa",
@@ -109,7 +108,9 @@ def photo(seed: int = 0, size: tuple[int, int] = (900, 600)) -> bytes:
     return content.getvalue()
 
 
-def send_paper(claim: Claim, kind: PaperKind, *, now: datetime, content: bytes | None = None, checked: bool = True) -> PaperFile:
+def send_paper(
+    claim: Claim, kind: PaperKind, *, now: datetime, content: bytes | None = None, checked: bool = True
+) -> PaperFile:
     """One file for one paper, as the web brings it; looked at by the machine unless `checked` is off."""
     file = papers.receive_file(
         claim.pk,

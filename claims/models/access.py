@@ -53,7 +53,7 @@ class OneTimeCode(models.Model):
 
 
 class PrivateLink(models.Model):
-    """The link of the confirmation: opens the task list and lets papers be added, nothing more. Only its hash is kept."""
+    """The link of the confirmation: opens the task list and lets papers be added. Only its hash is kept."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="private_links")
     token_hash = models.BinaryField(max_length=32, unique=True)

@@ -57,7 +57,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
 
 class Claim(models.Model):
-    """One claim on one programme, opened with a place (or at the gate) and closed by a payment, a refusal or its end."""
+    """One claim on one programme, opened with a place or at the gate, and closed by a payment, a refusal or its end."""
 
     class Status(models.TextChoices):
         AWAITING_PAPERS = "awaiting_papers", _("Menunggu dokumen")
@@ -195,7 +195,7 @@ class Claim(models.Model):
 
     @property
     def papers_wanted_until(self) -> datetime:
-        """The exclusive end of the time in which papers are awaited now: H-1, a repair's due time, or the envelope's."""
+        """The exclusive end of the time in which papers are awaited: H-1, a repair's due time, or the envelope's."""
         if self.status == self.Status.SENT_TO_DROPBOX and self.sent_to_dropbox_at:
             return self.sent_to_dropbox_at + ENVELOPE_WAIT
         return self.repair_due_at or self.papers_due_at or self.opened_at + ENVELOPE_WAIT

@@ -59,7 +59,11 @@ class Paper(OfAClaim):
         files = self.current_files()
         newest = max((file.received_at for file in files if file.state != PaperFile.State.REFUSED), default=None)
         return next(
-            (file for file in files if file.checked_at and file.state == PaperFile.State.REFUSED and newest and newest < file.checked_at),
+            (
+                file
+                for file in files
+                if file.checked_at and file.state == PaperFile.State.REFUSED and newest and newest < file.checked_at
+            ),
             None,
         )
 

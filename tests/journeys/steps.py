@@ -32,7 +32,9 @@ def fill_until_check(client: Client, slot: Slot, *, nik: str, cause: Cause | Non
     client.post("/ajukan/", {"programme": cause.programme.code})
     client.post("/ajukan/sebab/", {"cause": cause.code})
     client.post("/ajukan/dokumen/")
-    asked = re.findall(r'name="([A-Z0-9_]+)" value="no"', client.get("/ajukan/pertanyaan/", follow=True).content.decode())
+    asked = re.findall(
+        r'name="([A-Z0-9_]+)" value="no"', client.get("/ajukan/pertanyaan/", follow=True).content.decode()
+    )
     client.post("/ajukan/pertanyaan/", dict.fromkeys(asked, "no"))
     client.post("/ajukan/cabang/", {"branch": slot.branch.code})
     client.post("/ajukan/waktu/", {"slot": slot.pk})

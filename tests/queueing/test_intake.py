@@ -67,8 +67,9 @@ def test_no_page_is_reached_by_its_address_alone(client, house, address):
 def test_a_nik_with_letters_gets_a_sentence_and_keeps_the_rest(client, hour):
     steps.fill_until_check(client, hour, nik="3171011708850001")
 
-    response = client.post("/ajukan/peserta/", {"name": "Siti Contoh", "nik": "31710117O8850001", "kpj": "12345678901",
-                                                "birth_date_0": "1", "birth_date_1": "2", "birth_date_2": "1990"})  # fmt: skip
+    given = {"name": "Siti Contoh", "nik": "31710117O8850001", "kpj": "12345678901"}
+    born = {"birth_date_0": "1", "birth_date_1": "2", "birth_date_2": "1990"}
+    response = client.post("/ajukan/peserta/", given | born)
 
     assert response.status_code == 422
     assert "Ada masalah" in response.content.decode()
