@@ -1,6 +1,6 @@
 """The reasons an office keeps, and the officers' rows, which are only read."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -36,9 +36,9 @@ class RejectionRuleAdmin(CodedReasonAdmin):
 class OfMyClaims(ReadOnly):
     """What was found, decided and read; for operators, in the scope of their branches."""
 
-    list_filter = ("at",)
-    list_select_related = ("claim",)
-    search_fields = ("claim__case_number",)
+    list_filter: ClassVar[tuple[str, ...]] = ("at",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("claim",)
+    search_fields: ClassVar[tuple[str, ...]] = ("claim__case_number",)
     ordering = ("-at",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -99,8 +99,8 @@ def _proposal_in_scope(user: User, change_id: int) -> ContactChange:
 def _branch_desk(request: HttpRequest, form: Form, *, status: int = 200) -> HttpResponse:
     user, now = officer_of(request), timezone.now()
     claims = Claim.objects.visible_to(user)
-    proposals = ContactChange.objects.filter(claim__in=claims, confirmed_at=None, refused_at=None)
-    proposals = list(proposals.select_related("claim").order_by("proposed_at")[:SHOWN])
+    waiting = ContactChange.objects.filter(claim__in=claims, confirmed_at=None, refused_at=None)
+    proposals = list(waiting.select_related("claim").order_by("proposed_at")[:SHOWN])
     for change in proposals:
         verbs.note_reading(change.claim, PageView.What.CONTACT, code=f"usulan {change.pk}", by=user.actor, now=now)
     context = {

@@ -88,11 +88,7 @@ def return_for_repair(claim_id: UUID, *, by: str, now: datetime) -> Claim:
         raise Refused(f"Nilai dulu: {_names(bench.unjudged)}.")
     if not bench.returned:
         raise Refused("Belum ada dokumen yang dikembalikan. Kembalikan dokumennya dulu, dengan alasan.")
-    returns = [
-        checking.Return(row.paper, told=f"{row.paper.kind.name}: {row.verdict.told}", words=row.verdict.words)
-        for row in bench.returned
-    ]
-    checking.return_for_repair(claim, returns, by=by, now=now)
+    checking.return_for_repair(claim, [row.as_return() for row in bench.returned], by=by, now=now)
     return claim
 
 

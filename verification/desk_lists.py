@@ -38,12 +38,11 @@ class Desk:
 def desk_of(user: User, *, now: datetime) -> Desk:
     """What lies on this officer's desk."""
     in_scope = Claim.objects.visible_to(user).awaiting_check().with_people()
-    free = handing_out.free(in_scope, user, now=now)
     return Desk(
         mine=list(Claim.objects.awaiting_check().filter(taken_by=user.actor).with_people().order_by("taken_at")),
-        waiting=free[:COUNTED].count(),
+        waiting=handing_out.free(in_scope, user, now=now)[:COUNTED].count(),
         late=_late(in_scope.filter(taken_by=""), now),
-        answered=list(free.filter(repair_of=user.actor, put_back_by_me=False).order_by("submitted_at")[:SHOWN]),
+        answered=list(handing_out.answered_repairs(in_scope, user, now=now)[:SHOWN]),
         today=_today(in_scope, now),
     )
 
@@ -57,6 +56,7 @@ def _late(claims: ClaimQuerySet, now: datetime) -> list[Claim]:
 
 
 def _is_late(claim: Claim, promised: dict[tuple, date | None], now: datetime) -> bool:
+    assert claim.submitted_at  # it waits for a check, so it was handed in
     handed_in = calendar.local_day(claim.branch, claim.submitted_at)
     key = claim.branch_id, claim.programme_id, handed_in
     if key not in promised:
@@ -71,5 +71,5 @@ def _today(claims: ClaimQuerySet, now: datetime) -> list[Claim]:
     return [
         claim
         for claim in near[: 5 * SHOWN]
-        if calendar.local_day(claim.branch, claim.visit_at) == calendar.local_day(claim.branch, now)
+        if claim.visit_at and calendar.local_day(claim.branch, claim.visit_at) == calendar.local_day(claim.branch, now)
     ][:SHOWN]

@@ -1,9 +1,10 @@
 """The desk's forms check shape; the verbs check rules."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from catalogue.checklist import Need
 from catalogue.models import PaperKind
@@ -32,10 +33,12 @@ class ReturnForm(forms.Form):
         help_text="Dibaca pemohon di halaman klaimnya.",
     )
 
-    def __init__(self, kind: PaperKind, fitting: Iterable[ReturnReason], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=kind.code, **kwargs)
+    def __init__(self, kind: PaperKind, fitting: Iterable[ReturnReason], data: QueryDict | None = None) -> None:
+        super().__init__(data, prefix=kind.code)
         self.fitting = {reason.code: reason for reason in fitting}
-        self.fields["reasons"].choices = [(reason.code, reason.name) for reason in self.fitting.values()]
+        cast(forms.ChoiceField, self.fields["reasons"]).choices = [
+            (reason.code, reason.name) for reason in self.fitting.values()
+        ]
 
     def chosen(self) -> list[ReturnReason]:
         return [self.fitting[code] for code in self.cleaned_data["reasons"]]
@@ -53,9 +56,9 @@ class VerifyForm(forms.Form):
     )
     note = forms.CharField(label="Catatan internal", required=False, max_length=1000, widget=NOTE)
 
-    def __init__(self, left: list[Need], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["not_needed"].choices = [
+    def __init__(self, left: list[Need], data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        cast(forms.ChoiceField, self.fields["not_needed"]).choices = [
             (need.key, f"{need.label} ({need.reason})" if need.reason else need.label) for need in left
         ]
         if not left:

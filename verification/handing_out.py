@@ -49,6 +49,12 @@ def free(claims: ClaimQuerySet, user: User, *, now: datetime) -> ClaimQuerySet:
     return claims.filter(anyone)
 
 
+def answered_repairs(claims: ClaimQuerySet, user: User, *, now: datetime) -> ClaimQuerySet:
+    """The repairs this officer asked for that are answered and wait for them."""
+    mine = Q(repair_of=user.actor, put_back_by_me=False)
+    return free(claims, user, now=now).filter(mine).order_by("submitted_at")
+
+
 def in_order(claims: ClaimQuerySet, user: User, *, now: datetime) -> ClaimQuerySet:
     """The claims this officer may take, the one to take first at the head.
 

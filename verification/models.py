@@ -89,9 +89,8 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         by_paper = {verdict.paper_id: verdict for verdict in last.prefetch_related("reasons")}
         for verdict in by_paper.values():
             verdict.claim = claim
-        return {
-            paper.pk: verdict for paper in papers if (verdict := by_paper.get(paper.pk)) and verdict.stands_for(paper)
-        }
+        said = [(paper, by_paper[paper.pk]) for paper in papers if paper.pk in by_paper]
+        return {paper.pk: verdict for paper, verdict in said if verdict.stands_for(paper)}
 
 
 class Verdict(OfAClaim):

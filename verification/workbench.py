@@ -6,6 +6,7 @@ from functools import cached_property
 
 from catalogue.checklist import Need, State
 from catalogue.models import PaperKind
+from claims.checking import Return
 from claims.models import Claim, Paper, PaperFile
 from verification.models import Verdict
 
@@ -32,6 +33,11 @@ class Row:
     def is_here(self) -> bool:
         """Whether there is something to look at."""
         return any(file.state != PaperFile.State.REFUSED for file in self.files)
+
+    def as_return(self) -> Return:
+        """How the claims room is told that this paper is wanted again."""
+        assert self.paper and self.verdict
+        return Return(self.paper, told=f"{self.paper.kind.name}: {self.verdict.told}", words=self.verdict.words)
 
     @property
     def state(self) -> str:
