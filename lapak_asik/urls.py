@@ -8,6 +8,8 @@ from lapak_asik import health, pages
 
 urlpatterns = [
     path("", pages.landing, name="landing"),
+    path("privasi/", pages.privacy, name="privacy"),
+    path("favicon.ico", pages.favicon),
     path("healthz", health.healthz, name="healthz"),
     path("bahasa/", include("django.conf.urls.i18n")),
     path("ajukan/", include("queueing.urls")),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.dateformat import format as say
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from branches import calendar
 from catalogue.models import Relation
@@ -53,6 +54,7 @@ def _take_place(request: HttpRequest, intake: Intake, form: CheckForm) -> Claim:
     )
 
 
+@never_cache
 def done(request: HttpRequest) -> HttpResponse:
     """The confirmation. It can be opened again in this browser for a day, and prints on one page."""
     draft = drafts.current(request.session, now=timezone.now())
@@ -60,7 +62,7 @@ def done(request: HttpRequest) -> HttpResponse:
         return redirect("claims:find")
     if draft.claim_id is None:
         return redirect("intake:check")
-    claim = Claim.objects.with_people().get(pk=draft.claim_id)
+    claim = Claim.objects.select_related("branch", "applicant").get(pk=draft.claim_id)
     assert claim.visit_at and claim.papers_due_at  # it was opened with a place
     context = {
         "claim": claim,

@@ -31,14 +31,18 @@ class Intake:
         self.answers: dict[str, Any] = draft.answers if draft else {}
 
     @cached_property
-    def programme(self) -> Programme:
-        chosen = Programme.objects.filter(code=self.answers.get("programme"), is_claimable=True)
-        return cast(Programme, chosen.first())
+    def programme(self) -> Programme | None:
+        if self.cause:
+            return self.cause.programme
+        return Programme.objects.filter(code=self.answers.get("programme"), is_claimable=True).first()
 
     @cached_property
-    def cause(self) -> Cause:
-        causes = Cause.objects.filter(code=self.answers.get("cause"), is_active=True, programme=self.programme)
-        return cast(Cause, causes.select_related("programme").first())
+    def cause(self) -> Cause | None:
+        """The cause that was picked, with its programme: one look-up for both."""
+        if not (code := self.answers.get("cause")):
+            return None
+        causes = Cause.objects.filter(code=code, is_active=True, programme__is_claimable=True)
+        return causes.filter(programme__code=self.answers.get("programme")).select_related("programme").first()
 
     @cached_property
     def edition(self) -> Edition:
@@ -49,14 +53,18 @@ class Intake:
         return checklist.questions_for(self.cause, self.edition) if self.cause else []
 
     @cached_property
-    def branch(self) -> Branch:
-        return cast(Branch, Branch.objects.filter(code=self.answers.get("branch"), is_active=True).first())
+    def branch(self) -> Branch | None:
+        if self.slot:
+            return self.slot.branch
+        return Branch.objects.filter(code=self.answers.get("branch"), is_active=True).first()
 
     @cached_property
-    def slot(self) -> Slot:
-        """The hour that was picked, while its H-1 is still ahead."""
-        picked = Slot.objects.filter(pk=self.answers.get("slot", 0), branch=self.branch, papers_due_at__gt=self.now)
-        return cast(Slot, picked.select_related("branch").first())
+    def slot(self) -> Slot | None:
+        """The hour that was picked, while its H-1 is still ahead, with its branch: one look-up for both."""
+        if not (key := self.answers.get("slot")):
+            return None
+        picked = Slot.objects.filter(pk=key, papers_due_at__gt=self.now, branch__is_active=True)
+        return picked.filter(branch__code=self.answers.get("branch")).select_related("branch").first()
 
     @property
     def relation(self) -> str:

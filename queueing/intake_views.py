@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from branches.models import Branch
 from catalogue import checklist
@@ -37,7 +38,7 @@ def step(name: str) -> Callable[[StepView], Callable[[HttpRequest], HttpResponse
                     return redirect(f"intake:{next_step(intake)}")
             return view(request, intake)
 
-        return wrapped
+        return never_cache(wrapped)
 
     return decorate
 

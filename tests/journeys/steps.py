@@ -26,28 +26,29 @@ def last_code() -> str:
     return message.context["code"]
 
 
+BORN = {"birth_date_0": "17", "birth_date_1": "8", "birth_date_2": "1985"}
+
+
 def fill_until_check(client: Client, slot: Slot, *, nik: str, cause: Cause | None = None, phone: str = "081234567890"):
     """From the first page to the one that shows everything; the response of the last page."""
     cause = cause or factories.cause()
+    relation = cause.filed_by[0]
     client.post("/ajukan/", {"programme": cause.programme.code})
     client.post("/ajukan/sebab/", {"cause": cause.code})
     client.post("/ajukan/dokumen/")
-    asked = re.findall(
-        r'name="([A-Z0-9_]+)" value="no"', client.get("/ajukan/pertanyaan/", follow=True).content.decode()
-    )
-    client.post("/ajukan/pertanyaan/", dict.fromkeys(asked, "no"))
+    questions = client.get("/ajukan/pertanyaan/", follow=True).content.decode()
+    client.post("/ajukan/pertanyaan/", dict.fromkeys(re.findall(r'name="([A-Z0-9_]+)" value="no"', questions), "no"))
     client.post("/ajukan/cabang/", {"branch": slot.branch.code})
     client.post("/ajukan/waktu/", {"slot": slot.pk})
-    client.post("/ajukan/hubungan/", {"relation": "self"})
-    client.post("/ajukan/peserta/", {"name": "Budi Contoh", "nik": nik, "passport": "", "kpj": "12345678901",
-                                     "birth_date_0": "17", "birth_date_1": "8", "birth_date_2": "1985"})  # fmt: skip
+    client.post("/ajukan/hubungan/", {"relation": relation})
+    died = dict(zip(("death_date_0", "death_date_1", "death_date_2"), ("1", "2", "2024"), strict=True))
+    participant = {"name": "Budi Contoh", "nik": nik, "passport": "", "kpj": "12345678901", **BORN, **died}
+    client.post("/ajukan/peserta/", participant)
+    client.post("/ajukan/pemohon/", {"name": "Siti Contoh", "nik": "3171014101900001"})
     client.post("/ajukan/kontak/", {"phone": phone, "email": ""})
     client.post("/ajukan/kode/", {"code": last_code()})
-    return client.post(
-        "/ajukan/rekening/",
-        {"bank_name": "Bank Contoh", "account_number": "1234567890", "account_holder": "Budi Contoh"},
-        follow=True,
-    )
+    account = {"bank_name": "Bank Contoh", "account_number": "1234567890", "account_holder": "Budi Contoh"}
+    return client.post("/ajukan/rekening/", account, follow=True)
 
 
 def confirm(client: Client):
