@@ -1,6 +1,7 @@
 """The claim's home: what is here, what is missing, who acts next and by when."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -77,13 +78,13 @@ def calendar_file(request: HttpRequest, claim: Claim) -> HttpResponse:
         "END:VCALENDAR",
         "",
     ]
-    response = HttpResponse("\r\n".join(lines), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse("\r\n".join(map(_folded, lines)), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{claim.case_number}.ics"'
     return response
 
 
-def _event(claim: Claim, name: str, starts, ends, summary: str) -> list[str]:
-    stay_home = _("Anda tidak perlu datang.")
+def _event(claim: Claim, name: str, starts: datetime, ends: datetime, summary: str) -> list[str]:
+    stay_home = _("Anda tidak perlu datang.") if claim.stays_home else ""
     return [
         "BEGIN:VEVENT",
         f"UID:{name}-{claim.pk}@lapak-asik",
@@ -91,7 +92,7 @@ def _event(claim: Claim, name: str, starts, ends, summary: str) -> list[str]:
         f"DTSTART:{starts:%Y%m%dT%H%M%SZ}",
         f"DTEND:{ends:%Y%m%dT%H%M%SZ}",
         f"SUMMARY:{summary} {claim.case_number}",
-        f"DESCRIPTION:{claim.branch.name}. {stay_home}",
+        f"DESCRIPTION:{_escaped(claim.branch.name)}. {stay_home}".rstrip(),
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
         "TRIGGER:-P1D",
@@ -99,3 +100,13 @@ def _event(claim: Claim, name: str, starts, ends, summary: str) -> list[str]:
         "END:VALARM",
         "END:VEVENT",
     ]
+
+
+def _escaped(text: str) -> str:
+    """Text as a value of an .ics line: an office may put a comma or a semicolon into a branch's name."""
+    return re.sub(r"([\\,;])", r"\\\1", text)
+
+
+def _folded(line: str) -> str:
+    """A line of at most 75 octets, going on in the next after a blank. Names are ASCII; five octets are to spare."""
+    return "\r\n ".join(line[start : start + 70] for start in range(0, len(line), 70))
