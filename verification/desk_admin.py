@@ -7,9 +7,11 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.admin_rights import officer_of
+from accounts.models import User
+from verification import notices
 
 
 class DeskSite(AdminSite):
@@ -34,6 +36,8 @@ class DeskSite(AdminSite):
             return redirect("admin:desk")
         if user.may_serve_branch and "tabel" not in request.GET:
             return redirect("admin:branch_desk")
+        if user.role == User.Role.OPERATOR:
+            return self.index(request, {"operator_notices": notices.for_operator(timezone.now())})
         return self.index(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

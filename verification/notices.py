@@ -1,0 +1,22 @@
+"""What the operator must know of the house today: shown above the tables of the admin."""
+
+from datetime import datetime, timedelta
+
+from branches import calendar
+from branches.models import Branch
+from notifications.models import Message, State
+
+LATELY = timedelta(hours=24)
+
+
+def for_operator(now: datetime) -> list[str]:
+    """One sentence per thing that wants attention, the gravest first; empty when all is well."""
+    notices = []
+    if warning := calendar.decree_warning(now):
+        notices.append(warning)
+    if failed := Message.objects.filter(state=State.FAILED, failed_at__gt=now - LATELY).count():
+        notices.append(f"{failed} pesan tidak sampai dalam 24 jam terakhir. Lihat tabel Pesan, dan hubungi orangnya.")
+    if idle := Branch.objects.filter(is_active=True, opening_plans=None).count():
+        notices.append(f"{idle} kantor cabang belum punya rencana jam buka, jadi tidak bisa dipilih siapa pun.")
+    notices.append("Pemindaian virus tidak aktif: belum ada pemindai yang dihubungkan.")
+    return notices
