@@ -15,11 +15,23 @@ from claims.fresh import read_case_number
 from claims.history import broken_links
 from claims.models import Claim
 from claims.models.claim import ClaimQuerySet
+from claims.timeline import WORDS
+
+INSTANTS = {
+    "Dibuka": "opened_at",
+    "Jam layanan": "visit_at",
+    "Diserahkan": "submitted_at",
+    "Diarahkan ke drop box": "sent_to_dropbox_at",
+    "Lengkap setelah batas": "completed_late_at",
+    "Dipegang sejak": "taken_at",
+    "Diputuskan": "decided_at",
+}
+DEADLINES = {"Batas dokumen": "papers_due_at", "Batas perbaikan": "repair_due_at"}
 
 
 @admin.register(Claim)
 class ClaimAdmin(ReadOnly):
-    list_display = ("case_number", "status", "programme", "branch", "door", "visit_at", "submitted_at", "taken_by")
+    list_display = ("case_number", "status", "programme__code", "branch", "visit", "taken_by")
     list_filter = ("status", "door", "programme", ("branch", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("programme", "branch")
     list_per_page = 50
@@ -30,13 +42,13 @@ class ClaimAdmin(ReadOnly):
         ("case_number", "status"),
         ("programme", "cause", "edition"),
         ("branch", "door"),
-        ("visit_at", "papers_due_at", "repair_due_at"),
-        ("opened_at", "submitted_at", "completed_late_at", "sent_to_dropbox_at"),
-        ("taken_at", "taken_by", "decided_at", "decided_by"),
+        "times",
+        "taken_by",
         "timeline",
         "chain",
     )
-    readonly_fields = ("timeline", "chain")
+    readonly_fields = ("times", "timeline", "chain")
+    view_on_site = False
 
     def may_read(self, user: User) -> bool:
         return user.is_active and user.is_staff
@@ -52,12 +64,30 @@ class ClaimAdmin(ReadOnly):
             return queryset, False
         return queryset.filter(case_number=read_case_number(search_term) or search_term.strip().upper()), False
 
+    @admin.display(description="jam layanan", ordering="visit_at")
+    def visit(self, claim: Claim) -> str:
+        return calendar.say_instant(claim.branch, claim.visit_at) if claim.visit_at else "-"
+
+    @admin.display(description="waktu")
+    def times(self, claim: Claim) -> SafeString:
+        """Every instant the claim carries, by the clock of its branch."""
+        happened = [(words, getattr(claim, name), calendar.say_instant) for words, name in INSTANTS.items()]
+        ends = [(words, getattr(claim, name), calendar.say_deadline) for words, name in DEADLINES.items()]
+        said = [(words, say(claim.branch, at)) for words, at, say in happened + ends if at]
+        return format_html_join("", "<p>{}: <strong>{}</strong></p>", said)
+
     @admin.display(description="perjalanan klaim")
     def timeline(self, claim: Claim) -> SafeString:
-        rows = (
-            (event.number, calendar.say_instant(claim.branch, event.at), event.name, event.by, _say(event.detail))
+        rows = [
+            (
+                event.number,
+                calendar.say_instant(claim.branch, event.at),
+                WORDS.get(event.name, event.name),
+                event.by,
+                _say(event.detail),
+            )
             for event in claim.events.order_by("number")
-        )
+        ]
         return format_html_join("", "<p>{}. {} · <strong>{}</strong> · {} {}</p>", rows)
 
     @admin.display(description="rantai peristiwa")

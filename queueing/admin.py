@@ -24,7 +24,6 @@ class OpeningPlanAdmin(ByRole):
 
     list_display = ("branch", "door", "weekday", "starts", "places")
     list_display_links = ("branch", "starts")
-    list_editable = ("places",)
     list_filter = ("door", "weekday", ("branch", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("branch",)
     list_per_page = 60

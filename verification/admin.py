@@ -15,7 +15,6 @@ class CodedReasonAdmin(KeptByOperators):
     """A code, once given, stays: verdicts and histories speak of it."""
 
     list_display = ("name", "code", "words", "order", "is_active")
-    list_editable = ("order", "is_active")
     list_filter = ("is_active",)
     search_fields = ("code", "name", "words")
 
