@@ -8,5 +8,6 @@ HOURS: dict[str, dict[str, object]] = {
     "pages-received": {"task": "claims.tasks.sweep_pages", "schedule": timedelta(minutes=1)},
     "papers-due": {"task": "claims.tasks.sweep_papers_due", "schedule": timedelta(minutes=5)},
     "repairs-due": {"task": "claims.tasks.sweep_repairs_due", "schedule": timedelta(minutes=5)},
+    "drafts": {"task": "queueing.tasks.forget_old_drafts", "schedule": timedelta(hours=1)},
     "slots": {"task": "queueing.tasks.open_days", "schedule": timedelta(minutes=15)},
 }

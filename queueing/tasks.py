@@ -1,11 +1,16 @@
-"""The hour at which days open."""
+"""The hours at which days open, and at which drafts nobody came back to are forgotten."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from queueing import slots
+from queueing import drafts, slots
 
 
 @shared_task
 def open_days() -> int:
     return slots.open_days(timezone.now())
+
+
+@shared_task
+def forget_old_drafts() -> int:
+    return drafts.forget_old(timezone.now())

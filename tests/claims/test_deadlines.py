@@ -1,47 +1,23 @@
-"""When a time runs out: H-1 in the three zones, what was on its way, and what came too late."""
+"""When a time runs out: H-1 in the three zones, and what was on its way."""
 
 import time
-from contextlib import suppress
 from datetime import time as clock
 from datetime import timedelta
 
 import pytest
 
 from branches import calendar
-from claims import checking, deadlines, filing, papers, task_list
+from claims import deadlines, filing, papers, task_list
 from claims.models import Claim
 from notifications.models import Message
-from privacy import sealed_files
-from tests import factories, sample_files
+from tests import factories
+from tests.claims.telling import events, send_all_but_one, send_unusable, told
 from workflow import Refused
 
 pytestmark = pytest.mark.usefixtures("house")
 
 ZONES = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
 A_SECOND = timedelta(seconds=1)
-
-
-def told(claim: Claim, name: str) -> dict[str, Message]:
-    """What was posted about this claim under that name, by channel."""
-    keys = [event.key for event in claim.events.all()]
-    return {message.channel: message for message in Message.objects.filter(about__in=keys, name=name)}
-
-
-def events(claim: Claim) -> list[str]:
-    return list(claim.events.order_by("number").values_list("name", flat=True))
-
-
-def send_all_but_one(claim: Claim, *, now) -> list:
-    """Send every paper but the last; the needs that were left."""
-    *given, left = claim.missing_papers()
-    for need in given:
-        factories.send_paper(claim, need.kinds[0], now=now)
-    return [left]
-
-
-def send_unusable(claim: Claim, kind, *, now):
-    """A file that arrives in full, and that the machine will refuse once it looks."""
-    return factories.send_paper(claim, kind, content=sample_files.truncated_jpeg(), now=now, checked=False)
 
 
 @pytest.fixture(params=["UTC", "Asia/Jayapura", "America/Los_Angeles"])
@@ -278,103 +254,3 @@ def test_a_page_refused_after_the_deadline_is_asked_for_again_although_other_pag
     assert claim.status == Claim.Status.AWAITING_REPAIR
     assert (row["status"], row["hint"]) == ("Kirim ulang", claim.papers.get(kind=kind).return_words)
     assert until == calendar.say_deadline(claim.branch, claim.papers_due_at + timedelta(hours=24))
-
-
-# --- What came too late -----------------------------------------------------------------------------------------
-
-
-def sent_to_dropbox(now) -> tuple[Claim, list]:
-    """A claim at the drop box that lacks one paper, and the need for it."""
-    claim = factories.open_claim(now=now)
-    left = send_all_but_one(claim, now=now)
-    deadlines.close_papers_due(claim.papers_due_at)
-    return Claim.objects.with_people().get(pk=claim.pk), left
-
-
-def test_a_late_paper_is_kept_marked_and_told(now):
-    claim, [left] = sent_to_dropbox(now)
-
-    file = factories.send_paper(claim, left.kinds[0], now=claim.papers_due_at + timedelta(hours=2))
-
-    assert (file.state, file.is_late) == ("ready", True)
-    assert sealed_files.read(file.original, key=claim.data_key, about=file.about)
-    assert set(told(claim, "late_paper_kept")) == {"email", "sms"}
-    assert told(claim, "late_paper_kept")["sms"].context["paper"] == left.kinds[0].name
-
-
-def test_a_paper_that_comes_between_the_deadline_and_the_sweep_is_late_too(now):
-    claim = factories.open_claim(now=now)
-    [left] = send_all_but_one(claim, now=now)
-
-    file = factories.send_paper(claim, left.kinds[0], now=claim.papers_due_at)
-
-    claim.refresh_from_db()
-    assert file.is_late
-    assert claim.status == Claim.Status.SENT_TO_DROPBOX
-    assert told(claim, "sent_to_dropbox")["sms"].context["missing"] == [left.label]
-
-
-def test_every_paper_of_the_web_may_come_late_also_one_the_envelope_does_not_need(now):
-    claim = factories.open_claim(now=now)
-    deadlines.close_papers_due(claim.papers_due_at)
-
-    factories.complete_papers(claim, now=claim.papers_due_at)
-
-    claim.refresh_from_db()
-    assert claim.completed_late_at == claim.papers_due_at
-
-
-def test_late_papers_that_complete_the_set_let_the_branch_take_the_claim_without_an_envelope(now):
-    claim, [left] = sent_to_dropbox(now)
-    at = claim.papers_due_at + timedelta(hours=2)
-
-    factories.send_paper(claim, left.kinds[0], now=at)
-    claim.refresh_from_db()
-    noted = claim.completed_late_at
-    checking.accept_online(claim.pk, by="officer:1", now=at)
-
-    claim.refresh_from_db()
-    assert noted == at
-    assert claim.status == Claim.Status.AWAITING_CHECK
-    assert events(claim)[-1] == "accepted_online"
-    assert set(told(claim, "accepted_online")) == {"email", "sms"}
-
-
-def test_completeness_is_taken_back_when_a_late_paper_is(now):
-    claim, [left] = sent_to_dropbox(now)
-    file = factories.send_paper(claim, left.kinds[0], now=claim.papers_due_at)
-
-    papers.remove_file(file.pk, claim_id=claim.pk, by="claimant:x", now=claim.papers_due_at)
-
-    claim.refresh_from_db()
-    assert claim.completed_late_at is None
-    assert events(claim)[-2:] == ["file_removed", "incomplete_again"]
-    with pytest.raises(Refused):
-        checking.accept_online(claim.pk, by="officer:1", now=claim.papers_due_at)
-
-
-@pytest.mark.parametrize("looks", [papers.check_file, papers.check_file_while_waiting])
-def test_completeness_is_taken_back_when_the_machine_refuses_a_paper_it_was_counted_with(now, looks):
-    claim = factories.open_claim(now=now)
-    *given, first, second = claim.missing_papers()
-    for need in given:
-        factories.send_paper(claim, need.kinds[0], now=now)
-    deadlines.close_papers_due(claim.papers_due_at)
-    unusable = send_unusable(claim, first.kinds[0], now=claim.papers_due_at)
-    factories.send_paper(claim, second.kinds[0], now=claim.papers_due_at)
-    claim.refresh_from_db()
-    before = claim.completed_late_at
-
-    with suppress(Refused):  # the second looks while the person waits, and says no
-        looks(unusable.pk, now=claim.papers_due_at)
-
-    claim.refresh_from_db()
-    assert before is not None
-    assert claim.completed_late_at is None
-
-
-def test_an_incomplete_claim_is_not_taken_without_its_envelope(now):
-    claim, _left = sent_to_dropbox(now)
-
-    with pytest.raises(Refused, match="lengkap"):
-        checking.accept_online(claim.pk, by="officer:1", now=claim.papers_due_at)

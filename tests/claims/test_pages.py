@@ -1,20 +1,19 @@
 """The claim's own pages as a browser without script meets them."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from branches.models import Branch
-from claims import deadlines, fresh, page_cleaning
+from claims import deadlines, page_cleaning
 from claims.models import Claim, PaperFile
 from notifications.models import Message
 from queueing.models import Ticket
 from tests import factories, sample_files
-from tests.claims.doors import last_code, open_by_code, open_by_link
+from tests.claims.doors import open_by_code, open_by_link
 
 pytestmark = pytest.mark.usefixtures("house")
 
@@ -242,134 +241,3 @@ def test_withdrawing_twice_says_so_and_frees_nothing_more(claim, client):
     slot.refresh_from_db()
     assert slot.taken == 1
     assert "tidak bisa dari Dibatalkan" in response.content.decode()
-
-
-# --- The calendar file ------------------------------------------------------------------------------------------
-
-
-def read_calendar(content: bytes) -> list[dict[str, str]]:
-    """The events of an .ics file by RFC 5545's own rules: CRLF, folded lines, BEGIN matched by END."""
-    text = content.decode()
-    assert text.endswith("\r\n")
-    assert "\n" not in text.replace("\r\n", "")
-    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
-    open_parts, events = [], []
-    for line in text.replace("\r\n ", "").removesuffix("\r\n").split("\r\n"):
-        name, _colon, value = line.partition(":")
-        if name == "BEGIN":
-            open_parts.append(value)
-            events += [{}] if value == "VEVENT" else []
-        elif name == "END":
-            assert open_parts.pop() == value
-        elif open_parts[-1] == "VEVENT":
-            assert not re.search(r"(?<!\\)[,;]", value)
-            events[-1][name] = value
-    assert open_parts == []
-    return events
-
-
-@pytest.mark.parametrize("zone", ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"])
-def test_the_calendar_file_holds_the_deadline_and_the_hour_in_utc(zone, client):
-    claim = factories.open_claim(now=timezone.now(), branch=factories.branch(zone))
-    open_by_link(client, claim)
-
-    response = client.get(f"{claim.get_absolute_url()}jadwal.ics")
-
-    deadline, visit = read_calendar(response.content)
-    instants = [
-        datetime.strptime(event["DTSTART"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) for event in (deadline, visit)
-    ]
-    ends = datetime.strptime(deadline["DTEND"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    assert response["Content-Type"] == "text/calendar; charset=utf-8"
-    assert f'filename="{claim.case_number}.ics"' in response["Content-Disposition"]
-    assert instants[1] == claim.visit_at
-    assert ends == claim.papers_due_at
-    assert deadline["UID"] != visit["UID"]
-
-
-def test_the_calendar_file_is_sound_whatever_a_branch_is_called(client):
-    claim = factories.open_claim(now=timezone.now())
-    open_by_link(client, claim)
-    names = [*Branch.objects.values_list("name", flat=True), "Cabang A, B; C\\D", "Cabang dengan nama panjang " * 4]
-
-    for name in names:
-        Branch.objects.filter(pk=claim.branch.pk).update(name=name)
-        events = read_calendar(client.get(f"{claim.get_absolute_url()}jadwal.ics").content)
-
-        assert [re.sub(r"\\(.)", r"\1", event["DESCRIPTION"]) for event in events] == [
-            f"{name}. Anda tidak perlu datang."
-        ] * 2
-
-
-# --- Following a claim ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("typed", [str, str.lower, lambda n: n.replace("-", " "), lambda n: n.replace("-", "")[2:]])
-def test_a_claim_is_followed_by_its_number_however_it_is_typed_and_a_code(typed, claim, client):
-    asked = client.post("/klaim/", {"case_number": typed(claim.case_number)}, follow=True)
-
-    response = client.post("/klaim/kode/", {"code": last_code()}, follow=True)
-
-    assert claim.case_number in asked.content.decode()
-    assert response.redirect_chain[-1][0] == claim.get_absolute_url()
-    assert "Perjalanan klaim" in response.content.decode()
-    assert "Klaim dibuka dan tempat diambil" in response.content.decode()
-
-
-@pytest.mark.parametrize("typed", ["", "LA-1234", "3171011708850001", "LA-7K3M-9QTX-A", "x" * 40])
-def test_a_number_that_cannot_be_one_gets_a_sentence_and_no_code_leaves(typed, client, house):
-    response = client.post("/klaim/", {"case_number": typed})
-
-    assert response.status_code == 422
-    assert "omor kasus" in response.content.decode()
-    assert Message.objects.count() == 0
-
-
-def test_one_wrong_letter_in_a_case_number_is_noticed():
-    number = fresh.case_number()
-    letters = number.replace("-", "")[2:]
-
-    for place in range(9):
-        for letter in set(fresh._ALPHABET) - {letters[place]}:
-            assert fresh.read_case_number(f"LA{letters[:place]}{letter}{letters[place + 1 :]}") == ""
-
-
-def test_the_code_may_be_sent_to_the_other_contact(claim, client):
-    client.post("/klaim/", {"case_number": claim.case_number})
-    by_phone = Message.objects.filter(name="one_time_code").get()
-
-    client.post("/klaim/kode/pengiriman/", {"channel": "email"})
-
-    by_mail = Message.objects.filter(name="one_time_code").exclude(pk=by_phone.pk).get()
-    assert (by_phone.channel, by_phone.address) == ("sms", claim.applicant.phone)
-    assert (by_mail.channel, by_mail.address) == ("email", claim.applicant.email)
-
-
-@pytest.mark.parametrize("typed", ["", "12345", "abcdef", "1234567"])
-def test_a_code_of_another_shape_gets_a_sentence_and_costs_no_try(typed, claim, client):
-    client.post("/klaim/", {"case_number": claim.case_number})
-
-    response = client.post("/klaim/kode/", {"code": typed})
-
-    assert response.status_code == 422
-    assert claim.onetimecode_set.get().tries == 0
-
-
-def test_no_address_on_any_page_holds_what_identifies_a_person(claim, client):
-    open_by_code(client, claim)
-    seen, waiting = set(), {claim.get_absolute_url()}
-
-    while waiting:
-        address = waiting.pop()
-        seen.add(address)
-        page = client.get(address)
-        if page["Content-Type"].startswith("text/html"):
-            found = set(re.findall(r'(?:href|action|src)="(/klaim/[^"#]*)"', page.content.decode()))
-            waiting |= {
-                each for each in found - seen if not re.search("penyerahan|penghapusan|pembatalan|penutupan", each)
-            }
-
-    person, filer = claim.participant, claim.applicant
-    secrets = (person.nik, *person.kpj_numbers, filer.phone[1:], filer.email, filer.account_number)
-    assert len(seen) > 10
-    assert not [(address, secret) for address in seen for secret in secrets if secret in address]
