@@ -109,7 +109,7 @@ def _open_again(wanted: Return, *, due_at: datetime, by: str, now: datetime) -> 
 
 def verify(claim: Claim, *, by: str, now: datetime) -> ClaimEvent:
     """The claim is found good and goes on to be paid."""
-    _decide(claim, Claim.Status.VERIFIED, by=by, now=now)
+    _decide(claim, Claim.Status.VERIFIED, "", by=by, now=now)
     event = record(claim, "verified", by=by, now=now)
     tell("verified", claim, event, now=now)
     return event
@@ -117,18 +117,18 @@ def verify(claim: Claim, *, by: str, now: datetime) -> ClaimEvent:
 
 def reject(claim: Claim, *, rule: str, reason: str, by: str, now: datetime) -> ClaimEvent:
     """The claim is refused by a named rule, and the claimant told why. Its private link dies with it."""
-    _decide(claim, Claim.Status.REJECTED, by=by, now=now)
+    _decide(claim, Claim.Status.REJECTED, reason, by=by, now=now)
     links.end(claim, now=now)
     event = record(claim, "rejected", by=by, now=now, rule=rule)
     tell("rejected", claim, event, now=now, reason=reason)
     return event
 
 
-def _decide(claim: Claim, to: Claim.Status, *, by: str, now: datetime) -> None:
+def _decide(claim: Claim, to: Claim.Status, words: str, *, by: str, now: datetime) -> None:
     move(claim, to)
     release_hold(claim)
-    claim.decided_at, claim.decided_by = now, by
-    claim.save(update_fields=["status", "taken_at", "taken_by", "decided_at", "decided_by"])
+    claim.decided_at, claim.decided_by, claim.decision_words = now, by, words
+    claim.save(update_fields=["status", "taken_at", "taken_by", "decided_at", "decided_by", "decision_words"])
 
 
 @transaction.atomic

@@ -80,7 +80,8 @@ def next_step(claim: Claim) -> dict[str, str]:
             "text": _("Kami mengabari Anda begitu selesai. Petugas mungkin menelepon; Anda tidak perlu datang."),
             "when": calendar.say_promise(promise) if promise else "",
         }
-    return {"title": claim.get_status_display(), "text": str(_ENDS.get(claim.status, "")), "when": ""}
+    text = f"{claim.decision_words} {_ENDS.get(claim.status, '')}".strip()
+    return {"title": claim.get_status_display(), "text": text, "when": ""}
 
 
 def _at_the_dropbox(claim: Claim) -> dict[str, str]:
@@ -104,7 +105,7 @@ _ENDS: dict[str, Promise] = {
         "Klaim Anda disetujui petugas dan diteruskan untuk pembayaran ke rekening Anda."
     ),
     Claim.Status.PAID: gettext_lazy("Uang sudah dikirim ke rekening Anda."),
-    Claim.Status.REJECTED: gettext_lazy("Alasannya ada di kabar yang kami kirim. Tidak setuju? Hubungi 175."),
+    Claim.Status.REJECTED: gettext_lazy("Tidak setuju? Hubungi 175 atau kantor cabang mana pun."),
     Claim.Status.WITHDRAWN: gettext_lazy("Klaim ini dibatalkan. Anda boleh mengajukan klaim baru."),
     Claim.Status.EXPIRED: gettext_lazy("Amplop tidak kami terima. Anda boleh mengajukan klaim baru."),
 }

@@ -130,6 +130,7 @@ def _contact_rows(intake: Intake) -> list[dict[str, Any]]:
         (_("E-mail"), filer.email, filer.email_confirmed_at),
     ):
         if value:
-            rows.append(_row(label, value if confirmed else f"{value} ({_('belum dikonfirmasi')})", "contact"))
+            waiting = "" if confirmed else _(" (belum dikonfirmasi)")
+            rows.append(_row(label, value + waiting, "contact"))
     account = f"{filer.bank_name}, {filer.account_number}, {filer.account_holder}"
     return [*rows, _row(_("Rekening"), account, "account")]

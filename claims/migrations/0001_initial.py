@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('taken_by', models.CharField(blank=True, max_length=60, verbose_name='dipegang oleh')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='diputuskan')),
                 ('decided_by', models.CharField(blank=True, max_length=60)),
+                ('decision_words', models.CharField(blank=True, help_text="The rule's own words.", max_length=500, verbose_name='alasan keputusan')),
                 ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='branches.branch', verbose_name='kantor cabang')),
                 ('cause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.cause', verbose_name='sebab')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.edition', verbose_name='edisi katalog')),

@@ -128,6 +128,7 @@ class Claim(models.Model):
     taken_by = models.CharField("dipegang oleh", max_length=60, blank=True)
     decided_at = models.DateTimeField("diputuskan", null=True, blank=True)
     decided_by = models.CharField(max_length=60, blank=True)
+    decision_words = models.CharField("alasan keputusan", max_length=500, blank=True, help_text="The rule's own words.")
 
     objects = ClaimQuerySet.as_manager()
 
@@ -227,8 +228,14 @@ class Claim(models.Model):
 
     def missing_papers(self, route: checklist.Route | None = None) -> list[checklist.Need]:
         """The needs for which no paper is here: none sent, refused by the check, or returned and not sent again."""
-        given = {paper.kind.code for paper in self.given_papers()}
-        return checklist.missing(self.needs(route), given)
+        papers = self.papers_with_files()
+        given = {paper.kind.code for paper in papers if paper.is_given}
+        asked_again = {paper.kind.code for paper in papers if paper.must_be_sent_again}
+        return [
+            need
+            for need in self.needs(route)
+            if (need.state == checklist.State.REQUIRED or need.is_met_by(asked_again)) and not need.is_met_by(given)
+        ]
 
     def given_papers(self) -> list["Paper"]:
         """The papers that count as given: bytes have arrived in full, even while they are still being checked."""

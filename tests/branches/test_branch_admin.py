@@ -18,11 +18,11 @@ def office_client(client):
 def test_the_office_can_list_and_add_its_rows(office_client, rows):
     call_command("load_branches")
 
-    assert office_client.get(f"/admin/branches/{rows}/").status_code == 200
-    assert office_client.get(f"/admin/branches/{rows}/add/").status_code == 200
+    assert office_client.get(f"/petugas/branches/{rows}/").status_code == 200
+    assert office_client.get(f"/petugas/branches/{rows}/add/").status_code == 200
 
 
 def test_a_branch_is_never_deleted_from_the_admin(office_client):
     call_command("load_branches")
 
-    assert office_client.get(f"/admin/branches/branch/{Branch.objects.first().pk}/delete/").status_code == 403
+    assert office_client.get(f"/petugas/branches/branch/{Branch.objects.first().pk}/delete/").status_code == 403

@@ -119,6 +119,7 @@ def test_working_days_step_over_the_end_of_a_year_and_a_long_closure():
 
 def test_a_year_without_its_decree_is_provisional_and_its_dates_are_estimates():
     office = branch()
+    DecreeYear.objects.all().delete()
     DecreeYear.objects.create(year=MONDAY.year, decree="SKB contoh")
     beyond = next_weekday(date(MONDAY.year + 1, 3, 1), 0)
 
@@ -131,6 +132,7 @@ def test_a_year_without_its_decree_is_provisional_and_its_dates_are_estimates():
 
 def test_the_operator_is_warned_from_1_october_by_jakartas_clock():
     year = NOW.year
+    DecreeYear.objects.all().delete()
     DecreeYear.objects.create(year=year, decree="SKB contoh")
     october = datetime(year, 9, 30, 17, 0, tzinfo=UTC)  # midnight in Jakarta
 

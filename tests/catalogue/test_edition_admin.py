@@ -8,7 +8,7 @@ from catalogue import editions
 from catalogue.models import Cause, Edition, Requirement
 
 NOW = datetime.now(UTC)
-LIST = "/admin/catalogue/edition/"
+LIST = "/petugas/catalogue/edition/"
 
 
 @pytest.fixture
@@ -41,14 +41,14 @@ def test_a_refusal_is_a_sentence_and_changes_nothing(office_client, edition):
 
 def test_a_published_edition_and_its_lines_are_only_read(office_client, edition):
     line = edition.requirements.first()
-    where = f"/admin/catalogue/requirement/{line.pk}/"
+    where = f"/petugas/catalogue/requirement/{line.pk}/"
 
     assert "_save" not in office_client.get(f"{LIST}{edition.pk}/change/").content.decode()
     assert office_client.post(f"{LIST}{edition.pk}/change/", {"note": "x"}).status_code == 403
     assert office_client.get(f"{where}change/").status_code == 200
     assert office_client.post(f"{where}change/", {"note": "x"}).status_code == 403
     assert office_client.post(f"{where}delete/", {"post": "yes"}).status_code == 403
-    assert office_client.get("/admin/catalogue/requirement/").status_code == 200
+    assert office_client.get("/petugas/catalogue/requirement/").status_code == 200
 
 
 def line_of(draft, **changes):
@@ -72,7 +72,7 @@ def test_a_draft_line_is_edited_in_words_an_office_can_read(office_client, editi
     draft = editions.copy_edition(edition.pk, by="officer:1", now=NOW)
     line, form = line_of(draft, condition="question.EARLIER_PARTIAL=yes", accepted_online=["photo"])
 
-    office_client.post(f"/admin/catalogue/requirement/{line.pk}/change/", form)
+    office_client.post(f"/petugas/catalogue/requirement/{line.pk}/change/", form)
 
     line.refresh_from_db()
     assert line.condition == "question.EARLIER_PARTIAL=yes"
@@ -91,7 +91,7 @@ def test_a_draft_line_that_makes_no_sense_is_refused_with_a_sentence(office_clie
     draft = editions.copy_edition(edition.pk, by="officer:1", now=NOW)
     line, form = line_of(draft, **changes)
 
-    page = office_client.post(f"/admin/catalogue/requirement/{line.pk}/change/", form)
+    page = office_client.post(f"/petugas/catalogue/requirement/{line.pk}/change/", form)
 
     assert page.status_code == 200
     assert sentence in page.content.decode()
@@ -102,5 +102,5 @@ def test_a_draft_line_that_makes_no_sense_is_refused_with_a_sentence(office_clie
 def test_the_words_of_the_catalogue_can_be_listed_and_edited(office_client, edition, rows):
     first = apps.get_model("catalogue", rows).objects.first()
 
-    assert office_client.get(f"/admin/catalogue/{rows}/").status_code == 200
-    assert office_client.get(f"/admin/catalogue/{rows}/{first.pk}/change/").status_code == 200
+    assert office_client.get(f"/petugas/catalogue/{rows}/").status_code == 200
+    assert office_client.get(f"/petugas/catalogue/{rows}/{first.pk}/change/").status_code == 200

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,7 @@ def _written(catalog: Catalog) -> bytes:
 
 
 def _compiled(catalog: Catalog) -> bytes:
+    catalog.creation_date = datetime(1970, 1, 1, tzinfo=UTC)  # the same words compile to the same bytes, whenever
     out = io.BytesIO()
     mofile.write_mo(out, catalog)
     return out.getvalue()
