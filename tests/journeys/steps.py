@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.test import Client
 
-from branches.models import Branch
+from branches.models import Branch, Holiday
 from catalogue.models import Cause
 from notifications.models import Message
 from queueing import slots
@@ -14,7 +14,8 @@ from tests import factories
 
 
 def open_the_week(branch: Branch, now) -> Slot:
-    """Give the branch hours on every weekday, and make the slots."""
+    """Give the branch hours on every weekday, and make the slots. Holidays are put off: a week may be full of them."""
+    Holiday.objects.all().delete()
     for weekday in range(7):
         OpeningPlan.objects.get_or_create(branch=branch, weekday=weekday, starts="09:00", defaults={"places": 5})
     slots.open_days(now)
