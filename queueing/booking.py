@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from branches import calendar
 from claims import filing
 from claims.models import Claim
 from queueing.models import Draft, Slot, Ticket
@@ -45,12 +46,11 @@ def _take_place(
     draft = Draft.objects.select_for_update().get(pk=draft_id)
     if draft.claim_id:
         return Claim.objects.get(pk=draft.claim_id)
-    slot = Slot.objects.get(pk=slot_id)
-    if slot.papers_due_at <= now:
+    if calendar.papers_due_at(opening.branch, opening.visit_at) <= now:
         raise PlaceGone(_("Hari itu sudah tidak bisa dipilih. Pilih hari lain; isian Anda yang lain tetap tersimpan."))
     claim = filing.open_claim(opening, case_number=case_number, link_token=link_token, by="claimant:new", now=now)
     Ticket.objects.create(
-        slot=slot,
+        slot_id=slot_id,
         claim=claim,
         programme=claim.programme,
         person_index=opening.participant.person_index,
