@@ -15,7 +15,8 @@ def current(session: SessionBase, *, now: datetime) -> Draft | None:
     """This browser's draft, until a day after it was last changed."""
     if not (key := session.get(_KEY)):
         return None
-    return Draft.objects.filter(pk=UUID(key), changed_at__gt=now - DRAFT_LIVES_FOR).first()
+    living = Draft.objects.filter(pk=UUID(key), changed_at__gt=now - DRAFT_LIVES_FOR)
+    return next(iter(living), None)
 
 
 def begin(session: SessionBase, *, now: datetime) -> Draft:

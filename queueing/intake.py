@@ -41,8 +41,9 @@ class Intake:
         """The cause that was picked, with its programme: one look-up for both."""
         if not (code := self.answers.get("cause")):
             return None
-        causes = Cause.objects.filter(code=code, is_active=True, programme__is_claimable=True)
-        return causes.filter(programme__code=self.answers.get("programme")).select_related("programme").first()
+        offered = Cause.objects.filter(code=code, is_active=True, programme__is_claimable=True).order_by()
+        of_programme = offered.filter(programme__code=self.answers.get("programme"))
+        return next(iter(of_programme.select_related("programme")), None)
 
     @cached_property
     def edition(self) -> Edition:
@@ -63,8 +64,11 @@ class Intake:
         """The hour that was picked, while its H-1 is still ahead, with its branch: one look-up for both."""
         if not (key := self.answers.get("slot")):
             return None
-        picked = Slot.objects.filter(pk=key, papers_due_at__gt=self.now, branch__is_active=True)
-        return picked.filter(branch__code=self.answers.get("branch")).select_related("branch").first()
+        branch = self.answers.get("branch")
+        picked = Slot.objects.select_related("branch").filter(
+            pk=key, papers_due_at__gt=self.now, branch__code=branch, branch__is_active=True
+        )
+        return next(iter(picked), None)
 
     @property
     def relation(self) -> str:
