@@ -23,6 +23,12 @@ def sealed_folder(settings, tmp_path):
     return folder
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Hashing slowly is what makes Argon2 good, and what a test of anything else does not want."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def now() -> datetime:
     """The instant the tests of rules stand at: whenever they are run, at 03.00 UTC of a day whose week ahead is served.
