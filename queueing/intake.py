@@ -31,19 +31,18 @@ class Intake:
         self.answers: dict[str, Any] = draft.answers if draft else {}
 
     @cached_property
-    def programme(self) -> Programme | None:
+    def programme(self) -> Programme:
         if self.cause:
             return self.cause.programme
-        return Programme.objects.filter(code=self.answers.get("programme"), is_claimable=True).first()
+        chosen = Programme.objects.filter(code=self.answers.get("programme"), is_claimable=True)
+        return cast(Programme, chosen.first())
 
     @cached_property
-    def cause(self) -> Cause | None:
+    def cause(self) -> Cause:
         """The cause that was picked, with its programme: one look-up for both."""
-        if not (code := self.answers.get("cause")):
-            return None
-        offered = Cause.objects.filter(code=code, is_active=True, programme__is_claimable=True).order_by()
-        of_programme = offered.filter(programme__code=self.answers.get("programme"))
-        return next(iter(of_programme.select_related("programme")), None)
+        offered = Cause.objects.filter(code=self.answers.get("cause", ""), is_active=True, programme__is_claimable=True)
+        of_programme = offered.filter(programme__code=self.answers.get("programme")).order_by()
+        return cast(Cause, next(iter(of_programme.select_related("programme")), None))
 
     @cached_property
     def edition(self) -> Edition:
@@ -54,21 +53,19 @@ class Intake:
         return checklist.questions_for(self.cause, self.edition) if self.cause else []
 
     @cached_property
-    def branch(self) -> Branch | None:
+    def branch(self) -> Branch:
         if self.slot:
             return self.slot.branch
-        return Branch.objects.filter(code=self.answers.get("branch"), is_active=True).first()
+        return cast(Branch, Branch.objects.filter(code=self.answers.get("branch"), is_active=True).first())
 
     @cached_property
-    def slot(self) -> Slot | None:
+    def slot(self) -> Slot:
         """The hour that was picked, while its H-1 is still ahead, with its branch: one look-up for both."""
-        if not (key := self.answers.get("slot")):
-            return None
         branch = self.answers.get("branch")
         picked = Slot.objects.select_related("branch").filter(
-            pk=key, papers_due_at__gt=self.now, branch__code=branch, branch__is_active=True
+            pk=self.answers.get("slot", 0), papers_due_at__gt=self.now, branch__code=branch, branch__is_active=True
         )
-        return next(iter(picked), None)
+        return cast(Slot, next(iter(picked), None))
 
     @property
     def relation(self) -> str:

@@ -1,9 +1,8 @@
 """A claim: one case number for life, whatever door its papers come through."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.db import models
@@ -135,14 +134,15 @@ class Claim(models.Model):
     class Meta:
         verbose_name = "klaim"
         verbose_name_plural = "klaim"
-        constraints: ClassVar[Sequence[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                name=f"claim_{fact}_at_and_by",
-                condition=Q(**{f"{fact}_at__isnull": True, f"{fact}_by": ""})
-                | (Q(**{f"{fact}_at__isnull": False}) & ~Q(**{f"{fact}_by": ""})),
-            )
-            for fact in ("submitted", "taken", "decided")
-        ] + [
+        constraints = (
+            *(
+                models.CheckConstraint(
+                    name=f"claim_{fact}_at_and_by",
+                    condition=Q(**{f"{fact}_at__isnull": True, f"{fact}_by": ""})
+                    | (Q(**{f"{fact}_at__isnull": False}) & ~Q(**{f"{fact}_by": ""})),
+                )
+                for fact in ("submitted", "taken", "decided")
+            ),
             models.CheckConstraint(
                 name="claim_awaiting_papers_has_a_due_time",
                 condition=~Q(status="awaiting_papers") | Q(papers_due_at__isnull=False, visit_at__isnull=False),
@@ -154,7 +154,7 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="claim_held_only_while_checked", condition=Q(taken_by="") | Q(status="awaiting_check")
             ),
-        ]
+        )
         indexes = [
             models.Index(fields=["papers_due_at"], name="claim_papers_due", condition=Q(status="awaiting_papers")),
             models.Index(fields=["repair_due_at"], name="claim_repair_due", condition=Q(status="awaiting_repair")),
