@@ -153,6 +153,11 @@ def answer(asking: Asking, *, typed: str, now: datetime) -> OneTimeCode:
     return newest
 
 
+def forget_old(now: datetime) -> int:
+    """Delete the codes no limit counts any more; how many."""
+    return OneTimeCode.objects.filter(made_at__lte=now - DAY).delete()[0]
+
+
 def _wrong(taken: QuerySet[OneTimeCode], newest: OneTimeCode) -> NoReturn:
     if not taken.update(tries=F("tries") + 1):
         raise Refused(_("Kode ini sudah dicoba lima kali. Minta kode baru, atau hubungi 175."))

@@ -163,6 +163,8 @@ def _refuse_file(file_id: UUID, reason: str, *, now: datetime) -> PaperFile:
     if claim.status == Claim.Status.AWAITING_CHECK:
         _ask_again_after_refusal(claim, file.paper, reason, now=now)
     _note_completeness(claim, now=now)
+    if claim.is_final or claim.status == Claim.Status.VERIFIED:
+        return file  # left by a process that died; nobody waits for this paper any more
     with translation.override("id"):
         until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
     tell("page_refused", claim, event, now=now, paper=file.paper.kind.name, reason=reason, until=until)
@@ -185,7 +187,8 @@ def remove_file(file_id: UUID, *, claim_id: UUID, by: str, now: datetime) -> Pap
     """Take a file back. Only until the claim is handed in, and never a file an officer has already seen."""
     claim = locked(claim_id)
     file = PaperFile.objects.select_related("paper__kind").get(pk=file_id, paper__claim=claim)
-    if not claim.takes_papers or file.replaced_at or file.paper.accepted_at:
+    over = claim.status == Claim.Status.AWAITING_PAPERS and claim.deadline_has_passed(now)
+    if over or not claim.takes_papers or file.replaced_at or file.paper.accepted_at:
         raise Refused(_("Klaim ini sudah diserahkan, jadi dokumennya tidak bisa diubah lagi."))
     names = [file.original, file.thumbnail, *file.images]
     record(

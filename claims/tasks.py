@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from claims import deadlines, papers
+from claims import codes, deadlines, papers
 from workflow import each
 
 
@@ -21,3 +21,8 @@ def sweep_papers_due() -> int:
 @shared_task
 def sweep_repairs_due() -> int:
     return deadlines.close_repairs_due(timezone.now())
+
+
+@shared_task
+def forget_old_codes() -> int:
+    return codes.forget_old(timezone.now())

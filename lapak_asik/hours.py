@@ -5,9 +5,10 @@ from datetime import timedelta
 HOURS: dict[str, dict[str, object]] = {
     "canary": {"task": "lapak_asik.tasks.canary", "schedule": timedelta(seconds=10)},
     "deliveries": {"task": "notifications.tasks.sweep_deliveries", "schedule": timedelta(seconds=30)},
-    "pages-received": {"task": "claims.tasks.sweep_pages", "schedule": timedelta(minutes=1)},
-    "papers-due": {"task": "claims.tasks.sweep_papers_due", "schedule": timedelta(minutes=5)},
-    "repairs-due": {"task": "claims.tasks.sweep_repairs_due", "schedule": timedelta(minutes=5)},
+    "pages": {"task": "claims.tasks.sweep_pages", "schedule": timedelta(minutes=1)},
+    "papers_due": {"task": "claims.tasks.sweep_papers_due", "schedule": timedelta(minutes=5)},
+    "repairs_due": {"task": "claims.tasks.sweep_repairs_due", "schedule": timedelta(minutes=5)},
+    "codes": {"task": "claims.tasks.forget_old_codes", "schedule": timedelta(hours=1)},
     "drafts": {"task": "queueing.tasks.forget_old_drafts", "schedule": timedelta(hours=1)},
-    "slots": {"task": "queueing.tasks.open_days", "schedule": timedelta(minutes=15)},
+    "open_days": {"task": "queueing.tasks.open_days", "schedule": timedelta(minutes=15)},
 }

@@ -288,6 +288,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='onetimecode',
+            index=models.Index(fields=['made_at'], name='code_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='onetimecode',
             index=models.Index(fields=['contact_index', 'made_at'], name='code_by_contact'),
         ),
         migrations.AddIndex(

@@ -42,6 +42,7 @@ class OneTimeCode(models.Model):
         verbose_name_plural = "kode sekali pakai"
         constraints = [models.CheckConstraint(name="code_tries_bounded", condition=Q(tries__lte=CODE_TRIES))]
         indexes = [
+            models.Index(fields=["made_at"], name="code_by_time"),
             models.Index(fields=["contact_index", "made_at"], name="code_by_contact"),
             models.Index(fields=["network_index", "made_at"], name="code_by_network"),
             models.Index(fields=["case_index", "made_at"], name="code_by_case"),

@@ -265,3 +265,14 @@ def test_the_addresses_of_one_ipv6_household_are_one_network(rf):
     neighbour = network_of(rf.get("/", REMOTE_ADDR="2001:db8:1:3:aaaa::1"))
 
     assert first == second != neighbour
+
+
+def test_a_code_is_forgotten_once_no_limit_counts_it(now):
+    asking = codes.Asking(purpose="open_claim", session="s", network="n", contact=("email", "a@contoh.example"))
+    codes.ask(asking, code="123456", now=now - timedelta(days=1))
+    codes.ask(asking, code="123457", now=now)
+
+    forgotten = codes.forget_old(now)
+
+    assert forgotten == 1
+    assert OneTimeCode.objects.get().made_at == now

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from claims import deadlines, papers
+from claims import codes, deadlines, papers
 from notifications import delivery
 from queueing import drafts, slots
 from workflow import each
@@ -30,6 +30,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "repairs_due": deadlines.close_repairs_due,
     "pages": check_pages,
     "open_days": slots.open_days,
+    "codes": codes.forget_old,
     "drafts": drafts.forget_old,
     "deliveries": deliver,
 }
