@@ -25,10 +25,21 @@ def test_what_identifies_a_person_is_nowhere_readable_in_the_database(now, djang
     claim = factories.open_claim(now=now)
 
     with connection.cursor() as cursor:
-        for table in ("claims_claim", "claims_participant", "claims_applicant", "notifications_message", "claims_claimevent"):
+        for table in (
+            "claims_claim",
+            "claims_participant",
+            "claims_applicant",
+            "notifications_message",
+            "claims_claimevent",
+        ):
             cursor.execute(f"SELECT to_jsonb(t)::text FROM {table} t")  # noqa: S608
             for (row,) in cursor.fetchall():
-                for secret in (claim.participant.nik, claim.participant.name, claim.applicant.phone, claim.applicant.email):
+                for secret in (
+                    claim.participant.nik,
+                    claim.participant.name,
+                    claim.applicant.phone,
+                    claim.applicant.email,
+                ):
                     assert secret not in row
                     assert secret.encode().hex() not in row
 
