@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from contextlib import suppress
 from functools import wraps
+from ipaddress import ip_address, ip_network
 from typing import Any, Concatenate
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from claims.models import Claim, PrivateLink
 
@@ -23,11 +26,11 @@ View = Callable[Concatenate[HttpRequest, Claim, ...], HttpResponse]
 
 
 def let_in(session: SessionBase, claim: Claim, level: str, *, now: datetime, link: PrivateLink | None = None) -> None:
-    """Let this browser in to `claim`. A new level begins a new session key, so that an old cookie is worth nothing."""
-    session.cycle_key()
+    """Let this browser in to `claim`. Where a code or a link was just answered, the caller changes the session's key."""
     doors = session.get(_KEY, {})
     doors[claim.case_number] = {
         "level": level,
+        "since": now.isoformat(),
         "until": (now + LASTS[level]).isoformat(),
         "link": link.pk if link else None,
     }
@@ -39,8 +42,11 @@ def level_of(session: SessionBase, case_number: str, *, now: datetime) -> str:
     door = session.get(_KEY, {}).get(case_number)
     if not door or datetime.fromisoformat(door["until"]) <= now:
         return ""
-    if door["link"] and not PrivateLink.objects.filter(pk=door["link"], ended_at=None).exists():
+    links = PrivateLink.objects.filter(claim__case_number=case_number)
+    if door["link"] and not links.filter(pk=door["link"], ended_at=None).exists():
         return ""  # the link was replaced, or died with its claim
+    if links.filter(made_at__gt=door["since"]).exists():
+        return ""  # a contact was changed since, and the link with it: only who changed it was let in anew
     return door["level"]
 
 
@@ -63,19 +69,24 @@ def claimant_required(level: str) -> Callable[[View], Callable[..., HttpResponse
             claim = Claim.objects.with_people().get(case_number=case_number)
             return view(request, claim, **rest)
 
-        return wrapped
+        return never_cache(wrapped)
 
     return decorate
 
 
 def network_of(request: HttpRequest) -> str:
-    """The network a request comes from: the address itself, or the /64 of an IPv6 address.
+    """The network a request comes from: the IPv4 address itself, or the first address of an IPv6 address's /64.
 
-    Behind PROXY_COUNT proxies it is the address the outermost of them saw. What a client wrote before that is not
-    believed.
+    Behind PROXY_COUNT proxies it is the address the outermost of them saw. What a client wrote before that, or what is no
+    address, is not believed.
     """
-    address = request.META.get("REMOTE_ADDR", "")
+    seen = [request.META.get("REMOTE_ADDR", "")]
     if settings.PROXY_COUNT:
-        forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-        address = forwarded[-settings.PROXY_COUNT] if len(forwarded) >= settings.PROXY_COUNT else address
-    return ":".join(address.split(":")[:4]) if ":" in address else address
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        seen.insert(0, forwarded[-settings.PROXY_COUNT].strip() if len(forwarded) >= settings.PROXY_COUNT else "")
+    for text in seen:
+        with suppress(ValueError):
+            address = ip_address(text)
+            whole = ip_network((address, 64 if address.version == 6 else 32), strict=False)
+            return str(whole.network_address)
+    return "0.0.0.0"  # noqa: S104 - the network of who hides theirs, not an address that is listened on

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
@@ -72,6 +72,7 @@ def nobodys_contacts(case_number: str) -> list[tuple[str, str]]:
 @transaction.atomic
 def ask(asking: Asking, *, code: str, now: datetime) -> OneTimeCode:
     """Send `code` to the contact. A case that does not exist costs the same work and is told the same words."""
+    _one_at_a_time(asking.contact_index)
     _refuse_too_many(asking, now)
     made = OneTimeCode(
         id=uuid4(),
@@ -106,6 +107,12 @@ def _send(made: OneTimeCode, asking: Asking, code: str, now: datetime) -> None:
     outbox.post("one_time_code", to=address, about=f"code:{made.pk}", context=words, now=now)
     # For nobody the same work was done, down to the worker's bell, and nothing leaves.
     (transaction.savepoint_rollback if asking.is_for_nobody else transaction.savepoint_commit)(before)
+
+
+def _one_at_a_time(contact_index: bytes) -> None:
+    """Two askings for one contact count one after the other, until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(contact_index[:8], signed=True)])
 
 
 def _refuse_too_many(asking: Asking, now: datetime) -> None:

@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from branches import calendar
@@ -20,12 +19,14 @@ _NEW = "new_contact"
 FORMS = {"ponsel": ("phone", PhoneForm), "email": ("email", EmailForm)}
 
 
-@never_cache
 @access.claimant_required(access.CODE)
 def contact(request: HttpRequest, claim: Claim, which: str) -> HttpResponse:
     """A new phone or e-mail is typed; a code goes there before anything is changed."""
     if which not in FORMS:
         raise Http404
+    if claim.is_final:
+        messages.error(request, _("Klaim ini sudah selesai, jadi datanya tidak bisa diubah lagi."))
+        return redirect(claim)
     channel, form_class = FORMS[which]
     form = form_class(request.POST or None)
     status = 200
@@ -42,7 +43,6 @@ def contact(request: HttpRequest, claim: Claim, which: str) -> HttpResponse:
     return render(request, "claims/contact.html", {"claim": claim, "form": form, "which": which}, status=status)
 
 
-@never_cache
 @access.claimant_required(access.CODE)
 def contact_code(request: HttpRequest, claim: Claim) -> HttpResponse:
     """The code sent to the new contact: the right one puts the contact in the old one's place."""
@@ -65,6 +65,7 @@ def contact_code(request: HttpRequest, claim: Claim) -> HttpResponse:
             form.add_error("code", str(refusal))
         else:
             del request.session[_NEW]
+            access.let_in(request.session, claim, access.CODE, now=timezone.now())
             messages.success(request, _("Kontak sudah diganti. Kontak yang lama juga diberi tahu."))
             return redirect(claim)
     context = {"claim": claim, "form": form, "sent_to": masked(value)}
@@ -93,7 +94,6 @@ def _asking(request: HttpRequest, claim: Claim) -> codes.Asking:
     )
 
 
-@never_cache
 @access.claimant_required(access.CODE)
 def account(request: HttpRequest, claim: Claim) -> HttpResponse:
     """Another account may be given; it counts a day later, and every contact is told at once."""

@@ -86,6 +86,7 @@ def code(request: HttpRequest) -> HttpResponse:
 def _open(request: HttpRequest, answered: OneTimeCode) -> HttpResponse:
     assert answered.claim_id  # nobody was sent the code of a case that does not exist
     claim = Claim.objects.get(pk=answered.claim_id)
+    request.session.cycle_key()
     access.let_in(request.session, claim, access.CODE, now=timezone.now())
     del request.session[_LOOKING_FOR]
     after = request.session.pop("after_code", "")
@@ -109,6 +110,7 @@ def private_link(request: HttpRequest, token: str) -> HttpResponse:
     if link is None or link.claim.is_final:
         return render(request, "claims/link_ended.html", status=404)
     if request.method == "POST":
+        request.session.cycle_key()
         access.let_in(request.session, link.claim, access.LINK, now=timezone.now(), link=link)
         return redirect(link.claim)
     return render(request, "claims/private_link.html")

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from branches import calendar
@@ -20,7 +19,6 @@ from workflow import Refused
 EVENT_LENGTH = timedelta(hours=1)
 
 
-@never_cache
 @access.claimant_required(access.LINK)
 def home(request: HttpRequest, claim: Claim) -> HttpResponse:
     now = timezone.now()

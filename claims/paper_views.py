@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from catalogue.checklist import Need, Route
@@ -21,7 +20,6 @@ from privacy import sealed_files
 from workflow import Refused
 
 
-@never_cache
 @access.claimant_required(access.LINK)
 def paper(request: HttpRequest, claim: Claim, key: str) -> HttpResponse:
     """The page of one paper. A POST brings one file, which is kept the moment it is here."""
@@ -56,8 +54,8 @@ def _keep(claim: Claim, form: PaperFileForm, arrived_at: Any) -> str:
             claim.pk,
             kind=form.picked_kind(),
             content=sent.read(),
-            file_name=sent.name,
-            declared_type=sent.content_type or "",
+            file_name=(sent.name or "").replace("\0", ""),
+            declared_type=(sent.content_type or "").replace("\0", ""),
             came_by=PaperFile.CameBy.WEB,
             by=f"claimant:{claim.pk}",
             now=arrived_at,
@@ -94,12 +92,12 @@ def _row(claim: Claim, paper: Paper, file: PaperFile, has_code: bool, takes: boo
         "note": _("Setelah batas waktu") if file.is_late else notes.get(file.state, ""),
         "tone": "fix" if file.state == PaperFile.State.REFUSED else "info",
         "href": reverse("claims:image", args=[claim.case_number, file.pk, 1]) if has_code and pages else "",
-        "delete_href": reverse("claims:file_removal", args=[claim.case_number, file.pk]) if takes else "",
+        "delete_href": reverse("claims:file_removal", args=[claim.case_number, file.pk]) if takes and has_code else "",
     }
 
 
 @require_POST
-@access.claimant_required(access.LINK)
+@access.claimant_required(access.CODE)
 def file_removal(request: HttpRequest, claim: Claim, file_id: UUID) -> HttpResponse:
     """Take a file back, as long as the claim is the claimant's."""
     file = get_object_or_404(PaperFile.objects.select_related("paper__kind"), pk=file_id, paper__claim=claim)
@@ -113,7 +111,6 @@ def file_removal(request: HttpRequest, claim: Claim, file_id: UUID) -> HttpRespo
     return redirect("claims:paper", claim.case_number, key) if key else redirect(claim)
 
 
-@never_cache
 @access.claimant_required(access.CODE)
 def image(request: HttpRequest, claim: Claim, file_id: UUID, page: int) -> HttpResponse:
     """One clean page image of a paper that was sent. Never the original."""

@@ -9,6 +9,7 @@ HOURS: dict[str, dict[str, object]] = {
     "papers_due": {"task": "claims.tasks.sweep_papers_due", "schedule": timedelta(minutes=5)},
     "repairs_due": {"task": "claims.tasks.sweep_repairs_due", "schedule": timedelta(minutes=5)},
     "codes": {"task": "claims.tasks.forget_old_codes", "schedule": timedelta(hours=1)},
+    "sessions": {"task": "lapak_asik.tasks.forget_old_sessions", "schedule": timedelta(hours=6)},
     "drafts": {"task": "queueing.tasks.forget_old_drafts", "schedule": timedelta(hours=1)},
     "open_days": {"task": "queueing.tasks.open_days", "schedule": timedelta(minutes=15)},
 }

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "lapak_asik.middleware.door",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -113,7 +114,7 @@ CACHES = {
     }
 }
 # Sessions hold only the keys of rows (a draft, a claim that was opened with a code), so losing them loses no answer.
-SESSION_ENGINE = "lapak_asik.sessions"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 
 CELERY_BROKER_URL = REDIS_URL
@@ -171,6 +172,7 @@ STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 SEALED_FILES_DIR = env.folder("SEALED_FILES_DIR", DATA_DIR / "sealed")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing rests unsealed
@@ -187,6 +189,7 @@ STORAGES = {
     },
 }
 # One page of a paper is at most 6 MB and is read into memory once, never put on a disk unsealed.
+DATA_UPLOAD_MAX_NUMBER_FILES = 2  # the camera's field and the gallery's
 FILE_UPLOAD_HANDLERS = ["claims.upload_handler.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
@@ -222,6 +225,10 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = IS_PRODUCTION
+LOGIN_REDIRECT_URL = "admin:index"
 CSRF_FAILURE_VIEW = "lapak_asik.refusals.csrf_failure"
 if IS_PRODUCTION:
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
@@ -259,6 +266,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no_tokens": {"()": "lapak_asik.log_filter.NoTokens"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_tokens"]}},
     "root": {"handlers": ["console"], "level": "INFO" if IS_PRODUCTION else "WARNING"},
 }

@@ -3,6 +3,7 @@
 import time
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 
 from lapak_asik.health import CANARY
@@ -11,3 +12,8 @@ from lapak_asik.health import CANARY
 @shared_task
 def canary() -> None:
     cache.set(CANARY, time.time(), timeout=3600)
+
+
+@shared_task
+def forget_old_sessions() -> None:
+    SessionStore.clear_expired()

@@ -21,8 +21,8 @@ def twilio_status(request: HttpRequest, message_id: UUID) -> HttpResponse:
     receipts.receive(
         message_id,
         status=request.POST.get("MessageStatus", ""),
-        provider_id=request.POST.get("MessageSid", "")[:64],
-        error_code=request.POST.get("ErrorCode", "")[:10],
+        provider_id=request.POST.get("MessageSid", "").replace("\0", "")[:64],
+        error_code=request.POST.get("ErrorCode", "").replace("\0", "")[:10],
         now=timezone.now(),
     )
     return HttpResponse(status=204)

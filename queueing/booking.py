@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from branches import calendar
 from claims import filing
@@ -14,8 +15,15 @@ from queueing.models import Draft, Slot, Ticket
 from workflow import Refused
 
 
+JUST_FILLED = gettext_lazy("Jam itu baru saja penuh. Pilih jam lain; isian Anda yang lain tetap tersimpan.")
+
+
 class PlaceGone(Refused):
     """The chosen hour cannot be had any more; everything else that was given stands."""
+
+
+class HasPlace(Refused):
+    """The person has a live place for this programme already."""
 
 
 def take_place(
@@ -23,14 +31,14 @@ def take_place(
 ) -> Claim:
     """Take the place and open the claim, in one transaction. The same draft posted twice is one claim.
 
-    Refuses with PlaceGone when the hour is full or its H-1 is over, and with Refused when the person has a live place
+    Refuses with PlaceGone when the hour is full or its H-1 is over, and with HasPlace when the person has a live place
     for this programme.
     """
     try:
         return _take_place(draft_id, slot_id, opening, case_number, link_token, now)
     except IntegrityError as clash:
         if "one_live_place_per_person_and_programme" in str(clash):
-            raise Refused(
+            raise HasPlace(
                 _(
                     "Peserta ini sudah punya tempat untuk program ini. "
                     "Lacak klaimnya dengan nomor kasus, atau hubungi 175."
@@ -61,7 +69,7 @@ def _take_place(
     draft.save(update_fields=["claim", "answers"])
     # Last in the transaction, so that the hot row is locked only from here to the commit.
     if not claim_one_place(slot_id):
-        raise PlaceGone(_("Jam itu baru saja penuh. Pilih jam lain; isian Anda yang lain tetap tersimpan."))
+        raise PlaceGone(JUST_FILLED)
     return claim
 
 

@@ -24,16 +24,21 @@ from queueing.intake_views import page, step
 from workflow import Refused
 
 
+CLASHES = 3
+"""How often one application may meet a person who has a place already: it must not become a way of asking who has one."""
+
+
 @step("check")
 def check(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Shows every answer; the POST takes the place and opens the claim."""
-    form = CheckForm(request.POST or None, initial={"key": intake.draft.pk})
+    form = CheckForm(request.POST or None, initial={"key": drafts.version(intake.draft)})
     status = 200
     if form.is_valid():
         try:
             claim = _take_place(request, intake, form)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            form.data = {**form.data.dict(), "key": str(drafts.version(intake.draft))}
             status = 409
         else:
             access.let_in(request.session, claim, access.CODE, now=intake.now)
@@ -42,8 +47,20 @@ def check(request: HttpRequest, intake: Intake) -> HttpResponse:
 
 
 def _take_place(request: HttpRequest, intake: Intake, form: CheckForm) -> Claim:
-    if form.cleaned_data["key"] != intake.draft.pk:
-        raise Refused(_("Halaman ini berasal dari pengajuan lain. Periksa isian di bawah, lalu kirim lagi."))
+    if form.cleaned_data["key"] != drafts.version(intake.draft):
+        raise Refused(_("Isian Anda berubah sejak halaman ini dibuka. Periksa isian di bawah, lalu kirim lagi."))
+    if not intake.slot.left:  # said before anything is asked about the person
+        raise booking.PlaceGone(str(booking.JUST_FILLED))
+    if intake.answers.get("clashes", 0) >= CLASHES:
+        raise Refused(_("Data peserta sudah terlalu sering diganti. Hubungi 175 atau datang ke kantor cabang."))
+    try:
+        return _take(intake)
+    except booking.HasPlace:
+        drafts.put(intake.draft, "clashes", intake.answers.get("clashes", 0) + 1, now=intake.now)
+        raise
+
+
+def _take(intake: Intake) -> Claim:
     return booking.take_place(
         intake.draft.pk,
         slot_id=intake.slot.pk,

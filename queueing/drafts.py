@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib.sessions.backends.base import SessionBase
 
@@ -31,6 +31,11 @@ def put(draft: Draft, key: str, value: Any, *, now: datetime) -> None:
     draft.answers = {**draft.answers, key: value}
     draft.changed_at = now
     draft.save(update_fields=["answers", "changed_at"])
+
+
+def version(draft: Draft) -> UUID:
+    """The idempotency key of the booking: this draft, as its answers stand. Any answer that changes, changes it."""
+    return uuid5(draft.pk, draft.changed_at.isoformat())
 
 
 def forget_old(now: datetime) -> int:

@@ -175,7 +175,13 @@ STEPS = (
         lambda intake: bool(intake.cause) and intake.relation in intake.cause.filed_by,
         applies=lambda intake: bool(intake.cause) and list(intake.cause.filed_by) != [Relation.SELF],
     ),
-    Step("participant", lambda intake: "participant" in intake.answers),
+    Step(
+        "participant",
+        lambda intake: (
+            "participant" in intake.answers
+            and bool(intake.answers["participant"].get("death_date")) == intake.cause.participant_died
+        ),
+    ),
     Step(
         "applicant",
         lambda intake: "applicant" in intake.answers,

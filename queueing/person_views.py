@@ -98,6 +98,8 @@ def _asking(request: HttpRequest, intake: Intake, channel: str) -> codes.Asking:
 def code(request: HttpRequest, intake: Intake) -> HttpResponse:
     """The code that was sent to the contact is typed here; answering it confirms that contact."""
     channel = intake.channel_to_confirm()
+    if not channel:
+        return keep_and_go_on(request, intake)  # reloaded, or sent twice: everything is confirmed
     form = CodeForm(request.POST or None)
     if form.is_valid():
         try:
@@ -118,6 +120,7 @@ def _code_page(request: HttpRequest, intake: Intake, form: CodeForm, status: int
 
 
 def _confirmed(request: HttpRequest, intake: Intake, channel: str) -> HttpResponse:
+    request.session.cycle_key()  # from here on the cookie is worth something
     kept = intake.answers.get("confirmed", {})
     mark = {"value": intake.contact[channel], "at": intake.now.isoformat()}
     drafts.put(intake.draft, "confirmed", {**kept, channel: mark}, now=intake.now)
@@ -142,6 +145,8 @@ def _refused_form(refusal: Refused) -> CodeForm:
 @step("code")
 def code_again(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Send another code to the same contact."""
+    if not intake.channel_to_confirm():
+        return keep_and_go_on(request, intake)
     try:
         _send_code(request, intake, intake.channel_to_confirm())
     except Refused as refusal:
@@ -153,8 +158,8 @@ def code_again(request: HttpRequest, intake: Intake) -> HttpResponse:
 @step("code")
 def code_skipped(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Go on without confirming the second contact; it can be confirmed later from the claim."""
-    if not intake.has_confirmed_contact:
-        return redirect("intake:code")
+    if not intake.has_confirmed_contact or not intake.channel_to_confirm():
+        return keep_and_go_on(request, intake)
     return keep_and_go_on(request, intake, skipped=[*intake.answers.get("skipped", []), intake.channel_to_confirm()])
 
 

@@ -140,11 +140,12 @@ def test_the_same_form_sent_twice_keeps_one_file(claim, mine):
     assert PaperFile.objects.count() == 1
 
 
-def test_a_file_is_taken_back_with_one_button(claim, mine):
-    page = sent(mine, page_of(claim, "KTP"), factories.photo()).content.decode()
+def test_a_file_is_taken_back_with_one_button(claim, client):
+    open_by_code(client, claim)
+    page = sent(client, page_of(claim, "KTP"), factories.photo()).content.decode()
     [button] = set(re.findall(r'action="([^"]+/penghapusan/)"', page))
 
-    response = mine.post(button, follow=True)
+    response = client.post(button, follow=True)
 
     assert response.redirect_chain == [(page_of(claim, "KTP"), 302)]
     assert "Berkas dihapus" in response.content.decode()

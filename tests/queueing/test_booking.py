@@ -129,7 +129,7 @@ def test_one_person_who_asks_from_eight_browsers_at_once_gets_one_place(slot, no
     outcomes = all_at_once([asking_for(slot, now, participant=person) for _ in range(8)])
 
     slot.refresh_from_db()
-    assert outcomes == {"taken": 1, "Refused": 7}
+    assert outcomes == {"taken": 1, "HasPlace": 7}
     assert slot.taken == 1
     assert rows_of_a_booking() == (1, 1, 1)
 

@@ -2,6 +2,7 @@ import pytest
 from django.utils import timezone
 
 from claims.models import Claim
+from queueing import drafts
 from queueing.models import Draft, Ticket
 from tests import factories
 from tests.journeys import steps
@@ -41,7 +42,7 @@ def test_the_confirmation_can_be_opened_again_and_back_repeats_nothing(client, h
 
 def test_the_same_form_posted_twice_is_one_claim(client, hour):
     steps.fill_until_check(client, hour, nik="3171011708850001")
-    key = str(Draft.objects.get().pk)
+    key = str(drafts.version(Draft.objects.get()))
 
     first = client.post("/ajukan/periksa/", {"truth": "on", "privacy": "on", "key": key})
     second = client.post("/ajukan/periksa/", {"truth": "on", "privacy": "on", "key": key})
