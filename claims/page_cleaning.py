@@ -11,9 +11,10 @@ import hashlib
 import io
 import logging
 import math
-import re
+import struct
+import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from threading import BoundedSemaphore
@@ -22,31 +23,25 @@ import pylibmagic  # noqa: F401 - carries libmagic, and must be imported before 
 
 # isort: split
 import magic
-import pypdfium2 as pdfium
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image
 
+from claims import pdf_drawing
+from claims.pdf_drawing import MAX_PIXELS, MEGABYTE, QUALITY, Outcome
 from workflow import Refused
 
 logger = logging.getLogger(__name__)
 
-MEGABYTE = 1024 * 1024
 MAX_BYTES = 6 * MEGABYTE
-MAX_PIXELS = 50_000_000
-"""Of one picture, also of one inside a PDF. The cameras of today's cheap phones stop at this when used in full."""
-
-MAX_PAGES = 20
 MAX_SCANS = 50
 """A progressive JPEG is decoded once per scan, 65 ms each at full size. Cameras write ten, an attacker 50,000."""
 
 PICTURE_LONG_SIDE = 3000
-PDF_LONG_SIDE = 2000
 THUMBNAIL_LONG_SIDE = 320
 LEGIBLE_SHORT_SIDE = 600
 """Pixels. Below this an identity card's small print is rarely legible; the person is warned, not refused."""
 
-QUALITY = 85
 PICTURE, PDF = "image", "pdf"
 KIND_OF_TYPE = {"image/jpeg": PICTURE, "image/png": PICTURE, "application/pdf": PDF}
 _PICTURE_LABELS = ("jpg", "jpeg", "jpe", "jfif", "png", "image/jpeg", "image/jpg", "image/pjpeg", "image/png")
@@ -99,9 +94,35 @@ WARNINGS = {
     "too_small": _("Gambar ini kecil, jadi tulisannya mungkin tidak terbaca. Bila bisa, foto ulang lebih dekat."),
 }
 
-# A large picture takes 200 MB while it is decoded, so few at a time; pdfium must never be entered twice.
+UNDRAWABLE = {
+    Outcome.LOCKED: "pdf_locked",
+    Outcome.EMPTY: "pdf_empty",
+    Outcome.TOO_MANY_PAGES: "too_many_pages",
+    Outcome.TOO_MANY_PIXELS: "too_many_pixels",
+    Outcome.UNREADABLE: "pdf_unreadable",
+}
+"""What the drawing of a PDF may end with, and the sentence for it."""
+
+DECODER_FAILURES = (
+    OSError,  # the usual one: cut off, damaged, of no known format
+    SyntaxError,  # Pillow's own for a broken PNG
+    ValueError,  # also for a note that unpacks without end
+    TypeError,
+    AttributeError,
+    AssertionError,
+    EOFError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+    MemoryError,
+    struct.error,
+    zlib.error,
+)
+"""Everything Pillow and its plugins have been seen to raise over bad bytes."""
+
+# A large picture takes 200 MB while it is decoded, a PDF up to a gigabyte while it is drawn, so few at a time.
 _decoding = BoundedSemaphore(2)
-_inside_pdfium = BoundedSemaphore(1)
+_drawing = BoundedSemaphore(1)
 _PATIENCE = 30.0  # seconds a request waits for its turn
 
 
@@ -145,10 +166,11 @@ def examine(content: bytes, *, file_name: str, declared_type: str) -> CleanPage:
         raise FileRefused("too_big", megabytes=number_format(math.ceil(len(content) / MEGABYTE * 10) / 10, 1))
     kind = _kind_of(content)
     _refuse_other_label(kind, file_name, declared_type)
-    images = [_clean_picture(content)] if kind == PICTURE else _draw_pdf(content)
-    with Image.open(io.BytesIO(images[0]), formats=("JPEG",)) as first:
-        width, height = first.size
-        thumbnail = _jpeg(_within(_shrunk_by_decoder(first, THUMBNAIL_LONG_SIDE), THUMBNAIL_LONG_SIDE))
+    with _refusing("picture_unreadable" if kind == PICTURE else "pdf_unreadable"):
+        images = [_clean_picture(content)] if kind == PICTURE else _draw_pdf(content)
+        with Image.open(io.BytesIO(images[0]), formats=("JPEG",)) as first:
+            width, height = first.size
+            thumbnail = _jpeg(_within(_shrunk_by_decoder(first, THUMBNAIL_LONG_SIDE), THUMBNAIL_LONG_SIDE))
     too_small = kind == PICTURE and min(width, height) < LEGIBLE_SHORT_SIDE
     return CleanPage(
         kind=kind,
@@ -182,7 +204,7 @@ def _refuse_other_label(kind: str, file_name: str, declared_type: str) -> None:
 
 def _clean_picture(content: bytes) -> bytes:
     """The picture alone, upright, as a fresh JPEG. Of several pictures in one file (MPO) the first."""
-    with _turn_for(_decoding), _refusing("picture_unreadable"):
+    with _turn_for(_decoding):
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
             _refuse_too_many_pixels(*picture.size)
             if picture.format != "PNG" and content.count(b"\xff\xda") > MAX_SCANS:
@@ -194,32 +216,19 @@ def _clean_picture(content: bytes) -> bytes:
 
 
 def _draw_pdf(content: bytes) -> list[bytes]:
-    """Every page of the PDF as a JPEG. Nothing of the PDF itself is kept, so neither is what it wanted to run."""
-    with _turn_for(_inside_pdfium), _refusing("pdf_unreadable"), closing(_opened(content)) as pdf:
-        if len(pdf) == 0:
-            raise FileRefused("pdf_empty")
-        if len(pdf) > MAX_PAGES:
-            raise FileRefused("too_many_pages", pages=len(pdf))
-        pdf.init_forms()  # without this a filled-in form is drawn empty
-        return [_draw_page(pdf[number]) for number in range(len(pdf))]
-
-
-def _opened(content: bytes) -> pdfium.PdfDocument:
+    """Every page of the PDF as a JPEG, drawn where a hostile PDF harms nobody."""
     try:
-        return pdfium.PdfDocument(content)
-    except pdfium.PdfiumError as failure:  # its code may be left over from the file before, so the bytes have a say
-        if failure.err_code in (pdfium.raw.FPDF_ERR_PASSWORD, pdfium.raw.FPDF_ERR_SECURITY) and b"/Encrypt" in content:
-            raise FileRefused("pdf_locked") from failure
-        raise FileRefused("pdf_empty" if re.search(rb"/Count\s+0\b", content) else "pdf_unreadable") from failure
-
-
-def _draw_page(page: pdfium.PdfPage) -> bytes:
-    with closing(page):
-        for picture in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE]):
-            _refuse_too_many_pixels(*picture.get_px_size())
-        bitmap = page.render(scale=PDF_LONG_SIDE / max(page.get_size()), rev_byteorder=True)
-        with closing(bitmap):
-            return _jpeg(bitmap.to_pil().convert("RGB"))
+        with _turn_for(_drawing):
+            images = pdf_drawing.pages_drawn_apart(content)
+    except pdf_drawing.NotStarted as failure:
+        logger.exception("The drawing of a PDF could not be started")
+        raise Busy from failure
+    except pdf_drawing.Undrawable as no:
+        raise FileRefused(UNDRAWABLE[no.outcome], **({"pages": no.pages} if no.pages else {})) from no
+    for image in images:  # whoever took over the drawing could hand back anything
+        with Image.open(io.BytesIO(image), formats=("JPEG",)) as page:
+            _refuse_too_many_pixels(*page.size)
+    return images
 
 
 def _refuse_too_many_pixels(width: int, height: int) -> None:
@@ -229,8 +238,7 @@ def _refuse_too_many_pixels(width: int, height: int) -> None:
 
 def _shrunk_by_decoder(picture: Image.Image, long_side: int) -> Image.Image:
     """Tell a JPEG decoder that a half, quarter or eighth is enough, where that still covers `long_side`."""
-    scale = long_side / max(picture.size)
-    picture.draft(None, (round(picture.width * scale), round(picture.height * scale)))
+    picture.draft(None, _size_within(picture, long_side))
     return picture
 
 
@@ -255,11 +263,16 @@ def _on_white_paper(picture: Image.Image) -> Image.Image:
 
 
 def _within(picture: Image.Image, long_side: int) -> Image.Image:
-    scale = long_side / max(picture.size)
-    if scale >= 1:
+    if max(picture.size) <= long_side:
         return picture
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    size = _size_within(picture, long_side)
     return picture.resize(size, Image.Resampling.HAMMING)  # as fast as bilinear, sharper
+
+
+def _size_within(picture: Image.Image, long_side: int) -> tuple[int, int]:
+    """Of the same shape; a picture as thin as a hair stays one pixel thick."""
+    scale = long_side / max(picture.size)
+    return max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
 
 
 def _jpeg(picture: Image.Image) -> bytes:
@@ -284,10 +297,8 @@ def _refusing(cause: str) -> Iterator[None]:
     """Whatever a decoder says about a bad file, the person reads a sentence."""
     try:
         yield
-    except FileRefused:
-        raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as failure:
         raise FileRefused("too_many_pixels") from failure
-    except Exception as failure:  # a decoder fed with hostile bytes fails in any way it likes
+    except DECODER_FAILURES as failure:
         logger.info("A file was refused as %s: %s", cause, type(failure).__name__)
         raise FileRefused(cause) from failure

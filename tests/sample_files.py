@@ -26,7 +26,7 @@ def picture(width: int = 1200, height: int = 900) -> Image.Image:
     """A paper-like picture whose left upper corner is red, so that a turn can be seen."""
     drawn = Image.new("RGB", (width, height), "white")
     pen = ImageDraw.Draw(drawn)
-    for line in range(height // 20, height, height // 15):
+    for line in range(height // 20, height, max(1, height // 15)):
         pen.line((width // 10, line, width * 9 // 10, line), fill="black", width=max(1, height // 200))
     pen.rectangle((0, 0, width // 3, height // 3), fill="red")
     return drawn
@@ -149,12 +149,65 @@ def pdf_with_huge_page() -> bytes:
 
 def pdf_with_pixel_bomb(side: int = 30_000) -> bytes:
     """An 870 KB file whose one picture takes 900 MB once it is unpacked."""
-    packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(bytes(side * 100)) for _ in range(side // 100)) + packer.flush()
-    head = b"<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray" % (side, side)
-    image = head + b"/BitsPerComponent 8/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(packed), packed)
     page = b"/MediaBox[0 0 600 800]/Resources<</XObject<</I 5 0 R>>>>"
-    return _pdf_of(page, b"q 600 0 0 800 0 0 cm /I Do Q", more=[image])
+    return _pdf_of(page, b"q 600 0 0 800 0 0 cm /I Do Q", more=[_blank_picture(side)])
+
+
+def pdf_of_the_largest_picture() -> bytes:
+    """A colour scan of just the pixels that are allowed, in red."""
+    scan = _written(Image.new("RGB", (7071, 7071), "red"), "JPEG", quality=60)
+    head = (
+        b"/Type/XObject/Subtype/Image/Width 7071/Height 7071/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode"
+    )
+    page = b"/MediaBox[0 0 600 800]/Resources<</XObject<</I 5 0 R>>>>"
+    return _pdf_of(page, b"q 600 0 0 800 0 0 cm /I Do Q", more=[_stream(head, scan)])
+
+
+def pdf_as_thin_as_a_hair() -> bytes:
+    return _pdf_of(b"/MediaBox[0 0 1 14400]", b"1 0 0 rg 0 0 1 14400 re f")
+
+
+# --- PDFs that want all of the machine: draw them only in a process of their own --------------------------------------
+
+
+def pdf_of_nested_forms(levels: int = 9, calls: int = 10) -> bytes:
+    """Two kilobytes that draw a square a thousand million times: each form calls the next one ten times."""
+    forms = []
+    for level in range(levels):
+        last = level == levels - 1
+        drawing = b"0 0 9 9 re f" if last else b"/F Do " * calls
+        inner = b"" if last else b"/Resources<</XObject<</F %d 0 R>>>>" % (6 + level)
+        forms.append(_stream(b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]" + inner, drawing))
+    return _pdf_of(b"/MediaBox[0 0 600 800]/Resources<</XObject<</F 5 0 R>>>>", b"/F Do", more=forms)
+
+
+def pdf_of_shadings(times: int = 200_000) -> bytes:
+    """A page painted over with the same colour run, thousands of times; packed, it is a few hundred bytes."""
+    run = (
+        b"<</ShadingType 3/ColorSpace/DeviceRGB/Coords[300 400 0 300 400 900]/Extend[true true]"
+        b"/Function<</FunctionType 2/Domain[0 1]/C0[1 0 0]/C1[0 0 1]/N 1.7>>>>"
+    )
+    page = b"/MediaBox[0 0 600 800]/Resources<</Shading<</S 5 0 R>>>>"
+    return _pdf_of(page, zlib.compress(b"/S sh " * times, 9), contents=b"/Filter/FlateDecode", more=[run])
+
+
+def pdf_with_mask_bomb(side: int = 30_000) -> bytes:
+    """One pixel, whose transparency is a picture of 900 megapixels."""
+    mask = _blank_picture(side)
+    pixel = b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceRGB/BitsPerComponent 8/SMask 6 0 R"
+    page = b"/MediaBox[0 0 600 800]/Resources<</XObject<</I 5 0 R>>>>"
+    return _pdf_of(page, b"q 600 0 0 800 0 0 cm /I Do Q", more=[_stream(pixel, b"\xff\0\0"), mask])
+
+
+def pdf_with_pattern_bomb(side: int = 30_000) -> bytes:
+    """A picture of 900 megapixels that is no object of the page but stands in the pattern it is filled with."""
+    tile = _stream(
+        b"/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 600 800]/XStep 600/YStep 800"
+        b"/Resources<</XObject<</I 6 0 R>>>>",
+        b"q 600 0 0 800 0 0 cm /I Do Q",
+    )
+    page = b"/MediaBox[0 0 600 800]/Resources<</Pattern<</P 5 0 R>>>>"
+    return _pdf_of(page, b"/Pattern cs /P scn 0 0 600 800 re f", more=[tile, _blank_picture(side)])
 
 
 # --- Files that cannot be used ------------------------------------------------------------------------------------
@@ -245,12 +298,19 @@ GOOD: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "a JPEG with a ZIP behind it": (jpeg_with_zip_tail, "foto.jpg", "image/jpeg"),
     "a JPEG of six megabytes": (exactly_six_megabytes, "foto.jpg", "image/jpeg"),
     "a small JPEG": (small_jpeg, "foto.jpg", "image/jpeg"),
+    "a JPEG one pixel wide": (lambda: jpeg(1, 2000), "foto.jpg", "image/jpeg"),
+    "a JPEG one pixel high": (lambda: jpeg(2000, 1), "foto.jpg", "image/jpeg"),
+    "a JPEG as thin as can be": (lambda: jpeg(1, 65_000), "foto.jpg", "image/jpeg"),
+    "a PNG one pixel wide": (lambda: png(1, 2000), "foto.png", "image/png"),
+    "a PNG one pixel high": (lambda: png(2000, 1), "foto.png", "image/png"),
     "a PDF": (pdf, "surat.pdf", "application/pdf"),
     "a PDF of twenty pages": (lambda: pdf(20), "surat.pdf", "application/pdf"),
     "a PDF only its owner may change": (lambda: pdf(password="x", owner_only=True), "surat.pdf", "application/pdf"),
     "a PDF with a filled form": (pdf_with_filled_form, "formulir.pdf", "application/pdf"),
     "a PDF that acts": (pdf_that_acts, "surat.pdf", "application/pdf"),
     "a PDF with a huge page": (pdf_with_huge_page, "surat.pdf", "application/pdf"),
+    "a PDF as thin as a hair": (pdf_as_thin_as_a_hair, "surat.pdf", "application/pdf"),
+    "a PDF of the largest picture": (pdf_of_the_largest_picture, "surat.pdf", "application/pdf"),
 }
 
 BAD: dict[str, tuple[Callable[[], bytes], str, str, str]] = {
@@ -308,13 +368,28 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
-def _pdf_of(page: bytes, drawing: bytes, *, root: bytes = b"", more: list[bytes] | None = None) -> bytes:
+def _stream(head: bytes, body: bytes) -> bytes:
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (head, len(body), body)
+
+
+@lru_cache
+def _blank_picture(side: int) -> bytes:
+    """A black picture as an object of a PDF, packed a thousandfold."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(bytes(side * 100)) for _ in range(side // 100)) + packer.flush()
+    head = b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray" % (side, side)
+    return _stream(head + b"/BitsPerComponent 8/Filter/FlateDecode", packed)
+
+
+def _pdf_of(
+    page: bytes, drawing: bytes, *, contents: bytes = b"", root: bytes = b"", more: list[bytes] | None = None
+) -> bytes:
     return _pdf_file(
         [
             b"<</Type/Catalog/Pages 2 0 R" + root + b">>",
             b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
             b"<</Type/Page/Parent 2 0 R/Contents 4 0 R" + page + b">>",
-            b"<</Length %d>>\nstream\n%s\nendstream" % (len(drawing), drawing),
+            _stream(contents, drawing),
             *(more or []),
         ]
     )

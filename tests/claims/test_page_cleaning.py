@@ -155,10 +155,34 @@ def test_nothing_that_a_pdf_wanted_to_run_is_left():
     assert not any(word in page.images[0] for word in (b"JavaScript", b"Launch", b"app.alert", b"%PDF"))
 
 
+@pytest.mark.parametrize("failure", [ZeroDivisionError, MemoryError, IndexError, AttributeError, SyntaxError])
+@pytest.mark.parametrize(
+    ("build", "cause"), [(sample_files.jpeg, "picture_unreadable"), (sample_files.pdf, "pdf_unreadable")]
+)
+def test_a_decoder_that_fails_as_nobody_foresaw_refuses_the_file(build, cause, failure, monkeypatch):
+    def fail(*_arguments):
+        raise failure
+
+    monkeypatch.setattr(page_cleaning, "_jpeg", fail)  # also what makes the small picture, last of all
+
+    with pytest.raises(FileRefused) as refusal:
+        examine(build(), file_name="", declared_type="")
+
+    assert refusal.value.cause == cause
+
+
+@pytest.mark.parametrize("build", [lambda: sample_files.jpeg(1, 65_000), lambda: sample_files.png(2000, 1)])
+def test_a_picture_as_thin_as_a_hair_stays_one_pixel_thick(build):
+    page = examine(build(), file_name="", declared_type="")
+
+    assert min(opened(page.images[0]).size) == min(opened(page.thumbnail).size) == 1
+    assert page.warnings == ["too_small"]
+
+
 def test_a_file_whose_turn_does_not_come_is_not_refused_but_waits(monkeypatch):
     monkeypatch.setattr(page_cleaning, "_PATIENCE", 0.05)
 
-    with page_cleaning._inside_pdfium, pytest.raises(Busy, match="Tunggu beberapa menit"):
+    with page_cleaning._drawing, pytest.raises(Busy, match="Tunggu beberapa menit"):
         examine(sample_files.pdf(), file_name="a.pdf", declared_type="application/pdf")
 
     examine(sample_files.pdf(), file_name="a.pdf", declared_type="application/pdf")
