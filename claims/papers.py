@@ -1,11 +1,13 @@
 """Papers arrive, are looked at by a machine, and may be taken back until the claim is handed in."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -26,6 +28,9 @@ FILES_PER_PAPER = 12
 
 CHECK_AGAIN_AFTER = timedelta(minutes=1)
 """A file that is still `received` after this long was left by a process that died; the sweep checks it."""
+
+LOOKS = 2
+"""A file whose looks were begun this often and never ended is refused unseen: it takes down whoever looks at it."""
 
 AFTER_REFUSAL = timedelta(hours=24)
 """Time to send a paper again that had arrived before the deadline but was refused by the check after it."""
@@ -116,10 +121,31 @@ def _look_at(file_id: UUID, *, now: datetime) -> PaperFile:
         return file
     claim = file.paper.claim
     content = sealed_files.read(file.original, key=claim.data_key, about=file.about)
-    clean = page_cleaning.examine(content, file_name=file.file_name, declared_type=file.declared_type)
+    with _counted_look(file):
+        clean = page_cleaning.examine(content, file_name=file.file_name, declared_type=file.declared_type)
     images = [sealed_files.store(image, key=claim.data_key, about=file.about) for image in clean.images]
     thumbnail = sealed_files.store(clean.thumbnail, key=claim.data_key, about=file.about)
     return _settle_file(file_id, images, thumbnail, list(clean.warnings), now=now)
+
+
+@contextmanager
+def _counted_look(file: PaperFile) -> Iterator[None]:
+    """Count a look before it begins, and strike it off again when it ended with a word about the file or with Busy.
+
+    What stays counted are looks whose process died or that failed as nobody foresaw.
+    """
+    row = PaperFile.objects.filter(pk=file.pk)
+    with transaction.atomic(durable=True):  # whatever befalls the looking, the count is kept
+        begun = row.filter(check_tries__lt=LOOKS).update(check_tries=F("check_tries") + 1)
+    if not begun:
+        is_pdf = "pdf" in f"{file.declared_type} {file.file_name}".lower()  # its bytes are not touched again
+        raise page_cleaning.FileRefused("pdf_unreadable" if is_pdf else "picture_unreadable")
+    try:
+        yield
+    except Refused:
+        row.update(check_tries=F("check_tries") - 1)
+        raise
+    row.update(check_tries=F("check_tries") - 1)
 
 
 @transaction.atomic
@@ -213,9 +239,9 @@ def _note_completeness(claim: Claim, *, now: datetime) -> None:
 
 
 def files_to_check(now: datetime) -> list[UUID]:
-    """Files whose check was never finished."""
+    """Files whose check was never finished; last those whose looks do not end, so that they hold up no other."""
     left = PaperFile.objects.filter(state=PaperFile.State.RECEIVED, received_at__lte=now - CHECK_AGAIN_AFTER)
-    return list(left.order_by("received_at").values_list("pk", flat=True)[:500])
+    return list(left.order_by("check_tries", "received_at").values_list("pk", flat=True)[:500])
 
 
 def _locked_file(file_id: UUID) -> tuple[PaperFile, Claim]:

@@ -165,6 +165,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(verbose_name='diterima')),
                 ('received_by', models.CharField(max_length=60)),
                 ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='diperiksa mesin')),
+                ('check_tries', models.PositiveSmallIntegerField(default=0, help_text='Looks that were begun and have not ended, as when a process died.', verbose_name='pemeriksaan tak selesai')),
                 ('is_late', models.BooleanField(default=False, verbose_name='setelah batas')),
                 ('replaced_at', models.DateTimeField(blank=True, null=True, verbose_name='digantikan')),
                 ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='claims.paper')),

@@ -100,6 +100,11 @@ class PaperFile(models.Model):
     received_at = models.DateTimeField("diterima")
     received_by = models.CharField(max_length=60)
     checked_at = models.DateTimeField("diperiksa mesin", null=True, blank=True)
+    check_tries = models.PositiveSmallIntegerField(
+        "pemeriksaan tak selesai",
+        default=0,
+        help_text="Looks that were begun and have not ended, as when a process died.",
+    )
     is_late = models.BooleanField("setelah batas", default=False)
     replaced_at = models.DateTimeField("digantikan", null=True, blank=True)
 
