@@ -1,7 +1,8 @@
-"""One page of a paper, unsealed for the officer who may see it. Each showing is put on record before it is sent."""
+"""One page of a paper, unsealed for the officer who holds the claim. Each showing is on record before it is sent."""
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -11,7 +12,8 @@ from accounts.admin_rights import officer_of
 from claims.models import PaperFile
 from privacy import sealed_files, vault
 from verification import desk as verbs
-from verification.desk_gate import claim_in_scope, for_verifiers
+from verification.desk_gate import REFUSED, claim_in_scope, for_verifiers
+from verification.desk_views import show
 from verification.models import PageView
 
 
@@ -21,6 +23,9 @@ def page_image(request: HttpRequest, case_number: str, file_id: UUID, page: int)
     """The `page`-th image of a file, counted from one."""
     user = officer_of(request)
     claim = claim_in_scope(user, case_number)
+    if claim.taken_by != user.actor:
+        messages.error(request, "Halaman dokumen hanya terlihat oleh petugas yang memegang klaimnya.")
+        return show(request, claim, status=REFUSED)
     file = get_object_or_404(
         PaperFile.objects.select_related("paper__kind"), pk=file_id, paper__claim=claim, state=PaperFile.State.READY
     )

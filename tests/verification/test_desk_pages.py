@@ -119,6 +119,27 @@ def test_who_does_not_hold_the_claim_sees_no_numbers_and_no_verbs(client, claim)
     assert "Verifikasi klaim" not in shown
 
 
+def test_who_does_not_hold_the_claim_sees_no_pages_and_is_told(client, officer, claim, now):
+    file = PaperFile.objects.first()
+    address = page("page_image", claim, file.pk, 1)
+    colleague = factories.officer()
+    client.force_login(colleague)
+
+    shown = client.get(page("workbench", claim)).content.decode()
+    asked = client.get(address)
+
+    assert address not in shown
+    assert asked.status_code == 409
+    assert "hanya terlihat oleh petugas yang memegang" in asked.content.decode()
+    assert not PageView.objects.filter(by=colleague.actor).exists()
+
+
+def test_who_put_a_claim_back_no_longer_sees_its_pages(client, officer, claim, now):
+    verbs.put_back(claim.pk, because="mistake", by=officer.actor, now=now)
+
+    assert client.get(page("page_image", claim, PaperFile.objects.first().pk, 1)).status_code == 409
+
+
 def test_who_does_not_hold_the_claim_changes_nothing_and_is_told(client, claim):
     paper = papers_of(claim)[0]
     client.force_login(factories.officer())
