@@ -17,6 +17,9 @@ class User(AbstractUser):
     branches = models.ManyToManyField(Branch, verbose_name="kantor cabang", blank=True, related_name="staff")
     serves_all_branches = models.BooleanField("melayani semua cabang", default=False)
 
+    must_change_password = models.BooleanField(
+        "harus mengganti kata sandi", default=False, help_text="Kata sandinya dibuatkan orang lain."
+    )
     is_demonstration = models.BooleanField("akun contoh", default=False, editable=False)
 
     class Meta:

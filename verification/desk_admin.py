@@ -4,12 +4,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone, translation
 
 from accounts.admin_rights import officer_of
+from accounts.forms import OwnPasswordForm, SignInForm
 from accounts.models import User
 from verification import notices
 
@@ -22,6 +24,7 @@ class DeskSite(AdminSite):
     index_title = "Pengelolaan"
     enable_nav_sidebar = False
     site_url = None
+    login_form = SignInForm
 
     def get_urls(self) -> list:
         from verification import urls  # its views draw on the registered site, which is this one
@@ -44,11 +47,19 @@ class DeskSite(AdminSite):
         translation.activate("id")
         return super().login(request, extra_context)
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Django's own page, with our form."""
+        context = {**self.each_context(request), **(extra_context or {})}
+        done = reverse("admin:password_change_done")
+        return PasswordChangeView.as_view(form_class=OwnPasswordForm, success_url=done, extra_context=context)(request)
+
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         guarded = super().admin_view(view, cacheable)
 
         @wraps(guarded)
         def in_indonesian(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if getattr(request.user, "must_change_password", False) and view not in (self.password_change, self.logout):
+                return redirect("admin:password_change")
             translation.activate("id")  # whatever the browser asks for: staff and claimants speak of the same words
             return guarded(request, *args, **kwargs)
 

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('role', models.CharField(choices=[('verifier', 'Petugas verifikasi'), ('branch_staff', 'Petugas cabang'), ('branch_head', 'Kepala cabang'), ('operator', 'Pengelola sistem')], default='verifier', max_length=20, verbose_name='peran')),
                 ('serves_all_branches', models.BooleanField(default=False, verbose_name='melayani semua cabang')),
+                ('must_change_password', models.BooleanField(default=False, help_text='Kata sandinya dibuatkan orang lain.', verbose_name='harus mengganti kata sandi')),
                 ('is_demonstration', models.BooleanField(default=False, editable=False, verbose_name='akun contoh')),
                 ('branches', models.ManyToManyField(blank=True, related_name='staff', to='branches.branch', verbose_name='kantor cabang')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),

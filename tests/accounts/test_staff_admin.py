@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.admin.models import LogEntry
 
 from accounts.models import User
 from tests import factories
@@ -37,6 +38,7 @@ def test_an_operator_makes_an_account_with_a_role(client, operator):
 
     made = User.objects.get(username="baru@contoh.example")
     assert (made.role, made.is_staff, made.is_superuser) == ("verifier", True, False)
+    assert made.must_change_password
 
 
 @pytest.mark.parametrize("password", ["pendek1", "12345678901234567890", "password123456", "baru@contoh.example"])
@@ -62,3 +64,15 @@ def test_accounts_are_switched_off_and_never_deleted(client, operator):
     user = factories.officer()
 
     assert client.post(f"{STAFF}{user.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_a_password_an_operator_gives_lasts_until_its_owner_signs_in_and_the_giving_is_on_record(client, operator):
+    user = factories.officer()
+    chosen = {"password1": "kuda-nil-membaca-koran", "password2": "kuda-nil-membaca-koran", "usable_password": "true"}
+
+    client.post(f"{STAFF}{user.pk}/password/", chosen)
+
+    user.refresh_from_db()
+    assert user.check_password("kuda-nil-membaca-koran")
+    assert user.must_change_password
+    assert LogEntry.objects.filter(user=operator, object_id=user.pk).exists()
