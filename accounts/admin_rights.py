@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.models import User
+from formpack.tables import Table
 
 
 def officer_of(request: HttpRequest) -> User:
@@ -19,7 +19,7 @@ def runs_the_house(user: User) -> bool:
     return user.is_active and (user.is_superuser or user.role == User.Role.OPERATOR)
 
 
-class ByRole(admin.ModelAdmin):
+class ByRole(Table):
     """A table whose rows are read by who `may_read`, kept by who `may_keep`, and deleted by who `may_delete`."""
 
     def may_read(self, user: User) -> bool:

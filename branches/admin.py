@@ -4,10 +4,11 @@ from django.utils import timezone
 
 from branches import calendar
 from branches.models import Branch, DecreeYear, Holiday
+from formpack.tables import Table
 
 
 @admin.register(Branch)
-class BranchAdmin(admin.ModelAdmin):
+class BranchAdmin(Table):
     list_display = ("name", "city", "province", "zone", "opens_at", "closes_at", "is_active", "is_verified")
     list_filter = ("is_active", "is_verified", "zone", "kanwil")
     search_fields = ("code", "name", "city", "province")
@@ -17,7 +18,7 @@ class BranchAdmin(admin.ModelAdmin):
         return False
 
 
-class WarnsOfMissingDecree(admin.ModelAdmin):
+class WarnsOfMissingDecree(Table):
     """Says on its list which year still lacks its decree."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:

@@ -21,6 +21,7 @@ from catalogue.models import (
     Relation,
     Requirement,
 )
+from formpack.tables import Table
 from workflow import Refused
 
 
@@ -29,7 +30,7 @@ class ProgrammeForm(forms.ModelForm):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(admin.ModelAdmin):
+class ProgrammeAdmin(Table):
     form = ProgrammeForm
     list_display = ("code", "name", "is_claimable", "sla_working_days")
 
@@ -41,7 +42,7 @@ class CauseForm(forms.ModelForm):
 
 
 @admin.register(Cause)
-class CauseAdmin(admin.ModelAdmin):
+class CauseAdmin(Table):
     form = CauseForm
     list_display = ("name", "programme", "code", "is_active", "certainty")
     list_filter = ("programme", "is_active", "certainty")
@@ -50,23 +51,23 @@ class CauseAdmin(admin.ModelAdmin):
 
 
 @admin.register(PaperKind)
-class PaperKindAdmin(admin.ModelAdmin):
+class PaperKindAdmin(Table):
     list_display = ("code", "name")
     search_fields = ("code", "name")
 
 
 @admin.register(PaperGroup)
-class PaperGroupAdmin(admin.ModelAdmin):
+class PaperGroupAdmin(Table):
     list_display = ("code", "name")
 
 
 @admin.register(Question)
-class QuestionAdmin(admin.ModelAdmin):
+class QuestionAdmin(Table):
     list_display = ("code", "text")
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(Table):
     """A draft is edited here and published; a published edition is only read or copied."""
 
     list_display = ("__str__", "valid_from", "published_at", "published_by")
@@ -143,7 +144,7 @@ class RequirementForm(forms.ModelForm):
 
 
 @admin.register(Requirement)
-class RequirementAdmin(admin.ModelAdmin):
+class RequirementAdmin(Table):
     """The lines of all editions: those of a draft are edited, those of a published edition are only read."""
 
     form = RequirementForm

@@ -79,7 +79,7 @@ def _open_accounts(data_dir: Path) -> None:
         password = secrets.token_urlsafe(12)
         user = User.objects.create_user(
             username, password=password, first_name=first, last_name=last, role=role, is_staff=True,
-            serves_all_branches=True, is_superuser=role == User.Role.OPERATOR, is_demonstration=True,
+            serves_all_branches=True, is_demonstration=True,
         )  # fmt: skip
         lines.append(f"{username:<16} {password}   {user.get_role_display()}")
     if lines:

@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from formpack.tables import Table
 from notifications.address import masked
 from notifications.models import Message
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
+class MessageAdmin(Table):
     list_display = ("posted_at", "name", "channel", "masked_address", "state", "reason", "tries", "repeats", "ref")
     list_filter = ("state", "channel", "name")
     search_fields = ("ref", "about__startswith")

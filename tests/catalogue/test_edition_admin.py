@@ -2,10 +2,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
-from django.contrib.auth import get_user_model
 
 from catalogue import editions
 from catalogue.models import Cause, Edition, Requirement
+from tests import factories
 
 NOW = datetime.now(UTC)
 LIST = "/petugas/catalogue/edition/"
@@ -13,8 +13,7 @@ LIST = "/petugas/catalogue/edition/"
 
 @pytest.fixture
 def office_client(client, db):
-    boss = get_user_model().objects.create_superuser("pengelola@contoh.example", "p@contoh.example", "contoh-contoh")
-    client.force_login(boss)
+    client.force_login(factories.officer(role="operator"))
     return client
 
 

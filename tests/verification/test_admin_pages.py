@@ -3,10 +3,16 @@
 from datetime import time
 
 import pytest
+from axes.models import AccessAttempt, AccessLog
 from django.contrib import admin
 from django.urls import reverse
 
+from accounts.models import User
+from branches.models import Branch, DecreeYear, Holiday
+from catalogue.models import Cause, Edition, Programme, Requirement
 from claims.models import Claim
+from formpack.tables import OwnFilters
+from notifications.models import Message
 from queueing.models import OpeningPlan, Slot, Ticket
 from tests import factories
 from tests.verification.at_the_desk import accept_all, taken_claim
@@ -15,7 +21,7 @@ from verification.models import Decision, PageView, RejectionRule, ReturnReason,
 
 pytestmark = pytest.mark.usefixtures("desk")
 
-READ_ONLY = [Claim, Slot, Ticket, Verdict, Decision, PageView]
+READ_ONLY = [Claim, Slot, Ticket, Verdict, Decision, PageView, Message, AccessAttempt, AccessLog]
 
 
 def table(model: type) -> str:
@@ -33,12 +39,15 @@ def decided(now) -> Claim:
     accept_all(claim, officer, now=now)
     verbs.note_reading(claim, PageView.What.DECLARED, by=officer.actor, now=now)
     verbs.verify(claim.pk, by=officer.actor, now=now)
+    AccessAttempt.objects.create(username="orang", ip_address="10.0.0.1", failures_since_start=1)
+    AccessLog.objects.create(username="orang", ip_address="10.0.0.1")
     return claim
 
 
 @pytest.mark.parametrize("model", READ_ONLY)
-def test_rows_that_verbs_write_are_read_and_nothing_else(client, decided, model):
-    client.force_login(factories.officer(role="operator", is_superuser=True))
+@pytest.mark.parametrize("is_superuser", [False, True])
+def test_rows_that_verbs_write_are_read_and_nothing_else(client, decided, model, is_superuser):
+    client.force_login(factories.officer(role="operator", is_superuser=is_superuser))
     written = model.objects.first()
 
     assert client.get(table(model)).status_code == 200
@@ -111,3 +120,78 @@ def test_a_verifier_does_not_reword_reasons(client):
 def test_every_table_says_its_name_in_indonesian():
     for model in admin.site._registry:
         assert str(model._meta.verbose_name) != model._meta.model_name
+
+
+# --- Addresses somebody wrote by hand ---
+
+UNREADABLE = [
+    (Claim, "key_sealed=x"),
+    (Claim, "case_number=x"),
+    (Claim, "status__regex=((("),
+    (Ticket, "person_index=x"),
+    (Message, "context=x"),
+    (Slot, "starts_at__year=99999999999999999999"),
+    (Slot, "starts_at__year=9999"),
+    (Slot, "starts_at__year=9999&starts_at__month=12"),
+    (Slot, "starts_at__year=x"),
+    (Slot, "starts_at__month=99999"),
+    (Holiday, "day__year=99999999999999999999"),
+    (User, "email__startswith=a"),
+]
+
+
+@pytest.mark.parametrize(("model", "asked"), UNREADABLE)
+def test_a_table_asked_what_its_filters_cannot_read_shows_all_its_rows(client, model, asked):
+    client.force_login(factories.officer(role="operator"))
+
+    answer = client.get(f"{table(model)}?{asked}")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{table(model)}?e=1")
+
+
+@pytest.mark.parametrize(
+    ("model", "asked"),
+    [
+        (Claim, "status__exact=verified"),
+        (Slot, "starts_at__year=2026&starts_at__month=3"),
+        (Holiday, "day__year=2026"),
+        (Message, "channel__exact=email"),
+        (Requirement, "edition__id__exact=1"),
+        (PageView, "what__exact=page"),
+    ],
+)
+def test_a_table_answers_its_own_filters(client, model, asked):
+    client.force_login(factories.officer(role="operator"))
+
+    assert client.get(f"{table(model)}?{asked}").status_code == 200
+
+
+def test_every_table_is_asked_through_its_own_filters_alone(rf):
+    for kept in admin.site._registry.values():
+        assert kept.get_changelist(rf.get("/")) is OwnFilters
+
+
+# --- An operator who is no superuser ---
+
+
+@pytest.mark.parametrize("model", sorted(admin.site._registry, key=str))
+def test_an_operator_opens_every_table(client, model):
+    client.force_login(factories.officer(role="operator"))
+
+    assert client.get(table(model)).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["verifier", "branch_staff", "branch_head"])
+@pytest.mark.parametrize(
+    "model", [Branch, Holiday, DecreeYear, Programme, Cause, Edition, Message, AccessAttempt, User]
+)
+def test_tables_of_the_house_are_for_operators_alone(client, model, role):
+    client.force_login(factories.officer(role=role))
+
+    assert client.get(table(model)).status_code == 403
+
+
+def test_the_search_box_has_its_label_in_words(client):
+    client.force_login(factories.officer(role="operator"))
+
+    assert '<label for="searchbar">Cari</label>' in client.get(table(Branch)).content.decode()
