@@ -1,5 +1,7 @@
 """Signing in, and choosing a password: one's own, or a first one for somebody else."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.forms import AdminPasswordChangeForm as ChangeOwnForm
@@ -27,14 +29,14 @@ class OwnPasswordForm(ChangeOwnForm):
             raise forms.ValidationError("Pilih kata sandi yang lain dari yang lama.")
         return chosen
 
-    def save(self, commit: bool = True) -> User:
-        self.user.must_change_password = False
-        return super().save(commit)
+    def set_password_and_save(self, user: User, *args: Any, **kwargs: Any) -> User:
+        user.must_change_password = False
+        return super().set_password_and_save(user, *args, **kwargs)
 
 
 class GivenPasswordForm(ChangeOfAnotherForm):
     """A password somebody else chose lasts until its owner signs in."""
 
-    def save(self, commit: bool = True) -> User:
-        self.user.must_change_password = True
-        return super().save(commit)
+    def set_password_and_save(self, user: User, *args: Any, **kwargs: Any) -> User:
+        user.must_change_password = True
+        return super().set_password_and_save(user, *args, **kwargs)  # type: ignore[misc]  # not in the stubs
