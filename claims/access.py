@@ -1,8 +1,8 @@
 """Who is let in to a claim in this browser: by the private link (little), or by a code to a contact (all of it)."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import wraps
 from ipaddress import ip_address, ip_network
 from typing import Any, Concatenate
@@ -26,7 +26,7 @@ View = Callable[Concatenate[HttpRequest, Claim, ...], HttpResponse]
 
 
 def let_in(session: SessionBase, claim: Claim, level: str, *, now: datetime, link: PrivateLink | None = None) -> None:
-    """Let this browser in to `claim`. Where a code or a link was just answered, the caller changes the session's key."""
+    """Let this browser in to `claim`. Where a code or a link was just answered, the caller changes the session key."""
     doors = session.get(_KEY, {})
     doors[claim.case_number] = {
         "level": level,
@@ -77,8 +77,8 @@ def claimant_required(level: str) -> Callable[[View], Callable[..., HttpResponse
 def network_of(request: HttpRequest) -> str:
     """The network a request comes from: the IPv4 address itself, or the first address of an IPv6 address's /64.
 
-    Behind PROXY_COUNT proxies it is the address the outermost of them saw. What a client wrote before that, or what is no
-    address, is not believed.
+    Behind PROXY_COUNT proxies it is the address the outermost of them saw. What a client wrote before that, or what is
+    no address, is not believed.
     """
     seen = [request.META.get("REMOTE_ADDR", "")]
     if settings.PROXY_COUNT:

@@ -176,14 +176,6 @@ def locked(claim_id: UUID) -> Claim:
     return Claim.objects.select_for_update(of=("self",)).with_people().get(pk=claim_id)
 
 
-def schedule(claim: Claim, *, branch: Branch, visit_at: datetime, by: str, now: datetime) -> ClaimEvent:
-    """Write the place a locked claim has from now on; called in the transaction that moves the place."""
-    claim.branch, claim.visit_at = branch, visit_at
-    claim.papers_due_at = calendar.papers_due_at(branch, visit_at)
-    claim.save(update_fields=["branch", "visit_at", "papers_due_at"])
-    return record(claim, "rescheduled", by=by, now=now, branch=branch.code)
-
-
 def withdraw(claim: Claim, *, by: str, now: datetime) -> ClaimEvent:
     """End a locked claim at the claimant's wish. Its place is freed by the room above, in the same transaction."""
     move(claim, Claim.Status.WITHDRAWN)

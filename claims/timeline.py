@@ -13,7 +13,6 @@ from claims.models import Claim
 
 WORDS = {
     "opened": gettext_lazy("Klaim dibuka dan tempat diambil"),
-    "rescheduled": gettext_lazy("Jadwal dipindahkan"),
     "submitted": gettext_lazy("Dokumen lengkap dan diserahkan"),
     "handed_in_at_deadline": gettext_lazy("Dokumen lengkap; diserahkan otomatis pada batas waktu"),
     "repair_answered": gettext_lazy("Perbaikan dikirim"),
@@ -25,7 +24,6 @@ WORDS = {
     "repair_wanted": gettext_lazy("Petugas meminta perbaikan dokumen"),
     "file_refused": gettext_lazy("Satu berkas tidak dapat dipakai"),
     "verified": gettext_lazy("Klaim terverifikasi dan diteruskan untuk pembayaran"),
-    "decision_undone": gettext_lazy("Keputusan dibatalkan; klaim diperiksa kembali"),
     "rejected": gettext_lazy("Klaim ditolak"),
     "withdrawn": gettext_lazy("Klaim dibatalkan"),
     "expired": gettext_lazy("Klaim kedaluwarsa"),

@@ -14,7 +14,6 @@ from claims.models import Claim
 from queueing.models import Draft, Slot, Ticket
 from workflow import Refused
 
-
 JUST_FILLED = gettext_lazy("Jam itu baru saja penuh. Pilih jam lain; isian Anda yang lain tetap tersimpan.")
 
 

@@ -23,7 +23,6 @@ from queueing.intake import Intake
 from queueing.intake_views import page, step
 from workflow import Refused
 
-
 CLASHES = 3
 """How often one application may meet a person who has a place already: it must not become a way of asking who has one."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
@@ -237,14 +237,5 @@ class Claim(models.Model):
             if (need.state == checklist.State.REQUIRED or need.is_met_by(asked_again)) and not need.is_met_by(given)
         ]
 
-    def given_papers(self) -> list["Paper"]:
-        """The papers that count as given: bytes have arrived in full, even while they are still being checked."""
-        return [paper for paper in self.papers_with_files() if paper.is_given]
-
     def papers_with_files(self) -> list["Paper"]:
         return list(self.papers.select_related("kind").prefetch_related("files").order_by("kind__code"))
-
-
-def claim_key(claim_id: UUID) -> str:
-    """The opaque name under which other rooms speak of a claim."""
-    return f"claim:{claim_id}"
