@@ -24,7 +24,7 @@ from queueing.intake_views import page, step
 from workflow import Refused
 
 CLASHES = 3
-"""How often one application may meet a person who has a place already: it must not become a way of asking who has one."""
+"""How often one application may meet a person who has a place: it must not become a way of asking who has one."""
 
 
 @step("check")
@@ -37,7 +37,7 @@ def check(request: HttpRequest, intake: Intake) -> HttpResponse:
             claim = _take_place(request, intake, form)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-            form.data = {**form.data.dict(), "key": str(drafts.version(intake.draft))}
+            form.data = {**request.POST.dict(), "key": str(drafts.version(intake.draft))}
             status = 409
         else:
             access.let_in(request.session, claim, access.CODE, now=intake.now)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("house")
         (0, {"REMOTE_ADDR": "203.0.113.7"}, "203.0.113.7"),
         (0, {"REMOTE_ADDR": "2001:db8:1:2:3:4:5:6"}, "2001:db8:1:2::"),
         (0, {"REMOTE_ADDR": "2001:db8:1:2::1"}, "2001:db8:1:2::"),
-        (0, {"REMOTE_ADDR": ""}, "0.0.0.0"),
+        (0, {"REMOTE_ADDR": ""}, "0.0.0.0"),  # noqa: S104 (stands for no address)
         (1, {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "1.1.1.1, 203.0.113.7"}, "203.0.113.7"),
         (1, {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "garbage"}, "127.0.0.1"),
         (1, {"REMOTE_ADDR": "127.0.0.1"}, "127.0.0.1"),
