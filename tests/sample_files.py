@@ -136,7 +136,7 @@ def pdf_with_filled_form() -> bytes:
 def pdf_that_acts() -> bytes:
     """A PDF that opens a program and runs JavaScript when it is opened."""
     action = b"/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>/AA<</WC<</S/Launch/F(calc.exe)>>>>"
-    return _pdf_of(b"/MediaBox[0 0 600 800]", b"0 0 0 rg 100 100 200 200 re f", root=action)
+    return pdf_of(b"/MediaBox[0 0 600 800]", b"0 0 0 rg 100 100 200 200 re f", root=action)
 
 
 def pdf_without_pages() -> bytes:
@@ -144,13 +144,13 @@ def pdf_without_pages() -> bytes:
 
 
 def pdf_with_huge_page() -> bytes:
-    return _pdf_of(b"/MediaBox[0 0 14400 14400]/UserUnit 1000", b"1 0 0 rg 0 0 9000 9000 re f")
+    return pdf_of(b"/MediaBox[0 0 14400 14400]/UserUnit 1000", b"1 0 0 rg 0 0 9000 9000 re f")
 
 
 def pdf_with_pixel_bomb(side: int = 30_000) -> bytes:
     """An 870 KB file whose one picture takes 900 MB once it is unpacked."""
     page = b"/MediaBox[0 0 600 800]/Resources<</XObject<</I 5 0 R>>>>"
-    return _pdf_of(page, b"q 600 0 0 800 0 0 cm /I Do Q", more=[_blank_picture(side)])
+    return pdf_of(page, b"q 600 0 0 800 0 0 cm /I Do Q", more=[blank_picture(side)])
 
 
 def pdf_of_the_largest_picture() -> bytes:
@@ -160,54 +160,11 @@ def pdf_of_the_largest_picture() -> bytes:
         b"/Type/XObject/Subtype/Image/Width 7071/Height 7071/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode"
     )
     page = b"/MediaBox[0 0 600 800]/Resources<</XObject<</I 5 0 R>>>>"
-    return _pdf_of(page, b"q 600 0 0 800 0 0 cm /I Do Q", more=[_stream(head, scan)])
+    return pdf_of(page, b"q 600 0 0 800 0 0 cm /I Do Q", more=[stream(head, scan)])
 
 
 def pdf_as_thin_as_a_hair() -> bytes:
-    return _pdf_of(b"/MediaBox[0 0 1 14400]", b"1 0 0 rg 0 0 1 14400 re f")
-
-
-# --- PDFs that want all of the machine: draw them only in a process of their own --------------------------------------
-
-
-def pdf_of_nested_forms(levels: int = 9, calls: int = 10) -> bytes:
-    """Two kilobytes that draw a square a thousand million times: each form calls the next one ten times."""
-    forms = []
-    for level in range(levels):
-        last = level == levels - 1
-        drawing = b"0 0 9 9 re f" if last else b"/F Do " * calls
-        inner = b"" if last else b"/Resources<</XObject<</F %d 0 R>>>>" % (6 + level)
-        forms.append(_stream(b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]" + inner, drawing))
-    return _pdf_of(b"/MediaBox[0 0 600 800]/Resources<</XObject<</F 5 0 R>>>>", b"/F Do", more=forms)
-
-
-def pdf_of_shadings(times: int = 200_000) -> bytes:
-    """A page painted over with the same colour run, thousands of times; packed, it is a few hundred bytes."""
-    run = (
-        b"<</ShadingType 3/ColorSpace/DeviceRGB/Coords[300 400 0 300 400 900]/Extend[true true]"
-        b"/Function<</FunctionType 2/Domain[0 1]/C0[1 0 0]/C1[0 0 1]/N 1.7>>>>"
-    )
-    page = b"/MediaBox[0 0 600 800]/Resources<</Shading<</S 5 0 R>>>>"
-    return _pdf_of(page, zlib.compress(b"/S sh " * times, 9), contents=b"/Filter/FlateDecode", more=[run])
-
-
-def pdf_with_mask_bomb(side: int = 30_000) -> bytes:
-    """One pixel, whose transparency is a picture of 900 megapixels."""
-    mask = _blank_picture(side)
-    pixel = b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceRGB/BitsPerComponent 8/SMask 6 0 R"
-    page = b"/MediaBox[0 0 600 800]/Resources<</XObject<</I 5 0 R>>>>"
-    return _pdf_of(page, b"q 600 0 0 800 0 0 cm /I Do Q", more=[_stream(pixel, b"\xff\0\0"), mask])
-
-
-def pdf_with_pattern_bomb(side: int = 30_000) -> bytes:
-    """A picture of 900 megapixels that is no object of the page but stands in the pattern it is filled with."""
-    tile = _stream(
-        b"/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 600 800]/XStep 600/YStep 800"
-        b"/Resources<</XObject<</I 6 0 R>>>>",
-        b"q 600 0 0 800 0 0 cm /I Do Q",
-    )
-    page = b"/MediaBox[0 0 600 800]/Resources<</Pattern<</P 5 0 R>>>>"
-    return _pdf_of(page, b"/Pattern cs /P scn 0 0 600 800 re f", more=[tile, _blank_picture(side)])
+    return pdf_of(b"/MediaBox[0 0 1 14400]", b"1 0 0 rg 0 0 1 14400 re f")
 
 
 # --- Files that cannot be used ------------------------------------------------------------------------------------
@@ -368,20 +325,20 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
-def _stream(head: bytes, body: bytes) -> bytes:
+def stream(head: bytes, body: bytes) -> bytes:
     return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (head, len(body), body)
 
 
 @lru_cache
-def _blank_picture(side: int) -> bytes:
+def blank_picture(side: int) -> bytes:
     """A black picture as an object of a PDF, packed a thousandfold."""
     packer = zlib.compressobj(9)
     packed = b"".join(packer.compress(bytes(side * 100)) for _ in range(side // 100)) + packer.flush()
     head = b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray" % (side, side)
-    return _stream(head + b"/BitsPerComponent 8/Filter/FlateDecode", packed)
+    return stream(head + b"/BitsPerComponent 8/Filter/FlateDecode", packed)
 
 
-def _pdf_of(
+def pdf_of(
     page: bytes, drawing: bytes, *, contents: bytes = b"", root: bytes = b"", more: list[bytes] | None = None
 ) -> bytes:
     return _pdf_file(
@@ -389,7 +346,7 @@ def _pdf_of(
             b"<</Type/Catalog/Pages 2 0 R" + root + b">>",
             b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
             b"<</Type/Page/Parent 2 0 R/Contents 4 0 R" + page + b">>",
-            _stream(contents, drawing),
+            stream(contents, drawing),
             *(more or []),
         ]
     )

@@ -14,7 +14,7 @@ import pytest
 from claims import pdf_drawing
 from claims.page_cleaning import Busy, FileRefused, examine
 from claims.pdf_drawing import Outcome, Undrawable, pages_drawn_apart
-from tests import sample_files
+from tests import pdf_bombs, sample_files
 
 MEGABYTE = 1024 * 1024
 SCRIPT = str(Path(pdf_drawing.__file__))
@@ -54,7 +54,7 @@ def in_the_script(lines: str) -> str:
     return done.stdout.decode().strip() or done.stderr.decode().strip().splitlines()[-1]
 
 
-@pytest.mark.parametrize("build", [sample_files.pdf_of_nested_forms, sample_files.pdf_of_shadings])
+@pytest.mark.parametrize("build", [pdf_bombs.nested_forms, pdf_bombs.shadings])
 def test_a_pdf_that_never_ends_is_refused_in_time_and_takes_nothing_of_the_portal(build):
     content = build()
     began = time.monotonic()
@@ -69,7 +69,7 @@ def test_a_pdf_that_never_ends_is_refused_in_time_and_takes_nothing_of_the_porta
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 <= pdf_drawing.MAX_MEMORY + 64 * MEGABYTE
 
 
-@pytest.mark.parametrize("build", [sample_files.pdf_with_mask_bomb, sample_files.pdf_with_pattern_bomb])
+@pytest.mark.parametrize("build", [pdf_bombs.huge_mask, pdf_bombs.huge_pattern])
 def test_a_huge_picture_out_of_sight_is_drawn_or_refused_within_the_limits(build):
     content = build()
     began = time.monotonic()
@@ -88,8 +88,8 @@ def test_a_huge_picture_out_of_sight_is_drawn_or_refused_within_the_limits(build
 
 def test_the_same_tricks_are_drawn_when_they_are_small():
     """The control of the tests above: what is refused there is the cost, not a damaged file."""
-    assert len(pages_drawn_apart(sample_files.pdf_of_nested_forms(levels=2))) == 1
-    assert len(pages_drawn_apart(sample_files.pdf_of_shadings(times=2))) == 1
+    assert len(pages_drawn_apart(pdf_bombs.nested_forms(levels=2))) == 1
+    assert len(pages_drawn_apart(pdf_bombs.shadings(times=2))) == 1
 
 
 def test_a_drawing_that_sleeps_is_stopped_by_the_clock_on_the_wall(monkeypatch):

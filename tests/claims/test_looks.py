@@ -1,0 +1,107 @@
+"""A look at a file is counted before it begins, so that a file nobody survives looking at does not live for ever."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from catalogue.models import PaperKind
+from claims import page_cleaning, papers
+from claims.models import Claim, PaperFile
+from notifications.models import Message
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("house")
+
+
+@pytest.fixture
+def claim(house, now) -> Claim:
+    return factories.open_claim(now=now)
+
+
+@pytest.fixture
+def kind(claim) -> PaperKind:
+    return claim.missing_papers()[0].kinds[0]
+
+
+class Died(BaseException):
+    """Stands for the end of the whole process while it looked."""
+
+
+def sent(claim: Claim, kind: PaperKind, *, now, file_name: str = "kk.jpg") -> PaperFile:
+    return papers.receive_file(
+        claim.pk, kind=kind, content=factories.photo(1), file_name=file_name, declared_type="", came_by="web",
+        by="claimant:x", now=now,
+    )  # fmt: skip
+
+
+def looking_dies(monkeypatch, of=Died) -> list[int]:
+    """Whoever looks at a file dies; how often a look was begun and counted before that."""
+    begun = []
+
+    def examine(*_arguments, **_more):
+        begun.append(PaperFile.objects.get().check_tries)
+        raise of
+
+    monkeypatch.setattr(page_cleaning, "examine", examine)
+    return begun
+
+
+@pytest.mark.parametrize(("file_name", "sentence"), [("kk.jpg", "Foto ini rusak"), ("kk.PDF", "PDF ini rusak")])
+@pytest.mark.parametrize("of", [Died, RuntimeError])
+def test_a_file_that_takes_down_whoever_looks_is_refused_unseen_the_third_time(
+    of, file_name, sentence, claim, kind, now, monkeypatch
+):
+    file = sent(claim, kind, file_name=file_name, now=now)
+    begun = looking_dies(monkeypatch, of)
+    for _ in range(papers.LOOKS):
+        with pytest.raises(of):
+            papers.check_file(file.pk, now=now)
+
+    refused = papers.check_file(file.pk, now=now)
+
+    assert begun == [1, 2]
+    assert refused.state == "refused"
+    assert refused.refusal.startswith(sentence)
+    assert papers.files_to_check(now + timedelta(days=1)) == []
+    assert Message.objects.filter(name="page_refused").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_count_of_a_look_is_committed_before_the_look(now, monkeypatch):
+    claim = factories.open_claim(now=now)
+    file = sent(claim, claim.missing_papers()[0].kinds[0], now=now)
+
+    def examine(*_arguments, **_more):
+        assert not connection.in_atomic_block
+        raise Died
+
+    monkeypatch.setattr(page_cleaning, "examine", examine)
+    with pytest.raises(Died):
+        papers.check_file(file.pk, now=now)
+
+    assert PaperFile.objects.get().check_tries == 1
+
+
+def test_a_look_that_ended_or_found_no_turn_is_not_held_against_the_file(claim, kind, now, monkeypatch):
+    file = sent(claim, kind, now=now)
+    with monkeypatch.context() as crowd:
+        begun = looking_dies(crowd, page_cleaning.Busy)
+        for _ in range(5):
+            with pytest.raises(page_cleaning.Busy):
+                papers.check_file(file.pk, now=now)
+
+    ready = papers.check_file(file.pk, now=now)
+
+    assert begun == [1] * 5
+    assert ready.state == "ready"
+    assert PaperFile.objects.get().check_tries == 0
+
+
+def test_a_file_whose_looks_do_not_end_waits_behind_the_others(claim, now):
+    kinds = [need.kinds[0] for need in claim.missing_papers()[:2]]
+    poison = sent(claim, kinds[0], now=now - timedelta(days=1))
+    sound = sent(claim, kinds[1], now=now - timedelta(hours=1))
+    PaperFile.objects.filter(pk=poison.pk).update(check_tries=1)
+
+    assert papers.files_to_check(now) == [sound.pk, poison.pk]
