@@ -6,7 +6,7 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud and
 
 
 def case_number() -> str:
-    """`LA-XXXX-XXXX-C`: eight random letters (39 bits) and a check letter that catches a slip or a swap."""
+    """`LA-XXXX-XXXX-C`: eight random letters (39 bits) and a check letter that shows any one wrong letter."""
     letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
     return f"LA-{letters[:4]}-{letters[4:]}-{check_letter(letters)}"
 
