@@ -57,7 +57,7 @@ def ring_due(*, now: datetime) -> int:
     """Announce every due row again, codes first: the bell may have been lost with the broker. Twice is harmless."""
     count = 0
     for message_id, urgency in _due_ids(now):
-        doorbell.ring(message_id, urgency)
+        doorbell.ring([message_id], urgency)
         count += 1
     return count
 

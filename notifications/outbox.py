@@ -27,9 +27,8 @@ def post(name: str, *, to: Address, about: str, context: Words, now: datetime) -
         for channel, address in channels_for(purpose, to)
     ]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
-    for row in rows:
-        if row.due_at:
-            transaction.on_commit(partial(doorbell.ring, row.pk, row.urgency), robust=True)
+    if due := [row.pk for row in rows if row.due_at]:
+        transaction.on_commit(partial(doorbell.ring, due, purpose.urgency), robust=True)
     return rows
 
 
@@ -43,7 +42,7 @@ def channels_for(purpose: Purpose, to: Address) -> list[tuple[Channel, str]]:
         by_phone = [(Channel.WHATSAPP, to.phone)]
     elif takes_sms(to.phone):
         by_phone = [(Channel.SMS, to.phone)]
-    return by_mail + by_phone or [(Channel.NONE, "")]
+    return by_phone + by_mail or [(Channel.NONE, "")]  # a slow mail server keeps no telephone waiting
 
 
 def _row(

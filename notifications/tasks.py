@@ -5,9 +5,10 @@ from notifications import delivery
 
 
 @shared_task(ignore_result=True, acks_late=True)
-def deliver(message_id: str) -> None:
-    """Rung for one row; which queue is the caller's choice."""
-    delivery.deliver(message_id, now=timezone.now())
+def deliver(*message_ids: str) -> None:
+    """Rung for the rows of one event, one after the other; which queue is the caller's choice."""
+    for message_id in message_ids:
+        delivery.deliver(message_id, now=timezone.now())
 
 
 @shared_task(ignore_result=True, acks_late=True)

@@ -248,7 +248,7 @@ def test_words_that_no_longer_open_fail_by_name_and_are_not_tried(db, now, provi
 
 def test_the_sweep_announces_every_due_row_codes_first(db, now, provider, monkeypatch):
     rung = []
-    monkeypatch.setattr(doorbell, "ring", lambda message_id, urgency: rung.append(urgency))
+    monkeypatch.setattr(doorbell, "ring", lambda message_ids, urgency: rung.append(urgency))
     post(now=now - timedelta(hours=1))
     post("one_time_code", to=PHONE, about="code:1", now=now)
     post(about="claim-event:2", now=now + timedelta(seconds=1))

@@ -18,7 +18,7 @@ PERSON = {"person": "claimant:1", "email": "siti@example.com", "phone": "+628123
 @pytest.fixture
 def rung(monkeypatch):
     bells = []
-    monkeypatch.setattr(doorbell, "ring", lambda message_id, urgency: bells.append((message_id, urgency)))
+    monkeypatch.setattr(doorbell, "ring", lambda message_ids, urgency: bells.append((message_ids, urgency)))
     return bells
 
 
@@ -26,14 +26,14 @@ def test_news_goes_by_mail_and_by_sms_in_one_statement(db, now, rung, django_ass
     with django_assert_num_queries(1):
         rows = post(to=Address(**PERSON), now=now)
 
-    assert [(row.channel, row.address) for row in rows] == [("email", PERSON["email"]), ("sms", PERSON["phone"])]
+    assert [(row.channel, row.address) for row in rows] == [("sms", PERSON["phone"]), ("email", PERSON["email"])]
     assert set(Message.objects.due(now)) == set(rows)
 
 
 def test_who_agreed_to_whatsapp_gets_it_instead_of_an_sms(db, now, rung):
     rows = post(to=Address(**PERSON, whatsapp=True), now=now)
 
-    assert [row.channel for row in rows] == ["email", "whatsapp"]
+    assert [row.channel for row in rows] == ["whatsapp", "email"]
 
 
 def test_a_whatsapp_template_that_is_not_approved_is_not_used_in_production(db, now, rung, settings):
@@ -41,7 +41,7 @@ def test_a_whatsapp_template_that_is_not_approved_is_not_used_in_production(db, 
 
     rows = post(to=Address(**PERSON, whatsapp=True), now=now)
 
-    assert [row.channel for row in rows] == ["email", "sms"]
+    assert [row.channel for row in rows] == ["sms", "email"]
 
 
 def test_posting_the_same_again_changes_nothing_and_names_the_row_that_stands(db, now, rung):
@@ -98,12 +98,14 @@ def test_addresses_and_words_rest_sealed(db, now, rung):
     assert not any(word in at_rest for word in ("siti@", "81234567890", "LA-7K3M", "Siti Nurhaliza"))
 
 
-def test_the_bell_is_rung_for_each_row_once_the_change_is_committed(db, now, rung, django_capture_on_commit_callbacks):
+def test_the_bell_is_rung_once_for_all_rows_when_the_change_is_committed(
+    db, now, rung, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         rows = post(to=Address(**PERSON), now=now)
         assert not rung
 
-    assert rung == [(row.pk, "news") for row in rows]
+    assert rung == [([row.pk for row in rows], "news")]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -22,7 +22,7 @@ def test_the_task_delivers_the_row_it_was_rung_for(db, provider):
 
 def test_the_sweep_rings_for_what_is_due_by_the_clock(db, monkeypatch):
     rung = []
-    monkeypatch.setattr(doorbell, "ring", lambda message_id, urgency: rung.append(message_id))
+    monkeypatch.setattr(doorbell, "ring", lambda message_ids, urgency: rung.extend(message_ids))
     [due] = post(now=timezone.now())
     post(about="claim-event:2", now=timezone.now() + timedelta(hours=1))
 
