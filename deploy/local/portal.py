@@ -97,7 +97,7 @@ def portal(data: Path, env: dict[str, str], ports: Ports) -> list[Child]:
         child("beat", *celery, "beat", "--schedule", data / "beat-schedule", "--pidfile", "", "--loglevel", "INFO"),
         child(
             "web",
-            *("granian", "--interface", "wsgi", *loopback, "--workers", "2", "--blocking-threads", "8", "--no-ws"),
+            *("granian", "--interface", "wsgi", *loopback, "--workers", "4", "--blocking-threads", "1", "--no-ws"),
             "lapak_asik.wsgi:application",
         ),
     ]
