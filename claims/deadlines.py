@@ -8,7 +8,7 @@ from django.utils import translation
 
 from branches import calendar
 from catalogue.checklist import Route
-from claims.filing import hand_in, locked
+from claims.filing import hand_in, locked, withdraw
 from claims.history import record
 from claims.models import Claim
 from claims.telling import tell
@@ -33,12 +33,15 @@ def close_repairs_due(now: datetime) -> int:
 def close_papers(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     """H-1 is over: a complete claim is handed in for its claimant, an incomplete one is sent to the drop box.
 
-    A paper whose bytes were complete counts while it is still being checked.
+    A paper whose bytes were complete counts while it is still being checked. A claim without a place, whose week to
+    choose another one is over, is withdrawn.
     """
     claim = locked(claim_id)
     if claim.status != Claim.Status.AWAITING_PAPERS or not claim.deadline_has_passed(now):
         raise Refused("Batas waktu klaim ini belum lewat.")
-    if claim.missing_papers():
+    if claim.place_lost_at:
+        withdraw(claim, by=by, now=now)
+    elif claim.missing_papers():
         send_to_dropbox(claim, by=by, now=now)
     else:
         hand_in(claim, "handed_in_at_deadline", message="handed_in_for_you", by=by, now=now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from catalogue.models import Cause, Edition
 from claims import links
 from claims.history import record, record_opening
 from claims.models import Applicant, Claim, ClaimEvent, Participant
+from claims.models.claim import WITHOUT_PLACE
 from claims.telling import private_address, tell
 from privacy import vault
 from privacy.blind_index import blind_index
@@ -21,6 +22,8 @@ from workflow import Refused, move
 
 PRIVACY_NOTICE = "2026-11"
 """The version of the privacy notice a person agrees to at booking."""
+
+_PLACE = ("visit_at", "papers_due_at", "place_lost_at")
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Opening:
     edition: Edition
     branch: Branch
     visit_at: datetime
+    papers_due_at: datetime
     participant: ParticipantDetails
     applicant: ApplicantDetails
     answers: dict[str, str] = field(default_factory=dict)
@@ -88,7 +92,7 @@ def open_claim(opening: Opening, *, case_number: str, link_token: str, by: str, 
         door=opening.door,
         answers=opening.answers,
         visit_at=opening.visit_at,
-        papers_due_at=calendar.papers_due_at(opening.branch, opening.visit_at),
+        papers_due_at=opening.papers_due_at,
         opened_at=now,
         opened_by=by,
         declared_at=now,
@@ -133,6 +137,8 @@ def submit(claim_id: UUID, *, by: str, now: datetime) -> Claim:
         return claim  # posted twice: it is in
     if missing := claim.missing_papers():
         raise Refused(_("Lengkapi dulu: %(papers)s.") % {"papers": ", ".join(need.label for need in missing)})
+    if claim.place_lost_at:
+        raise Refused(_("Pilih dulu hari dan jam layanan yang baru, lalu serahkan berkas Anda."))
     if claim.status == Claim.Status.AWAITING_REPAIR:
         hand_in(claim, "repair_answered", message="papers_handed_in", by=by, now=now)
     elif claim.status == Claim.Status.AWAITING_PAPERS and not claim.deadline_has_passed(now):
@@ -184,6 +190,48 @@ def withdraw(claim: Claim, *, by: str, now: datetime) -> ClaimEvent:
     links.end(claim, now=now)
     event = record(claim, "withdrawn", by=by, now=now)
     tell("withdrawn", claim, event, now=now)
+    return event
+
+
+def schedule(
+    claim: Claim, *, branch: Branch, door: str, visit_at: datetime, papers_due_at: datetime, by: str, now: datetime,
+    because: str = "",
+) -> ClaimEvent:  # fmt: skip
+    """Give a locked claim another hour, in the transaction that takes its place.
+
+    A claimant moves a claim whose papers are still awaited, also one that was sent to the drop box. Whoever is with the
+    officers is moved by the branch alone (`because` is its reason's code), and only the hour changes.
+    """
+    if claim.status == Claim.Status.SENT_TO_DROPBOX and not because:
+        move(claim, Claim.Status.AWAITING_PAPERS)
+        claim.sent_to_dropbox_at = claim.completed_late_at = None
+    if claim.status == Claim.Status.AWAITING_PAPERS:
+        claim.papers_due_at, claim.place_lost_at = papers_due_at, None
+    elif claim.is_final or not because:
+        raise Refused(_("Berkas Anda sudah di petugas. Jamnya tidak perlu dipindah."))
+    claim.branch, claim.door, claim.visit_at = branch, door, visit_at
+    claim.save(update_fields=[*_PLACE, "status", "door", "branch", "sent_to_dropbox_at", "completed_late_at"])
+    event = record(claim, "place_moved", by=by, now=now, branch=branch.code, because=because)
+    tell("place_moved_by_branch" if because else "place_moved", claim, event, now=now)
+    return event
+
+
+def lose_place(claim: Claim, *, because: str, by: str, now: datetime) -> ClaimEvent:
+    """Leave a locked claim without a place, given up or closed by the branch, with a week to choose another one."""
+    if claim.is_final:
+        raise Refused(_("Klaim ini sudah selesai."))
+    if claim.status == Claim.Status.AWAITING_PAPERS:
+        today = calendar.local_day(claim.branch, now)
+        claim.papers_due_at = calendar.at(claim.branch, today + WITHOUT_PLACE + timedelta(days=1), time.min)
+        claim.place_lost_at = now
+    elif because == "given_up":
+        raise Refused(_("Berkas Anda sudah di petugas. Tempatnya tidak perlu dilepas."))
+    claim.visit_at = None
+    claim.save(update_fields=list(_PLACE))
+    event = record(claim, "place_lost", by=by, now=now, because=because)
+    if claim.place_lost_at:
+        until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
+        tell("place_given_up" if because == "given_up" else "place_closed", claim, event, now=now, until=until)
     return event
 
 

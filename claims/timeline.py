@@ -25,6 +25,9 @@ WORDS = {
     "file_refused": gettext_lazy("Satu berkas tidak dapat dipakai"),
     "verified": gettext_lazy("Klaim terverifikasi dan diteruskan untuk pembayaran"),
     "rejected": gettext_lazy("Klaim ditolak"),
+    "place_moved": gettext_lazy("Hari atau jam layanan dipindah"),
+    "place_lost": gettext_lazy("Tempat dilepas; hari dan jam yang baru belum dipilih"),
+    "place_disputed": gettext_lazy("Ada pendaftaran lain dengan NIK yang sama"),
     "withdrawn": gettext_lazy("Klaim dibatalkan"),
     "expired": gettext_lazy("Klaim kedaluwarsa"),
     "contact_changed": gettext_lazy("Kontak diganti"),
@@ -41,7 +44,9 @@ INTERNAL = frozenset(
     }
 )  # fmt: skip
 
-PROBLEMS = frozenset({"sent_to_dropbox", "repair_wanted", "rejected", "file_refused", "expired"})
+PROBLEMS = frozenset(
+    {"place_lost", "place_disputed", "sent_to_dropbox", "repair_wanted", "rejected", "file_refused", "expired"}
+)
 
 
 def past(claim: Claim) -> Iterator[dict[str, Any]]:
@@ -57,6 +62,12 @@ def past(claim: Claim) -> Iterator[dict[str, Any]]:
 def next_step(claim: Claim) -> dict[str, str]:
     """Who acts next, what they do, and by when: `title`, `text`, `when`."""
     status, until = claim.Status, calendar.say_deadline(claim.branch, claim.papers_wanted_until)
+    if claim.place_lost_at and claim.status == status.AWAITING_PAPERS:
+        return {
+            "title": _("Giliran Anda: pilih hari dan jam layanan yang baru"),
+            "text": _("Tanpa tempat yang baru, klaim dibatalkan. Dokumen yang sudah dikirim tetap tersimpan."),
+            "when": until,
+        }
     if claim.status == status.AWAITING_PAPERS:
         return {
             "title": _("Giliran Anda: kirim dokumen"),

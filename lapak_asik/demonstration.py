@@ -23,7 +23,7 @@ from queueing.models import Draft, OpeningPlan, Slot
 from verification import desk
 from verification.models import RejectionRule, ReturnReason
 
-HOURS = (time(8), time(9), time(10), time(11), time(13), time(14))
+SESSIONS = ((time(8), time(12)), (time(13), time(15)))  # lunch between them
 PLACES_AN_HOUR = 15  # about the 87 online places a day of Kediri, September 2020
 WEEKDAYS = range(5)
 SEED = 2020
@@ -62,10 +62,10 @@ def _plan_the_week() -> None:
     planned = OpeningPlan.objects.values_list("branch_id", flat=True).distinct()
     OpeningPlan.objects.bulk_create(
         [
-            OpeningPlan(branch=branch, weekday=weekday, starts=hour, places=PLACES_AN_HOUR)
+            OpeningPlan(branch=branch, weekday=weekday, starts=starts, ends=ends, places_per_hour=PLACES_AN_HOUR)
             for branch in Branch.objects.exclude(pk__in=planned)
             for weekday in WEEKDAYS
-            for hour in HOURS
+            for starts, ends in SESSIONS
         ]
     )
 
@@ -110,13 +110,12 @@ def _visit(now: datetime, days: int) -> Slot:
     """An hour of the first branch in WITA, whatever weekday that is: a demonstration must work on any day."""
     branch = Branch.objects.filter(zone="Asia/Makassar").order_by("code")[0]
     starts_at = calendar.at(branch, calendar.local_day(branch, now) + timedelta(days=days), time(10))
-    due = calendar.papers_due_at(branch, starts_at)
-    return Slot.objects.get_or_create(
-        branch=branch,
-        door=Claim.Door.ONLINE,
-        starts_at=starts_at,
-        defaults={"papers_due_at": due, "capacity": PLACES_AN_HOUR},
-    )[0]
+    made = Slot.objects.filter(branch=branch, door=Claim.Door.ONLINE, starts_at=starts_at).first()
+    if made is None:
+        made = slots.hour_of(branch, starts_at, places=PLACES_AN_HOUR)
+        made.releases_at = min(made.releases_at, now - timedelta(days=2))
+        made.save()
+    return made
 
 
 def _claim(number: int, slot: Slot, now: datetime) -> Claim:
@@ -128,6 +127,7 @@ def _claim(number: int, slot: Slot, now: datetime) -> Claim:
         edition=edition,
         branch=slot.branch,
         visit_at=slot.starts_at,
+        papers_due_at=slot.papers_due_at,
         answers={question.code: "no" for question in checklist.questions_for(cause, edition)},
         participant=ParticipantDetails(
             name=who.name,
@@ -149,14 +149,10 @@ def _claim(number: int, slot: Slot, now: datetime) -> Claim:
         ),
     )
     draft = Draft.objects.create(made_at=now, changed_at=now)
-    return booking.take_place(
-        draft.pk,
-        slot_id=slot.pk,
-        opening=opening,
-        case_number=fresh.case_number(),
-        link_token=fresh.token(),
-        now=now,
+    taking = booking.Taking(
+        slot, opening, booking.asker_of(opening.applicant), case_number=fresh.case_number(), link_token=fresh.token()
     )
+    return booking.take_place(draft.pk, taking, now=now)
 
 
 def _send(claim: Claim, now: datetime, papers_sent: int | None = None) -> None:

@@ -4,6 +4,7 @@ import base64
 import binascii
 import os
 import re
+from datetime import time, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -40,6 +41,22 @@ def flag(name: str, default: bool) -> bool:
     if value not in ("on", "off"):
         raise ImproperlyConfigured(f"{name} must be on or off, not {value!r}.")
     return value == "on"
+
+
+def clock(name: str, default: object = REQUIRED) -> time:
+    """A time of day: 07:00."""
+    value = _raw(name, default)
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise ImproperlyConfigured(f"{name} must be a time of day like 07:00, not {value!r}.")
+    return time.fromisoformat(value)
+
+
+def booking_close(name: str, default: object = REQUIRED) -> timedelta | None:
+    """How long before its hour a place stops being booked, in minutes; `h-1` (None): when the day before is over."""
+    value = _raw(name, default).lower()
+    if value != "h-1" and not re.fullmatch(r"\d{1,5}", value):
+        raise ImproperlyConfigured(f"{name} must be h-1 or a number of minutes, not {value!r}.")
+    return None if value == "h-1" else timedelta(minutes=int(value))
 
 
 def words(name: str, default: object = REQUIRED) -> list[str]:

@@ -268,6 +268,13 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 # --- What an office may change ----------------------------------------------------------------------------------
 
 BOOKING_DAYS_AHEAD = env.number("BOOKING_DAYS_AHEAD", 7)  # days open this far ahead (Kompas, 6 May 2020)
+RELEASE_HOUR = env.clock("RELEASE_HOUR", "07:00")  # when the next day opens, by each branch's own clock
+# Until when an hour can be booked: "h-1" (the day before is over) or that many minutes before the hour.
+BOOKING_CLOSES = {
+    "online": env.booking_close("BOOKING_CLOSES_ONLINE", "h-1"),
+    "onsite": env.booking_close("BOOKING_CLOSES_ONSITE", "60"),
+}
+OFFER_MINUTES = env.number("OFFER_MINUTES", 30)  # a freed place is held this long for the first in its waiting list
 
 LOGGING = {
     "version": 1,

@@ -49,6 +49,7 @@ class Purpose:
 
 # The sentence "Anda tidak perlu datang": said wherever the person may hold an online place, as long as it is true.
 _STAY = "no_need_to_come"
+_PLACE = ("programme", "branch_name", "branch_city", "visit", "papers_due")
 
 
 def _news(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
@@ -57,6 +58,17 @@ def _news(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
         name,
         words=frozenset(("case_number", "applicant_name", "link", *words)),
         if_any=frozenset(if_any),
+        urgency=Urgency.NEWS,
+        lifetime=timedelta(hours=24),
+    )
+
+
+def _waiting(name: str, *words: str) -> Purpose:
+    """News of a place in a waiting list: there is a number but no case yet."""
+    return Purpose(
+        name,
+        words=frozenset(("number", "link", *words)),
+        if_any=frozenset(),
         urgency=Urgency.NEWS,
         lifetime=timedelta(hours=24),
     )
@@ -79,6 +91,16 @@ PURPOSES: dict[str, Purpose] = {
             *("programme", "cause", "branch_name", "branch_city", "visit", "papers_due", "private_link"),
             if_any=(_STAY, "missing"),
         ),
+        _news("place_moved", "programme", "branch_name", "branch_city", "visit", "papers_due", if_any=(_STAY,)),
+        _news(
+            "place_moved_by_branch", "programme", "branch_name", "branch_city", "visit", "papers_due", if_any=(_STAY,)
+        ),
+        _news("place_given_up", "programme", "until"),
+        _news("place_closed", "programme", "branch_name", "until"),
+        _news("place_disputed", "programme", if_any=(_STAY,)),
+        _news("dispute_lost", "programme"),
+        _waiting("place_offered", "branch_name", "branch_city", "visit", "until"),
+        _waiting("offer_missed", "branch_name"),
         _news("papers_handed_in", "programme", "branch_name", if_any=(_STAY, "promise")),
         _news("handed_in_for_you", "programme", "branch_name", if_any=(_STAY, "promise")),
         _news("sent_to_dropbox", "branch_name", "branch_city", "until", if_any=("missing", "bring", "branch_address")),

@@ -22,7 +22,7 @@ def keeps_plans(user: User) -> bool:
 class OpeningPlanAdmin(ByRole):
     """A change holds for the days that are not open yet: a slot that was made keeps its places."""
 
-    list_display = ("branch", "door", "weekday", "starts", "places")
+    list_display = ("branch", "door", "weekday", "starts", "ends", "staff", "minutes_per_file", "places_per_hour")
     list_display_links = ("branch", "starts")
     list_filter = ("door", "weekday", ("branch", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("branch",)

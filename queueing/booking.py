@@ -1,20 +1,22 @@
-"""Taking a place and giving it up. Never oversold, never two for one person, whatever happens at once."""
+"""Holding a place, taking it, moving it and giving it up. Never oversold, never two for one person."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from branches import calendar
 from claims import filing
+from claims.links import contact_index
 from claims.models import Claim
-from queueing.models import Draft, Slot, Ticket
+from queueing import disputes, places, waiting
+from queueing.models import HOLD_FOR, ONE_HOLD_PER, Draft, Slot, Ticket
 from workflow import Refused
 
 JUST_FILLED = gettext_lazy("Jam itu baru saja penuh. Pilih jam lain; isian Anda yang lain tetap tersimpan.")
+CLOSED = gettext_lazy("Jam itu tidak bisa dipilih lagi. Pilih jam lain; isian Anda yang lain tetap tersimpan.")
 
 
 class PlaceGone(Refused):
@@ -25,56 +27,223 @@ class HasPlace(Refused):
     """The person has a live place for this programme already."""
 
 
-def take_place(
-    draft_id: UUID, *, slot_id: int, opening: filing.Opening, case_number: str, link_token: str, now: datetime
-) -> Claim:
-    """Take the place and open the claim, in one transaction. The same draft posted twice is one claim.
+class NotHeld(Refused):
+    """The contact held a place within the hour: it is not held another one, though it may still be first to finish."""
 
-    Refuses with PlaceGone when the hour is full or its H-1 is over, and with HasPlace when the person has a live place
-    for this programme.
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks for a place: a confirmed contact, the browser and the network it asks from, as blind indexes."""
+
+    contact_index: bytes
+    device_index: bytes = b""
+    network_index: bytes = b""
+
+
+# --- Holding ---
+
+
+def hold_place(draft_id: UUID, *, slot_id: int, asker: Asker, now: datetime) -> Ticket:
+    """Hold a place for ten minutes while its form is filled in.
+
+    Asked again for the same hour it is the same hold; for another hour the hold moves there and its time runs on.
+    Refuses with PlaceGone when the hour is full or closed, and with NotHeld a contact that held one within the hour.
+    """
+    places.release_expired_of(asker.contact_index, now=now)  # a transaction of its own: it may lock other slots
+    return _hold_place(draft_id, slot_id, asker, now)
+
+
+@transaction.atomic
+def _hold_place(draft_id: UUID, slot_id: int, asker: Asker, now: datetime) -> Ticket:
+    slot = _open_slot(slot_id, now)
+    of_contact = Ticket.objects.filter(contact_index=asker.contact_index)
+    held = of_contact.held().filter(entry=None).select_for_update().first()
+    if held and held.slot_id == slot_id:
+        return _given_to(held, draft_id)
+    if held is None and of_contact.filter(taken_at__gt=now - ONE_HOLD_PER, entry=None, claim=None).exists():
+        raise NotHeld(_("Tempat hanya ditahan sekali dalam satu jam."))
+    until = held.held_until if held else min(now + HOLD_FOR, slot.bookable_until)
+    if held:
+        places.lock(held.slot_id, slot_id)
+        places.end(held, because=Ticket.End.MOVED, now=now)
+    ticket = Ticket.objects.create(
+        slot=slot,
+        draft_id=draft_id,
+        taken_at=held.taken_at if held else now,
+        held_until=until,
+        contact_index=asker.contact_index,
+        device_index=asker.device_index,
+        network_index=asker.network_index,
+    )
+    # Last in the transaction, so that the hot row is locked only from here to the commit.
+    if not places.claim_a_place(slot_id, now=now):
+        raise PlaceGone(JUST_FILLED)
+    return ticket
+
+
+def _open_slot(slot_id: int, now: datetime) -> Slot:
+    slot = Slot.objects.select_related("branch").bookable(now).filter(pk=slot_id, branch__is_active=True).first()
+    if slot is None:
+        raise PlaceGone(CLOSED)
+    return slot
+
+
+def _given_to(held: Ticket, draft_id: UUID) -> Ticket:
+    """The hold, for the draft in which its contact goes on."""
+    if held.draft_id != draft_id:
+        held.draft_id = draft_id
+        held.save(update_fields=["draft"])
+    return held
+
+
+@transaction.atomic
+def release_hold(draft_id: UUID, *, now: datetime) -> None:
+    """Let go of what a draft holds, if anything; the place is free again. What was offered from a list stays."""
+    held = Ticket.objects.held().filter(draft=draft_id, entry=None).select_related("slot")
+    if ticket := held.select_for_update(of=("self",)).first():
+        places.end(ticket, because=Ticket.End.RELEASED, now=now)
+
+
+# --- Taking ---
+
+
+@dataclass(frozen=True)
+class Taking:
+    """Everything a place is taken with. `opening.papers_due_at` is set by what the slot says."""
+
+    slot: Slot
+    opening: filing.Opening
+    asker: Asker
+    case_number: str
+    link_token: str
+
+
+def take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
+    """Make the held place the person's own and open the claim, in one transaction. Posted twice it is one claim.
+
+    A place that is not held, or no longer, is taken if one is free. A person who has a live place for this programme
+    from another contact gets one all the same, and both are listed as disputed (see `disputes`). Refuses with PlaceGone
+    when the hour is full or closed, and with HasPlace when this contact has the place already.
     """
     try:
-        return _take_place(draft_id, slot_id, opening, case_number, link_token, now)
+        return _take_place(draft_id, taking, now=now)
     except IntegrityError as clash:
-        if "one_live_place_per_person_and_programme" in str(clash):
+        if "one_live_place_per_person" not in str(clash):
+            raise
+    with transaction.atomic():
+        first = disputes.first_of(taking.opening.participant.person_index, taking.opening.cause.programme)
+        if first is None or disputes.is_same_contact(first, taking.opening.applicant):
             raise HasPlace(
                 _(
                     "Peserta ini sudah punya tempat untuk program ini. "
                     "Lacak klaimnya dengan nomor kasus, atau hubungi 175."
                 )
-            ) from clash
-        raise
+            )
+        disputes.refuse_too_many(first)
+        claim = _take_place(draft_id, taking, now=now, is_disputed=True)
+        disputes.open_between(first, claim, now=now)
+        return claim
 
 
 @transaction.atomic
-def _take_place(
-    draft_id: UUID, slot_id: int, opening: filing.Opening, case_number: str, link_token: str, now: datetime
-) -> Claim:
+def _take_place(draft_id: UUID, taking: Taking, *, now: datetime, is_disputed: bool = False) -> Claim:
     draft = Draft.objects.select_for_update().get(pk=draft_id)
     if draft.claim_id:
         return Claim.objects.get(pk=draft.claim_id)
-    if calendar.papers_due_at(opening.branch, opening.visit_at) <= now:
-        raise PlaceGone(_("Hari itu sudah tidak bisa dipilih. Pilih hari lain; isian Anda yang lain tetap tersimpan."))
-    claim = filing.open_claim(opening, case_number=case_number, link_token=link_token, by="claimant:new", now=now)
-    Ticket.objects.create(
-        slot_id=slot_id,
-        claim=claim,
-        programme=claim.programme,
-        person_index=opening.participant.person_index,
-        taken_at=now,
+    if not taking.slot.is_bookable(now):
+        raise PlaceGone(CLOSED)
+    opening = replace(taking.opening, papers_due_at=taking.slot.due_for(now))
+    claim = filing.open_claim(
+        opening, case_number=taking.case_number, link_token=taking.link_token, by="claimant:new", now=now
     )
     # What the claim now holds is not kept twice; the link's token stays for the confirmation page alone.
-    draft.claim, draft.answers = claim, {"link_token": link_token}
+    draft.claim, draft.answers, waits = claim, {"link_token": taking.link_token}, draft.answers.get("waits", False)
     draft.save(update_fields=["claim", "answers"])
+    entry_id = _confirm(draft_id, taking, claim, is_disputed, now)
+    if waits or entry_id:
+        waiting.settle(taking.asker.contact_index, entry_id, now=now)
+    return claim
+
+
+def _confirm(draft_id: UUID, taking: Taking, claim: Claim, is_disputed: bool, now: datetime) -> int | None:
+    """Turn the draft's hold into the claim's ticket, or take a free place; the waiting entry it was offered to."""
+    fact = {
+        "claim": claim,
+        "programme_id": claim.programme_id,
+        "person_index": taking.opening.participant.person_index,
+        "confirmed_at": now,
+        "is_disputed": is_disputed,
+    }
+    held = Ticket.objects.held().filter(draft=draft_id, slot=taking.slot, held_until__gt=now)
+    if entries := list(held.select_for_update().values_list("pk", "entry_id")):
+        [(pk, entry_id)] = entries
+        Ticket.objects.filter(pk=pk).update(**fact)
+        return entry_id
+    Ticket.objects.create(
+        slot=taking.slot,
+        taken_at=now,
+        draft_id=draft_id,
+        contact_index=taking.asker.contact_index,
+        device_index=taking.asker.device_index,
+        network_index=taking.asker.network_index,
+        **fact,
+    )
     # Last in the transaction, so that the hot row is locked only from here to the commit.
-    if not claim_one_place(slot_id):
+    if not places.claim_a_place(taking.slot.pk, now=now):
+        raise PlaceGone(JUST_FILLED)
+    return None
+
+
+# --- Moving and giving up ---
+
+
+@transaction.atomic
+def move_place(claim_id: UUID, *, slot_id: int, by: str, now: datetime, because: str = "") -> Claim:
+    """Put the claim in another hour, at any branch. Asked again for the hour it has, nothing changes.
+
+    Refuses a claim whose papers are no longer awaited, and an hour that is full or closed; the old place is kept then.
+    `because` is the code of a branch's reason when it was not the claimant's wish.
+    """
+    claim = filing.locked(claim_id)
+    ticket = Ticket.objects.confirmed().filter(claim=claim).select_related("slot").first()
+    if ticket and ticket.slot_id == slot_id:
+        return claim
+    slots = places.lock(slot_id, *([ticket.slot_id] if ticket else []))
+    slot = slots.get(slot_id)
+    if slot is None or not slot.branch.is_active or not slot.is_bookable(now, before_release=bool(because)):
+        raise PlaceGone(CLOSED)
+    filing.schedule(
+        claim, branch=slot.branch, door=slot.door, visit_at=slot.starts_at, papers_due_at=slot.due_for(now),
+        because=because, by=by, now=now,
+    )  # fmt: skip
+    last = ticket or Ticket.objects.filter(claim=claim).order_by("-taken_at").first()
+    assert last  # every claim with papers to come was opened with a place
+    if ticket:
+        places.end(ticket, because=Ticket.End.CLOSED if because else Ticket.End.MOVED, now=now)
+    Ticket.objects.create(
+        slot=slot, claim=claim, programme_id=claim.programme_id, person_index=last.person_index, taken_at=now,
+        confirmed_at=now, contact_index=last.contact_index, device_index=last.device_index,
+        network_index=last.network_index, is_disputed=last.is_disputed,
+    )  # fmt: skip
+    if not places.claim_a_place(slot_id, now=now):
         raise PlaceGone(JUST_FILLED)
     return claim
 
 
-def claim_one_place(slot_id: int) -> bool:
-    """Count one place as taken if there is one; the guard against overselling, in one statement."""
-    return bool(Slot.objects.filter(pk=slot_id, taken__lt=F("capacity")).update(taken=F("taken") + 1))
+@transaction.atomic
+def give_up_place(claim_id: UUID, *, by: str, now: datetime) -> Claim:
+    """Let the place go but keep the claim: another one may be chosen within a week (see `claims.filing`).
+
+    Asked again, nothing changes.
+    """
+    claim = filing.locked(claim_id)
+    ticket = Ticket.objects.confirmed().filter(claim=claim).select_related("slot").first()
+    if ticket is None and claim.place_lost_at:
+        return claim
+    filing.lose_place(claim, because="given_up", by=by, now=now)
+    if ticket:
+        places.end(ticket, because=Ticket.End.GIVEN_UP, now=now)
+    return claim
 
 
 @transaction.atomic
@@ -82,16 +251,18 @@ def withdraw(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     """End a claim at the claimant's wish and free its place for somebody else."""
     claim = filing.locked(claim_id)
     filing.withdraw(claim, by=by, now=now)
-    end_ticket(claim, because="withdrawn", now=now)
+    end_ticket(claim, because=Ticket.End.WITHDRAWN, now=now)
     return claim
 
 
 def end_ticket(claim: Claim, *, because: str, now: datetime) -> None:
     """The claim's place is over: a place that is still ahead is free again. The caller holds the claim's lock."""
-    ticket = Ticket.objects.filter(claim=claim, ended_at=None).select_related("slot").first()
-    if ticket is None:
-        return
-    ticket.ended_at, ticket.ended_because = now, because
-    ticket.save(update_fields=["ended_at", "ended_because"])
-    if ticket.slot.starts_at > now:
-        Slot.objects.filter(pk=ticket.slot_id).update(taken=F("taken") - 1)
+    if ticket := Ticket.objects.live().filter(claim=claim).select_related("slot").first():
+        places.end(ticket, because=because, now=now)
+
+
+def asker_of(applicant: filing.ApplicantDetails) -> Asker:
+    """The asker behind an applicant's contacts: by the phone when it was confirmed, else by the e-mail."""
+    if applicant.phone_confirmed_at:
+        return Asker(contact_index("phone", applicant.phone))
+    return Asker(contact_index("email", applicant.email))

@@ -18,13 +18,11 @@ from claims.models import Claim
 from claims.telling import private_address
 from notifications.address import masked
 from queueing import booking, drafts, slots
+from queueing.asking import asker_of
 from queueing.forms import CheckForm
 from queueing.intake import Intake
 from queueing.intake_views import page, step
 from workflow import Refused
-
-CLASHES = 3
-"""How often one application may meet a person who has a place: it must not become a way of asking who has one."""
 
 
 @step("check")
@@ -48,26 +46,16 @@ def check(request: HttpRequest, intake: Intake) -> HttpResponse:
 def _take_place(request: HttpRequest, intake: Intake, form: CheckForm) -> Claim:
     if form.cleaned_data["key"] != drafts.version(intake.draft):
         raise Refused(_("Isian Anda berubah sejak halaman ini dibuka. Periksa isian di bawah, lalu kirim lagi."))
-    if not intake.slot.left:  # said before anything is asked about the person
+    if not intake.held_until and not intake.slot.left:  # said before anything is asked about the person
         raise booking.PlaceGone(str(booking.JUST_FILLED))
-    if intake.answers.get("clashes", 0) >= CLASHES:
-        raise Refused(_("Data peserta sudah terlalu sering diganti. Hubungi 175 atau datang ke kantor cabang."))
-    try:
-        return _take(intake)
-    except booking.HasPlace:
-        drafts.put(intake.draft, "clashes", intake.answers.get("clashes", 0) + 1, now=intake.now)
-        raise
-
-
-def _take(intake: Intake) -> Claim:
-    return booking.take_place(
-        intake.draft.pk,
-        slot_id=intake.slot.pk,
-        opening=intake.opening(translation.get_language() or "id"),
+    taking = booking.Taking(
+        intake.slot,
+        intake.opening(translation.get_language() or "id"),
+        asker_of(request, intake),
         case_number=fresh.case_number(),
         link_token=fresh.token(),
-        now=intake.now,
     )
+    return booking.take_place(intake.draft.pk, taking, now=intake.now)
 
 
 @never_cache

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from queueing.models import DRAFT_LIVES_FOR, Draft
+from queueing.models import DRAFT_LIVES_FOR, Draft, WaitingEntry
 
 _KEY = "draft"
 
@@ -26,9 +26,9 @@ def begin(session: SessionBase, *, now: datetime) -> Draft:
     return draft
 
 
-def put(draft: Draft, key: str, value: Any, *, now: datetime) -> None:
-    """Keep one answer. Refuses nothing: a draft that became a claim is no longer read."""
-    draft.answers = {**draft.answers, key: value}
+def put(draft: Draft, *, now: datetime, **answers: Any) -> None:
+    """Keep these answers. Refuses nothing: a draft that became a claim is no longer read."""
+    draft.answers = {**draft.answers, **answers}
     draft.changed_at = now
     draft.save(update_fields=["answers", "changed_at"])
 
@@ -39,5 +39,6 @@ def version(draft: Draft) -> UUID:
 
 
 def forget_old(now: datetime) -> int:
-    """Delete the drafts nobody came back to; how many."""
-    return Draft.objects.filter(changed_at__lte=now - DRAFT_LIVES_FOR).delete()[0]
+    """Delete the drafts nobody came back to and that wait for nothing; how many."""
+    old = Draft.objects.filter(changed_at__lte=now - DRAFT_LIVES_FOR)
+    return old.exclude(entries__in=WaitingEntry.objects.live()).delete()[0]

@@ -13,6 +13,7 @@ from branches.models import Branch
 from catalogue import checklist
 from catalogue.models import Cause, Edition, Programme, Question, Relation
 from claims.filing import ApplicantDetails, Opening, ParticipantDetails
+from claims.links import contact_index
 from queueing.models import Draft, Slot
 
 WHATSAPP_WORDING = "2026-11"
@@ -60,12 +61,18 @@ class Intake:
 
     @cached_property
     def slot(self) -> Slot:
-        """The hour that was picked, while its H-1 is still ahead, with its branch: one look-up for both."""
+        """The hour that was picked, while it can be booked, with its branch: one look-up for both."""
         branch = self.answers.get("branch")
-        picked = Slot.objects.select_related("branch").filter(
-            pk=self.answers.get("slot", 0), papers_due_at__gt=self.now, branch__code=branch, branch__is_active=True
+        picked = Slot.objects.bookable(self.now).filter(
+            pk=self.answers.get("slot", 0), branch__code=branch, branch__is_active=True
         )
-        return cast(Slot, next(iter(picked), None))
+        return cast(Slot, next(iter(picked.select_related("branch")), None))
+
+    @property
+    def held_until(self) -> datetime | None:
+        """Until when the picked hour is held for this draft, exclusive; None when it is not, or no longer."""
+        until = parse_datetime(self.answers.get("held_until") or "")
+        return until if until and self.now < until else None
 
     @property
     def relation(self) -> str:
@@ -95,6 +102,12 @@ class Intake:
         return ""
 
     @property
+    def contact_index(self) -> bytes:
+        """The confirmed contact under which this person asks for a place: the phone, else the e-mail."""
+        channel = "phone" if self.confirmed_at("phone") else "email"
+        return contact_index(channel, self.contact[channel])
+
+    @property
     def has_confirmed_contact(self) -> bool:
         return any(self.confirmed_at(channel) for channel in ("phone", "email"))
 
@@ -116,6 +129,7 @@ class Intake:
             edition=self.edition,
             branch=self.branch,
             visit_at=self.slot.starts_at,
+            papers_due_at=self.slot.due_for(self.now),
             answers=self.answers.get("questions", {}),
             participant=self._participant(),
             applicant=self._applicant(language),
@@ -168,6 +182,8 @@ STEPS = (
         lambda intake: {question.code for question in intake.questions} <= intake.answers.get("questions", {}).keys(),
         applies=lambda intake: bool(intake.questions),
     ),
+    Step("contact", lambda intake: bool(intake.contact)),
+    Step("code", lambda intake: intake.has_confirmed_contact and not intake.channel_to_confirm()),
     Step("branch", lambda intake: bool(intake.branch)),
     Step("time", lambda intake: bool(intake.slot)),
     Step(
@@ -187,8 +203,6 @@ STEPS = (
         lambda intake: "applicant" in intake.answers,
         applies=lambda intake: intake.relation not in ("", Relation.SELF),
     ),
-    Step("contact", lambda intake: bool(intake.contact)),
-    Step("code", lambda intake: intake.has_confirmed_contact and not intake.channel_to_confirm()),
     Step("account", lambda intake: "account" in intake.answers),
     Step("check", lambda intake: False),
 )

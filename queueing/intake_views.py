@@ -14,9 +14,11 @@ from django.views.decorators.cache import never_cache
 from branches.models import Branch
 from catalogue import checklist
 from catalogue.models import Programme
-from queueing import drafts, slots
+from queueing import booking, drafts, slots
+from queueing.asking import asker_of, know_device
 from queueing.forms import BranchForm, CauseForm, ProgrammeForm, QuestionsForm, RelationForm, TimeForm
 from queueing.intake import Intake, as_answer, may_open, next_step, step_before
+from workflow import Refused
 
 StepView = Callable[[HttpRequest, Intake], HttpResponse]
 
@@ -45,8 +47,8 @@ def step(name: str) -> Callable[[StepView], Callable[[HttpRequest], HttpResponse
 
 def keep_and_go_on(request: HttpRequest, intake: Intake, **answers: Any) -> HttpResponse:
     """Keep the page's answers and go to the next open page, or back to the check when the person came from there."""
-    for key, value in answers.items():
-        drafts.put(intake.draft, key, value, now=intake.now)
+    if answers:
+        drafts.put(intake.draft, now=intake.now, **answers)
     fresh = Intake(intake.draft, now=intake.now)
     return redirect(f"intake:{next_step(fresh)}")
 
@@ -73,7 +75,7 @@ def programme(request: HttpRequest, intake: Intake) -> HttpResponse:
     if form.is_valid():
         if intake.draft is None or intake.draft.claim_id:
             intake = Intake(drafts.begin(request.session, now=intake.now), now=intake.now)
-        return keep_and_go_on(request, intake, programme=form.cleaned_data["programme"])
+        return know_device(request, keep_and_go_on(request, intake, programme=form.cleaned_data["programme"]))
     return page(request, intake, "programme", "programme", form=form, elsewhere=elsewhere)
 
 
@@ -113,15 +115,32 @@ def branch(request: HttpRequest, intake: Intake) -> HttpResponse:
 
 @step("time")
 def time(request: HttpRequest, intake: Intake) -> HttpResponse:
-    days = slots.offered(intake.branch, intake.now)
+    """The hours of the branch. Picking one holds its place while the rest of the form is filled in."""
     form = TimeForm(request.POST or None, initial={"slot": intake.answers.get("slot")})
     if form.is_valid():
-        picked = slots.still_free(intake.branch, form.cleaned_data["slot"], intake.now)
-        if picked:
-            return keep_and_go_on(request, intake, slot=picked.pk)
-        form.add_error("slot", _("Jam itu sudah penuh atau harinya sudah lewat. Pilih jam lain."))
+        try:
+            return _hold_and_go_on(request, intake, form.cleaned_data["slot"])
+        except Refused as refusal:
+            form.add_error("slot", str(refusal))
+    days = slots.offered(intake.branch, intake.now)
     full = not any(hour["left"] for day in days for hour in day["hours"])
     return page(request, intake, "time", "time", form=form, field=form["slot"], days=days, full=full)
+
+
+def _hold_and_go_on(request: HttpRequest, intake: Intake, slot_id: int) -> HttpResponse:
+    """Hold the picked hour; who held one within the hour goes on without, while there are places."""
+    picked = slots.still_open(intake.branch, slot_id, intake.now)
+    if picked is None:
+        raise booking.PlaceGone(str(booking.CLOSED))
+    try:
+        asker = asker_of(request, intake)
+        ticket = booking.hold_place(intake.draft.pk, slot_id=picked.pk, asker=asker, now=intake.now)
+    except booking.NotHeld:
+        if not picked.left:
+            raise booking.PlaceGone(str(booking.JUST_FILLED)) from None
+        return keep_and_go_on(request, intake, slot=picked.pk, held_until="")
+    assert ticket.held_until
+    return keep_and_go_on(request, intake, slot=picked.pk, held_until=ticket.held_until.isoformat())
 
 
 @step("relation")

@@ -61,8 +61,7 @@ def applicant(request: HttpRequest, intake: Intake) -> HttpResponse:
 def contact(request: HttpRequest, intake: Intake) -> HttpResponse:
     form = ContactForm(request.POST or None, initial=intake.contact)
     if form.is_valid():
-        drafts.put(intake.draft, "contact", answers_of(form), now=intake.now)
-        drafts.put(intake.draft, "skipped", [], now=intake.now)
+        drafts.put(intake.draft, contact=answers_of(form), skipped=[], now=intake.now)
         return _send_and_go(request, Intake(intake.draft, now=intake.now), form)
     return page(
         request, intake, "contact", form=form, heading=_("Bagaimana kami mengabari Anda?"),
@@ -123,7 +122,7 @@ def _confirmed(request: HttpRequest, intake: Intake, channel: str) -> HttpRespon
     request.session.cycle_key()  # from here on the cookie is worth something
     kept = intake.answers.get("confirmed", {})
     mark = {"value": intake.contact[channel], "at": intake.now.isoformat()}
-    drafts.put(intake.draft, "confirmed", {**kept, channel: mark}, now=intake.now)
+    drafts.put(intake.draft, confirmed={**kept, channel: mark}, now=intake.now)
     fresh_intake = Intake(intake.draft, now=intake.now)
     if following := fresh_intake.channel_to_confirm():
         try:

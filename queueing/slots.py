@@ -1,11 +1,10 @@
-"""Slots are made from the branches' plans for the days that are open, and read for the page that offers them."""
+"""Slots are made from the branches' plans before their days open, and read for the page that offers them."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Prefetch
 from django.utils.translation import gettext as _
 
 from branches import calendar
@@ -13,59 +12,108 @@ from branches.models import Branch
 from claims.models import Claim
 from queueing.models import SLOT_LENGTH, OpeningPlan, Slot
 
+PREPARED_DAYS = 7
+"""So many days beyond those that are open are made ready: a branch that closes a day seats its people there."""
+
 
 def open_days(now: datetime) -> int:
-    """Make the slots of every open day that has none yet; how many were made.
+    """Make the slots of the days ahead that have none yet; how many were made.
 
-    A day is open from tomorrow to BOOKING_DAYS_AHEAD days ahead in the branch's own zone. No slot lies in a year whose
-    holidays have not been decreed.
+    A day is released at RELEASE_HOUR of the branch's own clock, BOOKING_DAYS_AHEAD days before it. No slot lies in a
+    year whose holidays have not been decreed.
     """
-    branches = Branch.objects.filter(is_active=True).prefetch_related(
-        Prefetch("opening_plans", OpeningPlan.objects.filter(places__gt=0))
-    )
-    wanted = [slot for branch in branches for slot in _slots_of(branch, now)]
+    branches = Branch.objects.filter(is_active=True).prefetch_related("opening_plans")
+    wanted = [slot for branch in branches for slot in wanted_slots(branch, now)]
     before = Slot.objects.count()
     Slot.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=1000)
     return Slot.objects.count() - before
 
 
-def _slots_of(branch: Branch, now: datetime) -> Iterator[Slot]:
-    for day in bookable_days(branch, now):
+def wanted_slots(branch: Branch, now: datetime) -> Iterator[Slot]:
+    """The slots that a branch's plans ask for on the days ahead, unsaved."""
+    today = calendar.local_day(branch, now)
+    days = [today + timedelta(days=n) for n in range(settings.BOOKING_DAYS_AHEAD + PREPARED_DAYS + 1)]
+    for day in served_days(branch, days):
         for plan in branch.opening_plans.all():
             if plan.weekday == day.weekday():
-                starts_at = calendar.at(branch, day, plan.starts)
-                yield Slot(
-                    branch=branch,
-                    door=plan.door,
-                    starts_at=starts_at,
-                    papers_due_at=calendar.papers_due_at(branch, starts_at),
-                    capacity=plan.places,
-                )
+                yield from slots_of(plan, branch, day)
 
 
-def bookable_days(branch: Branch, now: datetime) -> list[date]:
-    """The days a person may choose now: from tomorrow, as far as days are open, where the branch works."""
-    days = days_ahead(branch, now)
+def slots_of(plan: OpeningPlan, branch: Branch, day: date) -> Iterator[Slot]:
+    """One slot for each hour of a session; what is left at its end is a shorter one with fewer places."""
+    start, end = calendar.at(branch, day, plan.starts), calendar.at(branch, day, plan.ends)
+    while start < end:
+        length = min(SLOT_LENGTH, end - start)
+        if places := plan.places_in(length):
+            yield hour_of(branch, start, door=plan.door, length=length, places=places)
+        start += length
+
+
+def hour_of(
+    branch: Branch, starts_at: datetime, *, places: int, door: str = Claim.Door.ONLINE, length: timedelta = SLOT_LENGTH
+) -> Slot:
+    """An unsaved slot that begins at this instant, with everything that follows from its day and door."""
+    day = calendar.local_day(branch, starts_at)
+    return Slot(
+        branch=branch,
+        door=door,
+        day=day,
+        starts_at=starts_at,
+        ends_at=starts_at + length,
+        releases_at=released_at(branch, day),
+        bookable_until=booking_closes_at(branch, door, starts_at),
+        papers_due_at=calendar.papers_due_at(branch, starts_at) if door == Claim.Door.ONLINE else starts_at,
+        planned=places,
+        capacity=places,
+    )
+
+
+def released_at(branch: Branch, day: date) -> datetime:
+    """When the public can book this day: the announced hour of the branch, so many days before."""
+    return calendar.at(branch, day - timedelta(days=settings.BOOKING_DAYS_AHEAD), settings.RELEASE_HOUR)
+
+
+def next_release(branch: Branch, now: datetime) -> datetime:
+    """The next announced hour at which a day opens at this branch, whether it serves on that day or not."""
+    today = calendar.local_day(branch, now)
+    first, second = (calendar.at(branch, today + timedelta(days=n), settings.RELEASE_HOUR) for n in (0, 1))
+    return first if now < first else second
+
+
+def booking_closes_at(branch: Branch, door: str, starts_at: datetime) -> datetime:
+    """Until when an hour can be booked by this door, exclusive (BOOKING_CLOSES): with H-1, or minutes before it."""
+    before = settings.BOOKING_CLOSES[door]
+    return calendar.papers_due_at(branch, starts_at) if before is None else starts_at - before
+
+
+def served_days(branch: Branch, days: list[date]) -> list[date]:
+    """Those of the days on which the branch works and whose year is decreed."""
     closed = calendar.closed_days(branch, days[0], days[-1])
     provisional = {year: calendar.is_provisional(date(year, 1, 1)) for year in {day.year for day in days}}
     return [day for day in days if day not in closed and not provisional[day.year]]
 
 
 def days_ahead(branch: Branch, now: datetime) -> list[date]:
-    """Tomorrow and the days after it, as far as days are open: whether the branch works on them or not."""
+    """The days that are open to the public now, today first: whether the branch works on them or not."""
     today = calendar.local_day(branch, now)
-    return [today + timedelta(days=n) for n in range(1, settings.BOOKING_DAYS_AHEAD + 1)]
+    days = [today + timedelta(days=n) for n in range(settings.BOOKING_DAYS_AHEAD + 1)]
+    return [day for day in days if released_at(branch, day) <= now]
 
 
 def offered(branch: Branch, now: datetime, *, door: str = Claim.Door.ONLINE) -> list[dict[str, Any]]:
-    """The days ahead with their hours, for the page on which one is picked. A closed day is shown as closed."""
+    """The open days with their hours, for the page on which one is picked. A closed day is shown as closed."""
+    bookable = Slot.objects.of(branch, door).bookable(now)
     hours: dict[date, list[dict[str, Any]]] = {day: [] for day in days_ahead(branch, now)}
-    for slot in Slot.objects.bookable(branch, door, now):
-        if (day := calendar.local_day(branch, slot.starts_at)) in hours:
-            hours[day].append({"value": slot.pk, "label": say_hour(branch, slot), "left": slot.left})
-    served = set(bookable_days(branch, now))
+    for slot in bookable:
+        if slot.day in hours:
+            hours[slot.day].append({"value": slot.pk, "label": say_hour(branch, slot), "left": slot.left})
+    today = calendar.local_day(branch, now)
+    if not hours.get(today):
+        hours.pop(today, None)  # by most doors today cannot be booked any more
+    served = set(served_days(branch, list(hours))) if hours else set()
     days = [
         {
+            "day": day,
             "label": calendar.say_day(day),
             "hours": slots,
             "free": any(hour["left"] for hour in slots),
@@ -82,11 +130,11 @@ def say_hour(branch: Branch, slot: Slot) -> str:
     """Like "09.00–10.00 WITA", by the branch's clock."""
     starts, ends = (
         calendar.say_instant(branch, instant).rpartition(", ")[2].split(" ")
-        for instant in (slot.starts_at, slot.starts_at + SLOT_LENGTH)
+        for instant in (slot.starts_at, slot.ends_at)
     )
     return f"{starts[0]}–{ends[0]} {starts[1]}"
 
 
-def still_free(branch: Branch, slot_id: int, now: datetime, *, door: str = Claim.Door.ONLINE) -> Slot | None:
-    """The slot if it can still be asked for. Taking it is another matter: only `booking` says who gets it."""
-    return Slot.objects.bookable(branch, door, now).filter(pk=slot_id, taken__lt=F("capacity")).first()
+def still_open(branch: Branch, slot_id: int, now: datetime) -> Slot | None:
+    """The slot if it can still be asked for. Whether there is a place, and who gets it, only `booking` says."""
+    return Slot.objects.bookable(now).filter(branch=branch, pk=slot_id).select_related("branch").first()

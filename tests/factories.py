@@ -15,7 +15,7 @@ from catalogue.models import Cause, PaperKind
 from claims import filing, fresh, papers
 from claims.filing import ApplicantDetails, Opening, ParticipantDetails
 from claims.models import Claim, PaperFile
-from queueing import booking
+from queueing import booking, slots
 from queueing.models import Draft, Slot
 
 _numbers = itertools.count(1)
@@ -34,10 +34,11 @@ def cause(programme: str = "JHT", code: str = "RESIGN") -> Cause:
 def slot(at: Branch, *, now: datetime, days: int = 2, hour: int = 9, capacity: int = 5, door: str = "online") -> Slot:
     """An hour `days` days after the branch's today, whatever weekday that is."""
     starts_at = calendar.at(at, calendar.local_day(at, now) + timedelta(days=days), time(hour))
-    due = calendar.papers_due_at(at, starts_at)
-    made, _created = Slot.objects.get_or_create(
-        branch=at, door=door, starts_at=starts_at, defaults={"papers_due_at": due, "capacity": capacity}
-    )
+    if there := Slot.objects.filter(branch=at, door=door, starts_at=starts_at).select_related("branch").first():
+        return there
+    made = slots.hour_of(at, starts_at, places=capacity, door=door)
+    made.releases_at = min(made.releases_at, now - timedelta(days=1))
+    made.save()
     return made
 
 
@@ -75,6 +76,7 @@ def opening(at: Slot, *, now: datetime, **overrides) -> Opening:
         "edition": checklist.current_edition(calendar.national_day(now)),
         "branch": at.branch,
         "visit_at": at.starts_at,
+        "papers_due_at": at.papers_due_at,
         "answers": {question.code: "no" for question in checklist.questions_for(of, _edition(now))},
         "participant": participant(),
         "applicant": applicant(now),
@@ -90,13 +92,14 @@ def open_claim(*, now: datetime, at: Slot | None = None, **overrides) -> Claim:
     """A claim with a place, as the confirmation page leaves it."""
     at = at or slot(overrides.pop("branch", None) or branch(), now=now)
     draft = Draft.objects.create(made_at=now, changed_at=now)
-    return booking.take_place(
-        draft.pk,
-        slot_id=at.pk,
-        opening=opening(at, now=now, **overrides),
-        case_number=fresh.case_number(),
-        link_token=fresh.token(),
-        now=now,
+    return booking.take_place(draft.pk, taking(at, now=now, **overrides), now=now)
+
+
+def taking(at: Slot, *, now: datetime, **overrides) -> booking.Taking:
+    """Everything a place is taken with."""
+    of = opening(at, now=now, **overrides)
+    return booking.Taking(
+        at, of, booking.asker_of(of.applicant), case_number=fresh.case_number(), link_token=fresh.token()
     )
 
 

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('answers', models.JSONField(default=dict, help_text='Question code to yes, no or unknown.', verbose_name='jawaban')),
                 ('visit_at', models.DateTimeField(blank=True, null=True, verbose_name='jam layanan')),
                 ('papers_due_at', models.DateTimeField(blank=True, null=True, verbose_name='batas dokumen')),
+                ('place_lost_at', models.DateTimeField(blank=True, null=True, verbose_name='tanpa tempat sejak')),
                 ('repair_due_at', models.DateTimeField(blank=True, null=True, verbose_name='batas perbaikan')),
                 ('opened_at', models.DateTimeField(verbose_name='dibuka')),
                 ('opened_by', models.CharField(max_length=60)),
@@ -261,7 +262,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'awaiting_papers'), _negated=True), models.Q(('papers_due_at__isnull', False), ('visit_at__isnull', False)), _connector='OR'), name='claim_awaiting_papers_has_a_due_time'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'awaiting_papers'), _negated=True), ('papers_due_at__isnull', False), _connector='OR'), name='claim_awaiting_papers_has_a_due_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'awaiting_papers'), _negated=True), models.Q(('place_lost_at__isnull', True), ('visit_at__isnull', False)), models.Q(('place_lost_at__isnull', False), ('visit_at__isnull', True)), _connector='OR'), name='claim_awaiting_papers_has_a_place_or_lost_it'),
         ),
         migrations.AddConstraint(
             model_name='claim',

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 ENVELOPE_WAIT = timedelta(days=30)
 """How long a claim sent to the drop box waits for its envelope before it expires."""
 
+WITHOUT_PLACE = timedelta(days=7)
+"""How many whole days of its branch a claim whose place is gone waits for another one before it is withdrawn."""
+
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user: User) -> "ClaimQuerySet":
@@ -114,6 +117,7 @@ class Claim(models.Model):
 
     visit_at = models.DateTimeField("jam layanan", null=True, blank=True)
     papers_due_at = models.DateTimeField("batas dokumen", null=True, blank=True)
+    place_lost_at = models.DateTimeField("tanpa tempat sejak", null=True, blank=True)
     repair_due_at = models.DateTimeField("batas perbaikan", null=True, blank=True)
     opened_at = models.DateTimeField("dibuka")
     opened_by = models.CharField(max_length=60)
@@ -145,7 +149,13 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 name="claim_awaiting_papers_has_a_due_time",
-                condition=~Q(status="awaiting_papers") | Q(papers_due_at__isnull=False, visit_at__isnull=False),
+                condition=~Q(status="awaiting_papers") | Q(papers_due_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claim_awaiting_papers_has_a_place_or_lost_it",
+                condition=~Q(status="awaiting_papers")
+                | Q(visit_at__isnull=False, place_lost_at__isnull=True)
+                | Q(visit_at__isnull=True, place_lost_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="claim_awaiting_repair_has_a_due_time",

@@ -8,10 +8,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from claims import fresh
 from claims.models import Claim
 from notifications.models import Message
-from queueing import booking
+from queueing import booking, places
 from queueing.models import Draft, Slot, Ticket
 from tests import factories
 from workflow import Refused
@@ -27,15 +26,9 @@ def slot(house, now) -> Slot:
 
 def asking_for(slot: Slot, now, *, draft: Draft | None = None, **overrides):
     """All a person needs to ask for a place, made ready so that the asking itself can be done at the same instant."""
-    given = {
-        "slot_id": slot.pk,
-        "opening": factories.opening(slot, now=now, **overrides),
-        "case_number": fresh.case_number(),
-        "link_token": fresh.token(),
-        "now": now,
-    }
+    taking = factories.taking(slot, now=now, **overrides)
     draft = draft or Draft.objects.create(made_at=now, changed_at=now)
-    return lambda: booking.take_place(draft.pk, **given)
+    return lambda: booking.take_place(draft.pk, taking, now=now)
 
 
 def all_at_once(askings: list) -> Counter:
@@ -98,7 +91,7 @@ def test_the_race_does_oversell_when_the_place_is_counted_by_reading_first(slot,
         all_have_read.wait(timeout=30)
         return bool(seen.left) and bool(Slot.objects.filter(pk=slot_id).update(taken=seen.taken + 1))
 
-    monkeypatch.setattr(booking, "claim_one_place", read_then_write)
+    monkeypatch.setattr(places, "claim_one_place", read_then_write)
     outcomes = all_at_once([asking_for(slot, now) for _ in range(10)])
 
     assert outcomes == {"taken": 10}
@@ -124,9 +117,9 @@ def test_the_guard_is_back_after_the_control(slot):
 
 @racing
 def test_one_person_who_asks_from_eight_browsers_at_once_gets_one_place(slot, now):
-    person = factories.participant()
+    person, filer = factories.participant(), factories.applicant(now)
 
-    outcomes = all_at_once([asking_for(slot, now, participant=person) for _ in range(8)])
+    outcomes = all_at_once([asking_for(slot, now, participant=person, applicant=filer) for _ in range(8)])
 
     slot.refresh_from_db()
     assert outcomes == {"taken": 1, "HasPlace": 7}
@@ -190,19 +183,19 @@ def test_who_is_refused_leaves_nothing_behind(slot, now):
 
 
 def test_an_hour_whose_h_1_is_over_is_not_taken(slot, now):
-    with pytest.raises(booking.PlaceGone, match="Hari itu"):
+    with pytest.raises(booking.PlaceGone, match="tidak bisa dipilih"):
         asking_for(slot, slot.papers_due_at)()
 
     assert asking_for(slot, slot.papers_due_at - timedelta(seconds=1))()
 
 
 def test_one_person_has_one_live_place_for_a_programme_at_any_branch(slot, now):
-    person = factories.participant()
-    asking_for(slot, now, participant=person)()
+    who = {"participant": factories.participant(), "applicant": factories.applicant(now)}
+    asking_for(slot, now, **who)()
     elsewhere = factories.slot(factories.branch("Asia/Jayapura"), now=now, days=3)
 
     with pytest.raises(Refused, match="sudah punya tempat"):
-        asking_for(elsewhere, now, participant=person)()
+        asking_for(elsewhere, now, **who)()
 
     assert rows_of_a_booking() == (1, 1, 1)
 
@@ -217,10 +210,11 @@ def test_one_person_may_have_a_place_for_each_programme(slot, now):
 
 
 def test_a_passport_is_one_person_too_however_it_is_written(slot, now):
-    asking_for(slot, now, participant=factories.participant(nik="", passport="X1234567"))()
+    filer = factories.applicant(now)
+    asking_for(slot, now, participant=factories.participant(nik="", passport="X1234567"), applicant=filer)()
 
     with pytest.raises(Refused, match="sudah punya tempat"):
-        asking_for(slot, now, participant=factories.participant(nik="", passport="x1234567"))()
+        asking_for(slot, now, participant=factories.participant(nik="", passport="x1234567"), applicant=filer)()
 
 
 def test_withdrawing_frees_the_place_for_the_same_person_and_tells(slot, now):

@@ -79,8 +79,8 @@ def test_a_nik_with_letters_gets_a_sentence_and_keeps_the_rest(client, hour):
 
 def test_a_full_hour_is_refused_with_a_sentence_and_nothing_else_is_lost(client, hour):
     steps.fill_until_check(client, hour, nik="3171011708850001")
-    hour.taken = hour.capacity
-    hour.save(update_fields=["taken"])
+    steps.let_the_hold_lapse()
+    steps.fill_up(hour)
 
     response = steps.confirm(client)
 
@@ -92,8 +92,8 @@ def test_a_full_hour_is_refused_with_a_sentence_and_nothing_else_is_lost(client,
 
 def test_a_day_that_has_passed_cannot_be_confirmed(client, hour):
     steps.fill_until_check(client, hour, nik="3171011708850001")
-    hour.papers_due_at = timezone.now()
-    hour.save(update_fields=["papers_due_at"])
+    hour.bookable_until = timezone.now()
+    hour.save(update_fields=["bookable_until"])
 
     response = client.get("/ajukan/periksa/", follow=True)
 
@@ -104,7 +104,7 @@ def test_one_person_has_one_live_place_per_programme(client, hour, django_user_m
     steps.fill_until_check(client, hour, nik="3171011708850001")
     steps.confirm(client)
     client.cookies.clear()
-    steps.fill_until_check(client, hour, nik="3171011708850001", phone="081234567899")
+    steps.fill_until_check(client, hour, nik="3171011708850001")
 
     response = steps.confirm(client)
 

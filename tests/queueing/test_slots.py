@@ -27,7 +27,10 @@ def open_all_week(house):
 
     def give(branch: Branch, starts: time = time(9), places: int = 3) -> Branch:
         OpeningPlan.objects.bulk_create(
-            OpeningPlan(branch=branch, weekday=weekday, starts=starts, places=places) for weekday in range(7)
+            OpeningPlan(
+                branch=branch, weekday=weekday, starts=starts, ends=time(starts.hour + 1), places_per_hour=places
+            )
+            for weekday in range(7)
         )
         return branch
 
@@ -45,18 +48,35 @@ def days_of(branch: Branch) -> list[date]:
 
 
 def next_service_day(branch: Branch, now) -> date:
-    return slots.bookable_days(branch, now)[0]
+    return slots.served_days(branch, slots.days_ahead(branch, now)[1:])[0]
 
 
 @pytest.mark.parametrize("ahead", [1, 7, 14])
-def test_days_are_open_from_tomorrow_as_far_as_the_house_says(ahead, branch, now, settings):
+def test_days_are_open_as_far_as_the_house_says_and_some_more_are_made_ready(ahead, branch, now, settings):
     settings.BOOKING_DAYS_AHEAD = ahead
     today = calendar.local_day(branch, now)
 
     slots.open_days(now)
 
-    opened = {today + timedelta(days=n) for n in range(1, ahead + 1)}
-    assert set(days_of(branch)) == {day for day in opened if calendar.is_service_day(branch, day)}
+    made_ready = {today + timedelta(days=n) for n in range(ahead + slots.PREPARED_DAYS + 1)}
+    assert set(days_of(branch)) == {day for day in made_ready if calendar.is_service_day(branch, day)}
+    assert {slot.day for slot in Slot.objects.filter(branch=branch).bookable(now)} == {
+        day for day in made_ready if day - today <= timedelta(days=ahead) and day > today and day in days_of(branch)
+    }
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_day_opens_at_the_announced_hour_of_the_branchs_own_clock(zone, open_all_week, now, settings):
+    branch = open_all_week(factories.branch(zone))
+    slots.open_days(now)
+    last = slots.served_days(branch, slots.days_ahead(branch, now))[-1]
+    opens = calendar.at(branch, last - timedelta(days=settings.BOOKING_DAYS_AHEAD), settings.RELEASE_HOUR)
+    hour = Slot.objects.filter(branch=branch, day=last)
+
+    assert not hour.bookable(opens - timedelta(seconds=1)).exists()
+    assert hour.bookable(opens).exists()
+    assert slots.next_release(branch, opens - timedelta(seconds=1)) == opens
+    assert slots.next_release(branch, opens) == opens + timedelta(days=1)
 
 
 def test_weekends_and_holidays_have_no_slots(branch, now):
@@ -87,7 +107,7 @@ def test_a_year_without_its_decree_has_no_slots(branch, now):
     made = slots.open_days(now)
 
     assert made == 0
-    assert slots.bookable_days(branch, now) == []
+    assert slots.served_days(branch, slots.days_ahead(branch, now)) == []
 
 
 def test_across_new_year_only_the_decreed_year_is_open(branch, now):
@@ -139,7 +159,7 @@ def test_opening_days_twice_makes_them_once_and_keeps_what_is_taken(branch, now)
 def test_a_changed_plan_holds_for_the_days_that_are_not_open_yet(branch, now):
     slots.open_days(now)
     before = set(days_of(branch))
-    OpeningPlan.objects.filter(branch=branch).update(places=9)
+    OpeningPlan.objects.filter(branch=branch).update(places_per_hour=9)
 
     slots.open_days(now + timedelta(days=14))
 
@@ -176,7 +196,7 @@ def test_every_day_ahead_is_shown_and_the_closed_ones_say_so(branch, now):
 
     offered = slots.offered(branch, now)
 
-    assert [day["label"] for day in offered] == [calendar.say_day(day) for day in slots.days_ahead(branch, now)]
+    assert [day["day"] for day in offered] == slots.days_ahead(branch, now)[1:]  # today is over for online places
     assert labels_and_notes(branch, now)[calendar.say_day(closed)] == "Tutup"
     assert all(day["hours"] == [] for day in offered if day["note"] == "Tutup")
 
@@ -203,19 +223,17 @@ def test_a_full_day_is_not_free_but_its_hours_are_shown_and_the_next_free_day_st
     assert not [day for day in later if day.get("open")]
 
 
-def test_an_hour_can_be_asked_for_until_it_is_full_or_its_h_1_is_over(branch, now):
+def test_an_hour_can_be_asked_for_until_its_h_1_is_over(branch, now):
     slots.open_days(now)
     slot = branch.slots.order_by("starts_at").first()
     a_second_before = slot.papers_due_at - timedelta(seconds=1)
 
-    in_time = slots.still_free(branch, slot.pk, a_second_before)
-    too_late = slots.still_free(branch, slot.pk, slot.papers_due_at)
-    at_another_branch = slots.still_free(factories.branch("Asia/Jakarta"), slot.pk, now)
-    Slot.objects.filter(pk=slot.pk).update(taken=3)
-    full = slots.still_free(branch, slot.pk, a_second_before)
+    in_time = slots.still_open(branch, slot.pk, a_second_before)
+    too_late = slots.still_open(branch, slot.pk, slot.papers_due_at)
+    at_another_branch = slots.still_open(factories.branch("Asia/Jakarta"), slot.pk, now)
 
     assert in_time == slot
-    assert (too_late, at_another_branch, full) == (None, None, None)
+    assert (too_late, at_another_branch) == (None, None)
 
 
 @pytest.mark.parametrize(("zone", "said"), [*zip(ZONES, ["WIB", "WITA", "WIT"], strict=True)])

@@ -1,0 +1,80 @@
+"""The order of the comparison, and the lines that come of it. One product runs at a time, on the whole machine."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench import line
+from bench.crowd import CLIENTS
+from bench.peers import django_appointment, ours, pretix
+from bench.peers.installing import installed
+from bench.peers.product import Product
+from bench.peers.race import Race, race
+from bench.peers.rush import Rush, rush, warm_up
+from bench.peers.table import Row, table
+from deploy.local.places import say
+
+PEERS = {"pretix": pretix.running, "django-appointment": django_appointment.running}
+
+
+def compare(folder: Path, peers: Path) -> int:
+    """Measure all; the exit code is 1 when one could not be measured, or a place of the portal was oversold."""
+    rows = [row for name in PEERS if (row := _peer(name, folder / name, peers))]
+    with ours.running(folder) as portal:
+        rows += [_measured(portal, rows), _timed(ours.PostAlone(portal.house), rows)]
+        wrong = portal.wrong()
+    say(f"\n{table(rows)}")
+    missing = sorted(PEERS.keys() - {row.product for row in rows})
+    empty = [row.product for row in rows if not row.has_figures()]
+    if missing or empty:
+        say(f"Not measured: {', '.join(missing + empty)}.")
+    return 1 if missing or empty or wrong else 0
+
+
+def _peer(name: str, folder: Path, peers: Path) -> Row | None:
+    """A peer's row; None, with the reason told, when it could not be installed, prepared or reached."""
+    folder.mkdir(parents=True)
+    try:
+        python = installed(name, peers)
+        say(f"Preparing {name} …")
+        with PEERS[name](python, folder) as product:
+            return _measured(product)
+    except SystemExit as failure:
+        say(f"{name} could not be measured: {failure}")
+        return None
+
+
+def _measured(product: Product, beside: Sequence[Row] = ()) -> Row:
+    """Race, then both rushes. `beside` are the peers that were measured before, as the limit of the lines."""
+    say(f"Measuring {product.name} …")
+    warm_up(product)
+    raced = race(product)
+    _say_race(product, raced)
+    return _timed(product, beside, raced)
+
+
+def _timed(product: Product, beside: Sequence[Row], raced: Race | None = None) -> Row:
+    one, many = rush(product, product.hot), rush(product, product.many)
+    _say_rush(product, "one_slot", one, [row.one for row in beside])
+    _say_rush(product, "many_slots", many, [row.many for row in beside])
+    return Row(product.name, product.version, raced, one, many)
+
+
+def _say_race(product: Product, raced: Race) -> None:
+    line.say(
+        _name(product, "oversold"), raced.oversold, "places", version=product.version, tries=raced.tries,
+        places=raced.places, sold=raced.sold, told=raced.told, failed=dict(raced.failed),
+    )  # fmt: skip
+
+
+def _say_rush(product: Product, test: str, rushed: Rush, beside: Sequence[Rush]) -> None:
+    line.say(
+        _name(product, test), rushed.per_second, "bookings/s",
+        limit=max((one.per_second for one in beside), default=None), version=product.version, clients=CLIENTS,
+        bookings=rushed.booked, seconds=round(rushed.seconds, 1), **rushed.times, failed=dict(rushed.failed),
+        **rushed.machine,
+    )  # fmt: skip
+
+
+def _name(product: Product, test: str) -> str:
+    return f"{re.sub(r'[^a-z]+', '_', product.name.lower())}.{test}"

@@ -1,0 +1,59 @@
+"""Bookings a second while a crowd keeps coming."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+from bench import line
+from bench.crowd import Journey, Outcome
+from bench.journeys import Full
+from bench.peers.product import Place, Product
+
+JOURNEYS, SECONDS = 1500, 15.0  # a rush ends with whichever comes first
+WARM_UP = 64
+
+
+@dataclass
+class Rush:
+    """What came of one. The times are those of a whole booking, from its first request to its last answer."""
+
+    per_second: float
+    times: dict[str, float]
+    booked: int
+    seconds: float
+    failed: Counter[str] = field(default_factory=Counter)
+    machine: dict[str, Any] = field(default_factory=dict)
+
+
+def warm_up(product: Product) -> None:
+    """Let every process of the server load what it keeps."""
+    product.run(product.bookings(product.many, WARM_UP))
+
+
+def rush(product: Product, places: Sequence[Place]) -> Rush:
+    """Everybody takes the next of `places`, until all have come or time is over."""
+    seconds: list[float] = []
+    walked = (_timed(journey, seconds) for journey in product.bookings(places, JOURNEYS))
+    return result_of(product.run(walked, seconds=SECONDS), seconds)
+
+
+def result_of(outcome: Outcome, seconds: Sequence[float]) -> Rush:
+    """Only what ended in a place counts as a booking."""
+    booked = sum(not isinstance(end, Full) for end in outcome.endings)
+    return Rush(
+        per_second=booked / outcome.seconds,
+        times=line.milliseconds(seconds),
+        booked=booked,
+        seconds=outcome.seconds,
+        failed=outcome.failures,
+        machine=outcome.machine,
+    )
+
+
+def _timed(journey: Journey, seconds: list[float]) -> Journey:
+    begun = perf_counter()
+    ending = yield from journey
+    seconds.append(perf_counter() - begun)
+    return ending

@@ -1,0 +1,19 @@
+"""The two statements that change a slot's count. The database refuses whatever would oversell or go below none."""
+
+from django.db.models import Case, F, PositiveSmallIntegerField, When
+from django.db.models.functions import Greatest
+
+from queueing.models import Slot
+
+
+def claim_one_place(slot_id: int) -> bool:
+    """Count one place as taken if there is one; the guard against overselling, in one statement."""
+    return bool(Slot.objects.filter(pk=slot_id, taken__lt=F("capacity")).update(taken=F("taken") + 1))
+
+
+def free_places(slot_id: int, number: int) -> None:
+    """Count that many places as free. A slot with more places than planned loses them as they are freed."""
+    fewer = Greatest(F("capacity") - number, F("planned"), output_field=PositiveSmallIntegerField())
+    Slot.objects.filter(pk=slot_id).update(
+        taken=F("taken") - number, capacity=Case(When(capacity__gt=F("planned"), then=fewer), default=F("capacity"))
+    )
