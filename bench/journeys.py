@@ -12,6 +12,7 @@ from bench.crowd import Answer, Journey, Request, Unexpected
 from bench.preparing import ACCOUNT, Waiting, participant_fields
 
 CHECK, DONE = "/ajukan/periksa/", "/ajukan/selesai/"
+TIME = "/ajukan/waktu/"
 PARTICIPANT, ACCOUNT_PAGE = "/ajukan/peserta/", "/ajukan/rekening/"
 AGREED = {"truth": "on", "privacy": "on"}
 _CASE_NUMBER = re.compile(r"LA-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]")
@@ -46,6 +47,15 @@ Ending = Generator[Request, Answer, Confirmed | Full]
 def booking(waiting: Waiting) -> Ending:
     """From the chosen place to the confirmation: the form, its POST, the redirect, the confirmation."""
     return (yield from _check_and_book(waiting, waiting.browser()))
+
+
+def held_booking(waiting: Waiting) -> Ending:
+    """The same with the page on which the hour is picked before it: its POST holds the place."""
+    browser = waiting.browser()
+    asked = yield from browser.get(TIME)
+    sent = yield from browser.post(TIME, asked.expect(200).hidden() | {"slot": str(waiting.slot_id)})
+    sent.expect(302, CHECK)
+    return (yield from _check_and_book(waiting, browser))
 
 
 def whole_intake(waiting: Waiting) -> Ending:

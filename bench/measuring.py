@@ -51,9 +51,9 @@ class House:
 
 def measure(folder: Path) -> int:
     """Measure everything; the exit code is 1 when a place was oversold or lost, or a browser met an odd answer."""
-    _prepare_database()
+    prepare_database()
     with serving(folder) as port:
-        house = _open_house(port)
+        house = open_house(port)
         _warm_up(house)
         claim = Draft.objects.exclude(claim=None).values_list("claim_id", flat=True)[0]
         raw = Copies(claim)
@@ -64,7 +64,7 @@ def measure(folder: Path) -> int:
     return 1 if wrong or house.failures else 0
 
 
-def _prepare_database() -> None:
+def prepare_database() -> None:
     if connection.introspection.table_names():
         raise SystemExit("The bench fills its database with invented people: it only starts on an empty one.")
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
@@ -76,7 +76,7 @@ def _prepare_database() -> None:
         call_command(*command, verbosity=0, stdout=sys.stderr)
 
 
-def _open_house(port: int) -> House:
+def open_house(port: int) -> House:
     now = timezone.now()
     many = open_hours(now, skip=0, branches=4, capacity=1000)[:100]
     hot = open_hours(now, skip=4, branches=1, capacity=10_000)[7]
@@ -98,9 +98,10 @@ def _warm_up(house: House) -> None:
 def _bookings(house: House, raw: Copies) -> None:
     limit = raw.rate([slot.pk for slot in house.many], RAW_SECONDS)
     many = _booking_run(house, house.many)
-    whole = _whole_run(house)
+    whole, held = _whole_run(house), _held_run(house)
     _say_bookings("booking.many_slots", many, limit, slots=100, whole_intake_per_s=round(_rate(whole), 1),
                   whole_intake_journeys=len(whole.endings), whole_intake_failed=dict(whole.failures))  # fmt: skip
+    _say_bookings("booking.held", held, limit, slots=100)
     hot = raw.rate([house.hot.pk], RAW_SECONDS)
     _say_bookings("booking.one_slot", _booking_run(house, [house.hot]), hot, slots=1)
     posts, on_one = _post_run(house, house.many), _post_run(house, [house.hot])
@@ -114,6 +115,11 @@ def _booking_run(house: House, slots: list[Slot]) -> Outcome:
 def _whole_run(house: House) -> Outcome:
     waiting = house.fresh(house.many, JOURNEYS // 2, without=("participant", "account"))
     return house.run(journeys.each(journeys.whole_intake, iter(waiting)), seconds=SECONDS)
+
+
+def _held_run(house: House) -> Outcome:
+    waiting = house.fresh(house.many, JOURNEYS // 2, without=("slot",))
+    return house.run(journeys.each(journeys.held_booking, iter(waiting)), seconds=SECONDS)
 
 
 def _post_run(house: House, slots: list[Slot]) -> Outcome:

@@ -20,9 +20,8 @@ from bench.browser import Browser
 from bench.crowd import Journey
 from branches import calendar
 from branches.models import Branch
-from claims.models import Claim
 from notifications.models import Message
-from queueing import drafts
+from queueing import drafts, slots
 from queueing.models import Slot
 
 DAYS, HOURS = 5, (time(8), time(9), time(10), time(11), time(13), time(14))
@@ -38,6 +37,7 @@ class Waiting:
     draft_id: UUID
     session_key: str
     nik: str
+    slot_id: int
 
     def browser(self) -> Browser:
         return Browser({settings.SESSION_COOKIE_NAME: self.session_key})
@@ -46,18 +46,17 @@ class Waiting:
 def open_hours(now: datetime, *, skip: int, branches: int, capacity: int) -> list[Slot]:
     """Thirty hours each for some branches, the first `skip` left out: five days from the day after tomorrow."""
     chosen = Branch.objects.filter(is_active=True).order_by("code")[skip : skip + branches]
-    return Slot.objects.bulk_create(
-        Slot(
-            branch=branch,
-            door=Claim.Door.ONLINE,
-            starts_at=(starts_at := calendar.at(branch, calendar.local_day(branch, now) + timedelta(days=day), hour)),
-            papers_due_at=calendar.papers_due_at(branch, starts_at),
-            capacity=capacity,
+    hours = [
+        slots.hour_of(
+            branch, calendar.at(branch, calendar.local_day(branch, now) + timedelta(days=day), hour), places=capacity
         )
         for branch in chosen
         for day in range(2, 2 + DAYS)
         for hour in HOURS
-    )
+    ]
+    for hour in hours:
+        hour.releases_at = now  # also when it is not yet the hour at which the last of these days opens
+    return Slot.objects.bulk_create(hours)
 
 
 def walk_to_the_check(slot: Slot) -> Journey:
@@ -69,15 +68,15 @@ def walk_to_the_check(slot: Slot) -> Journey:
     page = yield from browser.get("/ajukan/pertanyaan/")
     asked = re.findall(r'name="([A-Z0-9_]+)" value="no"', page.text)
     yield from _fill(browser, "pertanyaan/", **dict.fromkeys(asked, "no"))
+    yield from _fill(browser, "kontak/", phone=phone, email=email)
+    yield from _fill(browser, "kode/", code=_last_code())
+    yield from _fill(browser, "kode/", code=_last_code())
     yield from _fill(browser, "cabang/", branch=slot.branch.code)
     yield from _fill(browser, "waktu/", slot=str(slot.pk))
     page = yield from browser.get("/ajukan/hubungan/")
     if page.status == 200:
         yield from _fill(browser, "hubungan/", relation="self")
     yield from _fill(browser, "peserta/", **participant_fields("9999000000000000"))
-    yield from _fill(browser, "kontak/", phone=phone, email=email)
-    yield from _fill(browser, "kode/", code=_last_code())
-    yield from _fill(browser, "kode/", code=_last_code())
     yield from _fill(browser, "rekening/", **ACCOUNT)
     check = yield from browser.get("/ajukan/periksa/")
     check.expect(200)
@@ -104,12 +103,12 @@ def _wait(pattern: dict[str, Any], slot: Slot, now: datetime, without: tuple[str
     session.save()
     draft.answers = _answers_of(person, pattern, slot, without)
     draft.save(update_fields=["answers"])
-    return Waiting(draft.pk, session.session_key or "", _nik(person))
+    return Waiting(draft.pk, session.session_key or "", _nik(person), slot.pk)
 
 
 def _answers_of(person: int, pattern: dict[str, Any], slot: Slot, without: tuple[str, ...]) -> dict[str, Any]:
-    answers = {key: value for key, value in deepcopy(pattern).items() if key not in without}
-    answers["branch"], answers["slot"] = slot.branch.code, slot.pk
+    answers = deepcopy(pattern) | {"branch": slot.branch.code, "slot": slot.pk, "held_until": ""}
+    answers = {key: value for key, value in answers.items() if key not in without}
     if "participant" in answers:
         answers["participant"] |= {"nik": _nik(person), "kpj": [f"1{person:010d}"]}
     for channel, value in (("phone", f"+62812{person:08d}"), ("email", f"budi{person}@contoh.example")):

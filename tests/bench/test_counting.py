@@ -30,7 +30,7 @@ def test_a_place_sold_beyond_capacity_is_counted(confirmed):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing may wait on a table that is altered
         cursor.execute("ALTER TABLE queueing_slot DROP CONSTRAINT slot_never_oversold")
-    Slot.objects.filter(tickets__isnull=False).update(capacity=0)
+    Slot.objects.filter(tickets__isnull=False).update(planned=0, capacity=0)
 
     assert counting.oversold()[0] == 1
 
