@@ -8,7 +8,7 @@ PYTHON := $(shell for each in python3 python3.11 python3.12 python3.13 python3.1
 BARE = $(if $(PYTHON),$(PYTHON),$(error Lapak Asik needs Python 3.11 or newer: apt install python3 python3-venv)) -m deploy.local
 HOUSE = .venv/bin/python -m deploy.local
 
-.PHONY: help run manage test check format audit bench lock clean-data environment tools
+.PHONY: help run manage test check format audit bench bench-peers lock clean-data environment tools
 .DEFAULT_GOAL := help
 
 help: ## list every command
@@ -35,6 +35,9 @@ audit: tools ## known vulnerabilities of what is installed (asks the network)
 
 bench: tools ## how fast it is, one JSON object a line
 	@$(HOUSE) bench $(ARGS)
+
+bench-peers: tools ## the same race and rush on pretix and django-appointment beside ours, and a table
+	@$(HOUSE) bench_peers $(ARGS)
 
 lock: tools ## pin requirements*.in with hashes (ARGS=--upgrade for newer versions)
 	@$(HOUSE) lock $(ARGS)

@@ -6,7 +6,10 @@ from typing import Any
 
 
 def say(name: str, value: float, unit: str, *, limit: float | None = None, **detail: Any) -> None:
-    """Print one line. `limit` is the most this machine could do at all, and `ratio` is how near the portal comes."""
+    """Print one line. `limit` is the most this machine could do at all, and `ratio` is how near the portal comes.
+
+    Beside peers it is what the quickest of them does, and `ratio` may well be above 1.
+    """
     ratio = round(value / limit, 4) if limit else None
     line = {"name": name, "value": _short(value), "unit": unit, "limit": limit and _short(limit), "ratio": ratio}
     print(json.dumps({**line, "detail": detail}), flush=True)

@@ -16,7 +16,7 @@ def serving(folder: Path, application: str = "", settings: str = "lapak_asik.set
     """The port on which the portal, or another WSGI application, answers until the block is left."""
     port = any_free_port()
     with Family() as family:
-        web = _web(folder, {**os.environ, "DJANGO_SETTINGS_MODULE": settings}, port)
+        web = web_server(folder, {**os.environ, "DJANGO_SETTINGS_MODULE": settings}, port)
         if application:
             web.command = [*web.command[:-1], application]
         family.add(web)
@@ -24,7 +24,7 @@ def serving(folder: Path, application: str = "", settings: str = "lapak_asik.set
         yield port
 
 
-def _web(folder: Path, env: Mapping[str, str], port: int) -> Child:
+def web_server(folder: Path, env: Mapping[str, str], port: int) -> Child:
     """The same command, options and all, that `make run` uses."""
     (folder / "logs").mkdir(parents=True, exist_ok=True)
     ports = Ports(port, port, port, port, port)  # only the first is used: the others belong to processes not started

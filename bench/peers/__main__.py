@@ -17,7 +17,7 @@ def main() -> int:
 
     try:
         return compare(folder, Path(os.environ["PEERS_DIR"]))
-    except Stopped:
+    except (Stopped, KeyboardInterrupt):
         return 130
 
 

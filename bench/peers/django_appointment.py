@@ -18,7 +18,13 @@ STAFF = 20
 MANY_HOURS = -(-(rush.WARM_UP + rush.JOURNEYS) // STAFF)
 PEOPLE = race.HOURS * race.TRIES + rush.WARM_UP + 2 * rush.JOURNEYS
 CSRF = "c" * 32  # a browser's own secret, as its form would send it back
-WHO = {"name": "Budi Contoh", "email": "budi@contoh.example", "phone_0": "ID", "phone_1": "081299990000"}
+WHO = {
+    "name": "Budi Contoh",
+    "email": "budi@contoh.example",
+    "phone_0": "ID",
+    "phone_1": "081299990000",
+    "payment_type": "full",
+}
 _CLIENT, _THANKS = re.compile(r"/client-info/\d+/\w+/"), re.compile(r"/thank-you/\d+/")
 
 
@@ -27,6 +33,7 @@ def running(python: Path, folder: Path) -> Iterator["DjangoAppointment"]:
     """A project around it with staff, hours and people who have signed in."""
     peer = Peer(python, folder, "appointment_desk.py", _env())
     peer.manage("-m", "django", "migrate")
+    peer.manage("-m", "django", "migrate", "--run-syncdb")  # its package brings no migrations of its own
     opened = peer.ask("prepare", {"staff": STAFF, "hours": race.HOURS + 1 + MANY_HOURS, "people": PEOPLE})
     with peer.served("--factory", "django.core.wsgi:get_wsgi_application"):
         yield DjangoAppointment(peer, opened["service"], opened["places"], opened["sessions"])

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-COMMANDS = ("environment", "run", "manage", "test", "check", "audit", "bench", "lock", "clean_data")
+COMMANDS = ("environment", "run", "manage", "test", "check", "audit", "bench", "bench_peers", "lock", "clean_data")
 
 
 def main() -> int:

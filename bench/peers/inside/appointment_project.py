@@ -55,3 +55,9 @@ STATIC_URL = "static/"
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"log": {"class": "logging.StreamHandler", "level": "ERROR"}},
+    "loggers": {"django": {"handlers": ["log"]}},
+}
