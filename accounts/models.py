@@ -41,6 +41,10 @@ class User(AbstractUser):
         """Whether this person serves people at a branch: changes a contact, takes a late claim online."""
         return self.is_active and self.role in (self.Role.BRANCH_STAFF, self.Role.BRANCH_HEAD)
 
+    def branches_in_sight(self) -> models.QuerySet[Branch]:
+        """The branches whose days this person may read."""
+        return Branch.objects.all() if self.sees_every_branch or self.is_superuser else self.branches.all()
+
     @property
     def sees_every_branch(self) -> bool:
         """Operators see the whole house; others only when they were given every branch."""

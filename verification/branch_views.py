@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.admin_rights import officer_of
 from accounts.models import User
+from accounts.staff_pages import INVALID, REFUSED, desk_page, for_branch_staff
 from claims import checking, contacts, fresh
 from claims.models import Claim, ContactChange
 from verification import desk as verbs
-from verification.desk_gate import INVALID, REFUSED, claim_in_scope, desk_page, for_branch_staff
+from verification.desk_gate import claim_in_scope
 from verification.forms import CaseNumberForm, ContactChangeForm
 from verification.models import PageView
 from workflow import Refused

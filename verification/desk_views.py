@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.admin_rights import officer_of
+from accounts.staff_pages import INVALID, REFUSED, desk_page, for_verifiers
 from catalogue.models import PaperKind
 from claims.models import Claim
 from verification import desk as verbs
 from verification import desk_lists
-from verification.desk_gate import INVALID, REFUSED, claim_in_scope, desk_page, for_verifiers
+from verification.desk_gate import claim_in_scope
 from verification.forms import PutBackForm, RejectForm, ReturnForm, VerifyForm
 from verification.models import PageView, ReturnReason
 from verification.workbench import Workbench

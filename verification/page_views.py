@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.admin_rights import officer_of
+from accounts.staff_pages import REFUSED, for_verifiers
 from claims.models import PaperFile
 from privacy import sealed_files, vault
 from verification import desk as verbs
-from verification.desk_gate import REFUSED, claim_in_scope, for_verifiers
+from verification.desk_gate import claim_in_scope
 from verification.desk_views import show
 from verification.models import PageView
 
