@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 from lapak_asik import health, pages
 
@@ -11,7 +13,8 @@ urlpatterns = [
     path("privasi/", pages.privacy, name="privacy"),
     path("favicon.ico", pages.favicon),
     path("healthz", health.healthz, name="healthz"),
-    path("bahasa/", include("django.conf.urls.i18n")),
+    # Without a CSRF word, so that pages which are the same for everybody can offer it: it changes no row.
+    path("bahasa/setlang/", csrf_exempt(set_language), name="set_language"),
     path("ajukan/", include("queueing.urls")),
     path("klaim/", include("queueing.place_urls")),
     path("klaim/", include("claims.urls")),

@@ -6,9 +6,11 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from lapak_asik.ready_pages import ReadyPages
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lapak_asik.settings")
 
-application = get_wsgi_application()
+application = ReadyPages(get_wsgi_application())
 
 # What was loaded by now lives as long as the process: the collector need not walk it again, and a page makes and drops
 # thousands of small objects, so it need not look after every seven hundred.
