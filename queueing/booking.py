@@ -50,7 +50,12 @@ def hold_place(draft_id: UUID, *, slot_id: int, asker: Asker, now: datetime) -> 
     Refuses with PlaceGone when the hour is full or closed, and with NotHeld a contact that held one within the hour.
     """
     places.release_expired_of(asker.contact_index, now=now)  # a transaction of its own: it may lock other slots
-    return _hold_place(draft_id, slot_id, asker, now)
+    try:
+        return _hold_place(draft_id, slot_id, asker, now)
+    except IntegrityError as clash:
+        if "one_live_hold_per_contact" not in str(clash):
+            raise
+    return _hold_place(draft_id, slot_id, asker, now)  # the contact was quicker in another browser
 
 
 @transaction.atomic
@@ -220,11 +225,7 @@ def move_place(claim_id: UUID, *, slot_id: int, by: str, now: datetime, because:
     assert last  # every claim with papers to come was opened with a place
     if ticket:
         places.end(ticket, because=Ticket.End.CLOSED if because else Ticket.End.MOVED, now=now)
-    Ticket.objects.create(
-        slot=slot, claim=claim, programme_id=claim.programme_id, person_index=last.person_index, taken_at=now,
-        confirmed_at=now, contact_index=last.contact_index, device_index=last.device_index,
-        network_index=last.network_index, is_disputed=last.is_disputed,
-    )  # fmt: skip
+    last.in_another(slot, now=now).save(force_insert=True)
     if not places.claim_a_place(slot_id, now=now):
         raise PlaceGone(JUST_FILLED)
     return claim

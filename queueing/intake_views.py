@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from branches.models import Branch
 from catalogue import checklist
 from catalogue.models import Programme
-from queueing import booking, drafts, slots
+from queueing import booking, drafts, places, slots
 from queueing.asking import asker_of, know_device
 from queueing.forms import BranchForm, CauseForm, ProgrammeForm, QuestionsForm, RelationForm, TimeForm
 from queueing.intake import Intake, as_answer, may_open, next_step, step_before
@@ -122,6 +122,7 @@ def time(request: HttpRequest, intake: Intake) -> HttpResponse:
             return _hold_and_go_on(request, intake, form.cleaned_data["slot"])
         except Refused as refusal:
             form.add_error("slot", str(refusal))
+    places.release_expired_at(intake.branch, now=intake.now)
     days = slots.offered(intake.branch, intake.now)
     full = not any(hour["left"] for day in days for hour in day["hours"])
     return page(request, intake, "time", "time", form=form, field=form["slot"], days=days, full=full)

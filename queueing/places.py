@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, PositiveSmallIntegerField, QuerySet, Value
 from django.db.models.functions import Greatest
 
+from branches.models import Branch
 from queueing import waiting
 from queueing.counting import claim_one_place, free_places
 from queueing.models import Slot, Ticket
@@ -29,13 +30,19 @@ def release_expired(slot_ids: Iterable[int], *, now: datetime) -> int:
 
 
 @transaction.atomic
+def release_expired_at(branch: Branch, *, now: datetime) -> int:
+    """End the holds of a branch whose time is over, before its hours are shown; how many."""
+    return _release(Ticket.objects.expired(now).filter(slot__branch=branch), now)
+
+
+@transaction.atomic
 def release_expired_of(contact_index: bytes, *, now: datetime) -> int:
     """End the holds of one contact whose time is over; how many."""
     return _release(Ticket.objects.expired(now).filter(contact_index=contact_index), now)
 
 
 def _release(expired: QuerySet[Ticket], now: datetime) -> int:
-    rows = list(expired.select_for_update().order_by("pk").values_list("pk", "slot_id", "entry_id"))
+    rows = list(expired.select_for_update(of=("self",)).order_by("pk").values_list("pk", "slot_id", "entry_id"))
     if not rows:
         return 0
     Ticket.objects.filter(pk__in=[pk for pk, _, _ in rows]).update(ended_at=now, ended_because=Ticket.End.LAPSED)
@@ -62,8 +69,11 @@ def lock(*slot_ids: int) -> dict[int, Slot]:
 
 
 @transaction.atomic
-def plan(slot_id: int, places: int, *, now: datetime) -> None:
-    """Want that many places in a slot. Nobody loses theirs by it; places that are new go to who waits first."""
+def plan(slot_id: int, places: int, *, now: datetime, **facts: datetime | None) -> None:
+    """Want that many places in a slot. Nobody loses theirs by it; places that are new go to who waits first.
+
+    `facts` are other columns that change with it: `ends_at`, `closed_at`.
+    """
     kept = Greatest(F("taken"), Value(places), output_field=PositiveSmallIntegerField())
-    Slot.objects.filter(pk=slot_id).update(planned=places, capacity=kept)
+    Slot.objects.filter(pk=slot_id).update(planned=places, capacity=kept, **facts)
     waiting.give_out(slot_id, now=now)

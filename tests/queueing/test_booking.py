@@ -1,8 +1,6 @@
 """The contest for places, on the real database: never oversold, never two for one person, none lost."""
 
 import threading
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -13,6 +11,7 @@ from notifications.models import Message
 from queueing import booking, places
 from queueing.models import Draft, Slot, Ticket
 from tests import factories
+from tests.queueing.races import all_at_once
 from workflow import Refused
 
 racing = pytest.mark.django_db(transaction=True)
@@ -29,25 +28,6 @@ def asking_for(slot: Slot, now, *, draft: Draft | None = None, **overrides):
     taking = factories.taking(slot, now=now, **overrides)
     draft = draft or Draft.objects.create(made_at=now, changed_at=now)
     return lambda: booking.take_place(draft.pk, taking, now=now)
-
-
-def all_at_once(askings: list) -> Counter:
-    """Do them in a thread each, started together; what came of them, by the name of the outcome."""
-    start = threading.Barrier(len(askings))
-
-    def ask(asking) -> str:
-        try:
-            start.wait(timeout=30)
-            asking()
-        except (Refused, IntegrityError) as no:
-            return type(no).__name__
-        else:
-            return "taken"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(askings)) as crowd:
-        return Counter(crowd.map(ask, askings))
 
 
 def rows_of_a_booking() -> tuple[int, ...]:
