@@ -11,6 +11,12 @@ def claim_one_place(slot_id: int) -> bool:
     return bool(Slot.objects.filter(pk=slot_id, taken__lt=F("capacity")).update(taken=F("taken") + 1))
 
 
+def count_one_more(slot_id: int) -> None:
+    """Count one place as taken, free or not: in a full slot `capacity` goes up by the person who came."""
+    more = Greatest(F("capacity"), F("taken") + 1, output_field=PositiveSmallIntegerField())
+    Slot.objects.filter(pk=slot_id).update(taken=F("taken") + 1, capacity=more)
+
+
 def free_places(slot_id: int, number: int) -> None:
     """Count that many places as free. A slot with more places than planned loses them as they are freed."""
     fewer = Greatest(F("capacity") - number, F("planned"), output_field=PositiveSmallIntegerField())

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from catalogue.models import Programme
 from claims.models import Claim
@@ -31,6 +31,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Live tickets of open claims."""
         return self.live().exclude(claim=None)
 
+    def shown_on_its_day(self, now: datetime) -> "TicketQuerySet":
+        """What a day's list shows: who has a place or is being given one, who was served, who came or did not."""
+        lives = Q(ended_at=None) & (Q(claim__isnull=False) | Q(held_until__gt=now))
+        decided = Q(ended_because__in=(Ticket.End.VERIFIED, Ticket.End.REJECTED), ended_at__gte=F("slot__starts_at"))
+        return self.filter(lives | decided | Q(came_at__isnull=False) | Q(missed_at__isnull=False))
+
     def expired(self, now: datetime) -> "TicketQuerySet":
         """Holds whose time is over and that still count."""
         return self.held().filter(held_until__lte=now)
@@ -52,6 +58,7 @@ class Ticket(models.Model):
         CLOSED = "closed", "jam ditutup cabang"
         VERIFIED = "verified", "klaim terverifikasi"
         REJECTED = "rejected", "klaim ditolak"
+        EXPIRED = "expired", "klaim kedaluwarsa"
         DISPUTE_LOST = "dispute_lost", "NIK milik orang lain"
         DISPUTE_LAPSED = "dispute_lapsed", "sengketa tanpa dokumen"
 
@@ -71,6 +78,7 @@ class Ticket(models.Model):
     person_index = models.BinaryField(max_length=32, default=b"")
     confirmed_at = models.DateTimeField("dikonfirmasi", null=True, blank=True)
     is_disputed = models.BooleanField("bersengketa", default=False)
+    is_walk_in = models.BooleanField("datang langsung", default=False)
 
     ended_at = models.DateTimeField("berakhir", null=True, blank=True)
     ended_because = models.CharField("karena", max_length=20, choices=End.choices, blank=True)
@@ -121,6 +129,9 @@ class Ticket(models.Model):
                 )
                 for fact in ("came", "missed")
             ),
+            models.CheckConstraint(
+                name="ticket_came_or_missed", condition=Q(came_at__isnull=True) | Q(missed_at__isnull=True)
+            ),
         ]
         indexes = [
             models.Index(
@@ -138,6 +149,32 @@ class Ticket(models.Model):
         """Whether the place still waits for its form."""
         return self.ended_at is None and self.claim_id is None and self.held_until is not None and now < self.held_until
 
+    @property
+    def must_come(self) -> bool:
+        """Whether the person has to be there: at the counter, or with an envelope asked for before their hour is over.
+
+        Needs the slot and the claim at hand.
+        """
+        if self.claim is None:
+            return False
+        sent_at = self.claim.sent_to_dropbox_at
+        return self.slot.door == Claim.Door.ONSITE or (sent_at is not None and sent_at < self.slot.ends_at)
+
+    def in_another(self, slot: Slot, *, now: datetime) -> "Ticket":
+        """The same person's place in another hour, unsaved and uncounted."""
+        return Ticket(
+            slot=slot,
+            claim_id=self.claim_id,
+            programme_id=self.programme_id,
+            person_index=self.person_index,
+            contact_index=self.contact_index,
+            device_index=self.device_index,
+            network_index=self.network_index,
+            is_disputed=self.is_disputed,
+            taken_at=now,
+            confirmed_at=now,
+        )
+
 
 class Dispute(models.Model):
     """Two claims on one participant and programme from different contacts. Whose KTP is seen keeps the place."""
@@ -149,6 +186,7 @@ class Dispute(models.Model):
     first = models.ForeignKey(Claim, models.PROTECT, related_name="+", verbose_name="pendaftaran pertama")
     second = models.ForeignKey(Claim, models.PROTECT, related_name="+", verbose_name="pendaftaran kedua")
     opened_at = models.DateTimeField("dibuka")
+    told_at = models.DateTimeField("pendaftar pertama dikabari", null=True, blank=True)
     settled_at = models.DateTimeField("selesai", null=True, blank=True)
     settled_by = models.CharField("diselesaikan oleh", max_length=60, blank=True)
     seen_by = models.CharField("KTP dilihat lewat", max_length=8, choices=Seen.choices, blank=True)
