@@ -125,16 +125,43 @@ def say_promise(day: date) -> str:
     return _("%(day)s (perkiraan)") % {"day": say_day(day)} if is_provisional(day) else say_day(day)
 
 
-def say_instant(branch: Branch, instant: datetime) -> str:
-    """Like "Selasa 24 November 2026, 10.00 WITA", by the branch's clock."""
-    local = instant.astimezone(ZoneInfo(branch.zone))
-    clock = dateformat.format(local, _("H.i"))
-    return f"{say_day(local.date())}, {clock} {zone_name(branch)}"
+def say_clock(branch: Branch, instant: datetime, own: str = "") -> str:
+    """Like "10.42 WITA", by the branch's clock.
+
+    `own` is the zone of who reads (an IANA name); where its clock shows another hour, that is said too:
+    "10.42 WITA (09.42 WIB)", with its weekday when it is another day there.
+    """
+    return f"{_clock(branch.zone, instant)} {zone_name(branch)}{_own_clocks(branch, own, instant)}"
 
 
-def say_deadline(branch: Branch, due: datetime) -> str:
-    """The last minute before an exclusive end: "Senin 23 November 2026, 23.59 WITA"."""
-    return say_instant(branch, due - LAST_MINUTE)
+def say_hours(branch: Branch, starts_at: datetime, ends_at: datetime, own: str = "") -> str:
+    """Like "09.00–10.00 WIT (07.00–08.00 WIB)"; `own` as in `say_clock`."""
+    both = f"{_clock(branch.zone, starts_at)}–{_clock(branch.zone, ends_at)} {zone_name(branch)}"
+    return f"{both}{_own_clocks(branch, own, starts_at, ends_at)}"
+
+
+def say_instant(branch: Branch, instant: datetime, own: str = "") -> str:
+    """Like "Selasa 24 November 2026, 10.00 WITA", by the branch's clock; `own` as in `say_clock`."""
+    return f"{say_day(local_day(branch, instant))}, {say_clock(branch, instant, own)}"
+
+
+def say_deadline(branch: Branch, due: datetime, own: str = "") -> str:
+    """The last minute before an exclusive end: "Senin 23 November 2026, 23.59 WITA"; `own` as in `say_clock`."""
+    return say_instant(branch, due - LAST_MINUTE, own)
+
+
+def _clock(zone: str, instant: datetime) -> str:
+    return dateformat.format(instant.astimezone(ZoneInfo(zone)), _("H.i"))
+
+
+def _own_clocks(branch: Branch, own: str, *instants: datetime) -> str:
+    """The same instants by the reader's own clock, in brackets; nothing where it shows the same hour."""
+    if not own or ZONE_NAMES[Zone(own)] == zone_name(branch):
+        return ""
+    clocks = "–".join(_clock(own, instant) for instant in instants)
+    there = instants[0].astimezone(ZoneInfo(own))
+    weekday = "" if there.date() == local_day(branch, instants[0]) else f"{dateformat.format(there, 'l')} "
+    return f" ({weekday}{clocks} {ZONE_NAMES[Zone(own)]})"
 
 
 def say_left(due: datetime, now: datetime) -> str:

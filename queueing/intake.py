@@ -130,6 +130,7 @@ class Intake:
             branch=self.branch,
             visit_at=self.slot.starts_at,
             papers_due_at=self.slot.due_for(self.now),
+            door=self.slot.door,
             answers=self.answers.get("questions", {}),
             participant=self._participant(),
             applicant=self._applicant(language),

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from branches import calendar
@@ -100,13 +101,24 @@ def days_ahead(branch: Branch, now: datetime) -> list[date]:
     return [day for day in days if released_at(branch, day) <= now]
 
 
-def offered(branch: Branch, now: datetime, *, door: str = Claim.Door.ONLINE) -> list[dict[str, Any]]:
-    """The open days with their hours, for the page on which one is picked. A closed day is shown as closed."""
+def doors_open(branch: Branch, now: datetime) -> dict[str, int]:
+    """The doors by which an hour of the branch can be booked now, and how many places each has left; online first."""
+    free = (
+        Slot.objects.bookable(now).filter(branch=branch).values_list("door").annotate(Sum(F("capacity") - F("taken")))
+    )
+    return dict(sorted(free, key=lambda row: row[0] != Claim.Door.ONLINE))
+
+
+def offered(branch: Branch, now: datetime, *, door: str = Claim.Door.ONLINE, own: str = "") -> list[dict[str, Any]]:
+    """The open days with their hours, for the page on which one is picked. A closed day is shown as closed.
+
+    `own` is the reader's zone, by whose clock the hours are said too where it differs.
+    """
     bookable = Slot.objects.of(branch, door).bookable(now)
     hours: dict[date, list[dict[str, Any]]] = {day: [] for day in days_ahead(branch, now)}
     for slot in bookable:
         if slot.day in hours:
-            hours[slot.day].append({"value": slot.pk, "label": say_hour(branch, slot), "left": slot.left})
+            hours[slot.day].append({"value": slot.pk, "label": say_hour(branch, slot, own), "left": slot.left})
     today = calendar.local_day(branch, now)
     if not hours.get(today):
         hours.pop(today, None)  # by most doors today cannot be booked any more
@@ -126,13 +138,9 @@ def offered(branch: Branch, now: datetime, *, door: str = Claim.Door.ONLINE) -> 
     return days
 
 
-def say_hour(branch: Branch, slot: Slot) -> str:
-    """Like "09.00–10.00 WITA", by the branch's clock."""
-    starts, ends = (
-        calendar.say_instant(branch, instant).rpartition(", ")[2].split(" ")
-        for instant in (slot.starts_at, slot.ends_at)
-    )
-    return f"{starts[0]}–{ends[0]} {starts[1]}"
+def say_hour(branch: Branch, slot: Slot, own: str = "") -> str:
+    """Like "09.00–10.00 WITA", by the branch's clock, and by the reader's `own` where it differs."""
+    return calendar.say_hours(branch, slot.starts_at, slot.ends_at, own)
 
 
 def still_open(branch: Branch, slot_id: int, now: datetime) -> Slot | None:
