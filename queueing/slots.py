@@ -1,10 +1,11 @@
 """Slots are made from the branches' plans before their days open, and read for the page that offers them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
@@ -17,13 +18,15 @@ PREPARED_DAYS = 7
 """So many days beyond those that are open are made ready: a branch that closes a day seats its people there."""
 
 
+@transaction.atomic
 def open_days(now: datetime) -> int:
     """Make the slots of the days ahead that have none yet; how many were made.
 
     A day is released at RELEASE_HOUR of the branch's own clock, BOOKING_DAYS_AHEAD days before it. No slot lies in a
-    year whose holidays have not been decreed.
+    year whose holidays have not been decreed. Plans do not change meanwhile: see `capacity.locked`.
     """
-    branches = Branch.objects.filter(is_active=True).prefetch_related("opening_plans")
+    serving = Branch.objects.select_for_update(no_key=True).filter(is_active=True).order_by("pk")
+    branches = serving.prefetch_related("opening_plans")
     wanted = [slot for branch in branches for slot in wanted_slots(branch, now)]
     before = Slot.objects.count()
     Slot.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=1000)
@@ -32,10 +35,20 @@ def open_days(now: datetime) -> int:
 
 def wanted_slots(branch: Branch, now: datetime) -> Iterator[Slot]:
     """The slots that a branch's plans ask for on the days ahead, unsaved."""
+    yield from hours_of(branch, branch.opening_plans.all(), days_made(branch, now))
+
+
+def days_made(branch: Branch, now: datetime) -> list[date]:
+    """The days whose slots exist, today first: those that are open to the public, and those made ready beyond them."""
     today = calendar.local_day(branch, now)
-    days = [today + timedelta(days=n) for n in range(settings.BOOKING_DAYS_AHEAD + PREPARED_DAYS + 1)]
+    return [today + timedelta(days=n) for n in range(settings.BOOKING_DAYS_AHEAD + PREPARED_DAYS + 1)]
+
+
+def hours_of(branch: Branch, plans: Iterable[OpeningPlan], days: list[date]) -> Iterator[Slot]:
+    """The slots that these plans ask for on those of the days that are served, unsaved."""
+    plans = list(plans)
     for day in served_days(branch, days):
-        for plan in branch.opening_plans.all():
+        for plan in plans:
             if plan.weekday == day.weekday():
                 yield from slots_of(plan, branch, day)
 

@@ -13,18 +13,23 @@ SLOT_LENGTH = timedelta(hours=1)
 
 class SlotQuerySet(models.QuerySet["Slot"]):
     def bookable(self, now: datetime) -> "SlotQuerySet":
-        """The hours that have been released and whose booking has not closed."""
-        return self.filter(releases_at__lte=now, bookable_until__gt=now)
+        """The hours that have been released, whose booking has not closed, and in which the branch wants anybody."""
+        return self.filter(releases_at__lte=now, bookable_until__gt=now, planned__gt=0)
 
     def of(self, branch: Branch, door: str) -> "SlotQuerySet":
         return self.filter(branch=branch, door=door).order_by("starts_at")
+
+    def overfull(self, now: datetime) -> "SlotQuerySet":
+        """The hours ahead in which more people count than the branch wants; `reseating` says who is too many."""
+        return self.filter(starts_at__gt=now, taken__gt=F("planned"))
 
 
 class Slot(models.Model):
     """One hour of one branch by one door. `taken` never passes `capacity`: the database refuses it.
 
     `taken` counts live tickets, held ones included. `planned` is how many places the branch wants; where more people
-    have a place than that, `capacity` stays above it and follows them down as they leave.
+    have a place than that, `capacity` stays above it and follows them down as they are seated elsewhere (`reseating`).
+    An hour of a day that is not served any more is closed: it wants nobody.
     """
 
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="slots", verbose_name="kantor cabang")
@@ -38,6 +43,7 @@ class Slot(models.Model):
     planned = models.PositiveSmallIntegerField("tempat menurut rencana")
     capacity = models.PositiveSmallIntegerField("tempat")
     taken = models.PositiveSmallIntegerField("terisi", default=0)
+    closed_at = models.DateTimeField("ditutup", null=True, blank=True, help_text="Its day is not served since then.")
 
     objects = SlotQuerySet.as_manager()
 
@@ -48,6 +54,7 @@ class Slot(models.Model):
             models.UniqueConstraint(fields=["branch", "door", "starts_at"], name="one_slot_per_hour"),
             models.CheckConstraint(name="slot_never_oversold", condition=Q(taken__lte=F("capacity"))),
             models.CheckConstraint(name="slot_keeps_what_was_planned", condition=Q(planned__lte=F("capacity"))),
+            models.CheckConstraint(name="closed_slot_wants_nobody", condition=Q(closed_at=None) | Q(planned=0)),
         ]
         indexes = [
             models.Index(fields=["branch", "door", "day"], name="slot_by_day"),
@@ -63,7 +70,7 @@ class Slot(models.Model):
 
     def is_bookable(self, now: datetime, *, before_release: bool = False) -> bool:
         """Whether it can be asked for; a branch may seat people whose hour it closed before the public comes."""
-        return (before_release or self.releases_at <= now) and now < self.bookable_until
+        return self.planned > 0 and (before_release or self.releases_at <= now) and now < self.bookable_until
 
     def due_for(self, now: datetime) -> datetime:
         """Until when papers are awaited from who books at `now`: H-1, or the hour itself once H-1 has passed."""
@@ -77,6 +84,7 @@ class SlotReminder(models.Model):
         THREE_DAYS = "three_days", "H-3"
         DAY_BEFORE = "day_before", "pagi H-1"
         LAST_HOURS = "last_hours", "tiga jam sebelum batas"
+        SAME_DAY = "same_day", "tiga jam sebelum jam layanan"
         THE_HOUR = "the_hour", "menjelang jam layanan"
 
     slot = models.ForeignKey(Slot, models.CASCADE, related_name="reminders")
