@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from claims import filing
 from claims.links import contact_index
 from claims.models import Claim
-from queueing import disputes, places, waiting
+from queueing import disputes, gate, places, waiting
+from queueing.asker import Asker
 from queueing.models import HOLD_FOR, ONE_HOLD_PER, Draft, Slot, Ticket
 from workflow import Refused
 
@@ -31,15 +32,6 @@ class NotHeld(Refused):
     """The contact held a place within the hour: it is not held another one, though it may still be first to finish."""
 
 
-@dataclass(frozen=True)
-class Asker:
-    """Who asks for a place: a confirmed contact, the browser and the network it asks from, as blind indexes."""
-
-    contact_index: bytes
-    device_index: bytes = b""
-    network_index: bytes = b""
-
-
 # --- Holding ---
 
 
@@ -47,7 +39,8 @@ def hold_place(draft_id: UUID, *, slot_id: int, asker: Asker, now: datetime) -> 
     """Hold a place for ten minutes while its form is filled in.
 
     Asked again for the same hour it is the same hold; for another hour the hold moves there and its time runs on.
-    Refuses with PlaceGone when the hour is full or closed, and with NotHeld a contact that held one within the hour.
+    Refuses with PlaceGone when the hour is full or closed, with NotHeld a contact that held one within the hour, and
+    with NotYourTurn while others stand in line for the hour (see `gate`).
     """
     places.release_expired_of(asker.contact_index, now=now)  # a transaction of its own: it may lock other slots
     try:
@@ -65,7 +58,9 @@ def _hold_place(draft_id: UUID, slot_id: int, asker: Asker, now: datetime) -> Ti
     held = of_contact.held().filter(entry=None).select_for_update().first()
     if held and held.slot_id == slot_id:
         return _given_to(held, draft_id)
-    if held is None and of_contact.filter(taken_at__gt=now - ONE_HOLD_PER, entry=None, claim=None).exists():
+    called = gate.enter(slot, asker=asker, now=now)
+    before = of_contact.held_within(ONE_HOLD_PER, now)
+    if held is None and (before.filter(taken_at__gt=called) if called else before).exists():
         raise NotHeld(_("Tempat hanya ditahan sekali dalam satu jam."))
     until = held.held_until if held else min(now + HOLD_FOR, slot.bookable_until)
     if held:
@@ -182,8 +177,11 @@ def _confirm(draft_id: UUID, taking: Taking, claim: Claim, is_disputed: bool, no
     held = Ticket.objects.held().filter(draft=draft_id, slot=taking.slot, held_until__gt=now)
     if entries := list(held.select_for_update().values_list("pk", "entry_id")):
         [(pk, entry_id)] = entries
+        if entry_id is None:  # what a list offered was waited for already
+            gate.spend(taking.slot, asker=taking.asker, now=now)
         Ticket.objects.filter(pk=pk).update(**fact)
         return entry_id
+    gate.spend(taking.slot, asker=taking.asker, now=now)
     Ticket.objects.create(
         slot=taking.slot,
         taken_at=now,
@@ -251,7 +249,7 @@ def give_up_place(claim_id: UUID, *, by: str, now: datetime) -> Claim:
 def withdraw(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     """End a claim at the claimant's wish and free its place for somebody else."""
     claim = filing.locked(claim_id)
-    filing.withdraw(claim, by=by, now=now)
+    filing.withdraw(claim, message="withdrawn", by=by, now=now)
     end_ticket(claim, because=Ticket.End.WITHDRAWN, now=now)
     return claim
 

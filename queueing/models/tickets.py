@@ -37,6 +37,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         decided = Q(ended_because__in=(Ticket.End.VERIFIED, Ticket.End.REJECTED), ended_at__gte=F("slot__starts_at"))
         return self.filter(lives | decided | Q(came_at__isnull=False) | Q(missed_at__isnull=False))
 
+    def held_within(self, time: timedelta, now: datetime) -> "TicketQuerySet":
+        """Holds that were begun within that time and are over without a claim."""
+        return self.filter(claim=None, entry=None, ended_at__isnull=False, taken_at__gt=now - time)
+
     def expired(self, now: datetime) -> "TicketQuerySet":
         """Holds whose time is over and that still count."""
         return self.held().filter(held_until__lte=now)
