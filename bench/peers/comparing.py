@@ -19,16 +19,18 @@ PEERS = {"pretix": pretix.running, "django-appointment": django_appointment.runn
 
 def compare(folder: Path, peers: Path) -> int:
     """Measure all; the exit code is 1 when one could not be measured, or a place of the portal was oversold."""
-    rows = [row for name in PEERS if (row := _peer(name, folder / name, peers))]
+    theirs = [row for name in PEERS if (row := _peer(name, folder / name, peers))]
     with ours.running(folder) as portal:
-        rows += [_measured(portal, rows), _timed(ours.PostAlone(portal.house), rows)]
+        own = [_measured(portal, theirs), *(_timed(other(portal.house), theirs) for other in ours.ALSO_TIMED)]
         wrong = portal.wrong()
-    say(f"\n{table(rows)}")
-    missing = sorted(PEERS.keys() - {row.product for row in rows})
-    empty = [row.product for row in rows if not row.has_figures()]
-    if missing or empty:
-        say(f"Not measured: {', '.join(missing + empty)}.")
-    return 1 if missing or empty or wrong else 0
+    say(f"\n{table([*theirs, *own])}")
+    missing = [
+        *(PEERS.keys() - {row.product for row in theirs}),
+        *(row.product for row in own if not row.has_figures()),
+    ]
+    if missing:
+        say(f"Not measured: {', '.join(missing)}.")
+    return 1 if missing or wrong else 0
 
 
 def _peer(name: str, folder: Path, peers: Path) -> Row | None:
@@ -38,10 +40,11 @@ def _peer(name: str, folder: Path, peers: Path) -> Row | None:
         python = installed(name, peers)
         say(f"Preparing {name} …")
         with PEERS[name](python, folder) as product:
-            return _measured(product)
+            row = _measured(product)
     except SystemExit as failure:
         say(f"{name} could not be measured: {failure}")
         return None
+    return row if row.has_figures() else None
 
 
 def _measured(product: Product, beside: Sequence[Row] = ()) -> Row:

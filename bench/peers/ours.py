@@ -1,4 +1,4 @@
-"""The portal itself, by the bench's own journeys: from the check page to the confirmation, or its POST alone."""
+"""The portal itself, by the bench's own journeys: to the confirmation from the check or the hold, or the POST alone."""
 
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -56,8 +56,17 @@ class Portal:
         return self.house.fresh([place.key for place in places], number)
 
 
+class HeldFirst(Portal):
+    """The same with the page before it, on which the hour is picked and held."""
+
+    name = "Lapak Asik, with the hold"
+
+    def bookings(self, places: Sequence[Place], number: int) -> Iterator[Journey]:
+        return journeys.each(journeys.held_booking, iter(self._fresh(places, number)))
+
+
 class PostAlone(Portal):
-    """The same when every browser already has the check page before it: one request a booking, as the others."""
+    """Every browser already has the check page before it: one request a booking, as the peers have it."""
 
     name = "Lapak Asik, POST alone"
 
@@ -65,3 +74,6 @@ class PostAlone(Portal):
         opening = journeys.each(journeys.open_check, iter(self._fresh(places, number)))
         opened = self.house.run(opening, seconds=SECONDS)
         return journeys.each(journeys.post_only, iter(opened.endings))
+
+
+ALSO_TIMED = (HeldFirst, PostAlone)

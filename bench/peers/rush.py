@@ -26,6 +26,10 @@ class Rush:
     failed: Counter[str] = field(default_factory=Counter)
     machine: dict[str, Any] = field(default_factory=dict)
 
+    def others(self) -> int:
+        """Percent of the machine that was used by what is not the bench's."""
+        return self.machine.get("others_used_percent_of_machine", 0)
+
 
 def warm_up(product: Product) -> None:
     """Let every process of the server load what it keeps."""

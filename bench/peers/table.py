@@ -10,6 +10,7 @@ HEAD = ("product", "version", "tries", "places", "sold", "oversold", "one hour",
 WORDS = 2  # the first columns hold words, the others numbers
 NOTE = "one hour, many hours: bookings a second while everybody wants the same hour, or each the next of many"
 NOTHING = "–"
+QUIET = 10  # percent of the machine that others may use without a word about it
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,20 @@ class Row:
 
 def table(rows: Iterable[Row]) -> str:
     """Columns of one width, so that it reads well on a terminal too."""
+    rows = list(rows)
     lines = [HEAD, *(_cells(row) for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     head, *body = (_line(line, widths) for line in lines)
     rule = "|".join(f"-{'-' * width}{'-' if n < WORDS else ':'}" for n, width in enumerate(widths))
-    return "\n".join([head, f"|{rule}|", *body, "", NOTE])
+    return "\n".join([head, f"|{rule}|", *body, "", NOTE, *_warning(rows)])
+
+
+def _warning(rows: Sequence[Row]) -> list[str]:
+    """A rate from a busy machine says little; the counts hold whatever else ran."""
+    busiest = max((rush.others() for row in rows for rush in (row.one, row.many)), default=0)
+    if busiest <= QUIET:
+        return []
+    return [f"Others used up to {busiest} % of the machine meanwhile: the rates are worth little."]
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -93,6 +93,14 @@ def test_the_table_has_a_row_for_each_product_and_columns_of_one_width():
     assert [cell.strip() for cell in second.strip("|").split("|")][2:6] == ["–"] * 4
 
 
+def test_the_table_says_when_others_used_the_machine():
+    quiet = result_of(Outcome(seconds=1.0, machine={"others_used_percent_of_machine": 3}), [])
+    busy = result_of(Outcome(seconds=1.0, machine={"others_used_percent_of_machine": 40}), [])
+
+    assert "Others" not in table([Row("one", "1", None, quiet, quiet)])
+    assert "up to 40 %" in table([Row("one", "1", None, quiet, busy), Row("two", "1", None, quiet, quiet)])
+
+
 def test_a_race_that_nobody_won_measured_nothing():
     rushed, nothing = result_of(Outcome(seconds=1.0, endings=[Booked()]), [0.1]), result_of(Outcome(seconds=1.0), [])
 
