@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from claims import fresh
 from claims.access import network_of
 from privacy.blind_index import blind_index
-from queueing.booking import Asker
+from queueing.asker import Asker
 from queueing.intake import Intake
 
 DEVICE_COOKIE = "perangkat"

@@ -147,7 +147,7 @@ def take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
 
 @transaction.atomic
 def _take_place(draft_id: UUID, taking: Taking, *, now: datetime, is_disputed: bool = False) -> Claim:
-    draft = Draft.objects.select_for_update().get(pk=draft_id)
+    draft = Draft.objects.select_for_update(no_key=True).get(pk=draft_id)  # an offer from a list may still name it
     if draft.claim_id:
         return Claim.objects.get(pk=draft.claim_id)
     if not taking.slot.is_bookable(now):
@@ -175,8 +175,8 @@ def _confirm(draft_id: UUID, taking: Taking, claim: Claim, is_disputed: bool, no
         "is_disputed": is_disputed,
     }
     held = Ticket.objects.held().filter(draft=draft_id, slot=taking.slot, held_until__gt=now)
-    if entries := list(held.select_for_update().values_list("pk", "entry_id")):
-        [(pk, entry_id)] = entries
+    if entries := list(held.select_for_update().order_by("entry").values_list("pk", "entry_id")):
+        pk, entry_id = entries[0]  # an offer before a hold of its own in the same hour, which lapses
         if entry_id is None:  # what a list offered was waited for already
             gate.spend(taking.slot, asker=taking.asker, now=now)
         Ticket.objects.filter(pk=pk).update(**fact)
@@ -211,6 +211,10 @@ def move_place(claim_id: UUID, *, slot_id: int, by: str, now: datetime, because:
     ticket = Ticket.objects.confirmed().filter(claim=claim).select_related("slot").first()
     if ticket and ticket.slot_id == slot_id:
         return claim
+    last = ticket or Ticket.objects.filter(claim=claim).order_by("-taken_at").first()
+    assert last  # every claim with papers to come was opened with a place
+    if not because:
+        gate.enter(Slot.objects.get(pk=slot_id), asker=Asker(bytes(last.contact_index)), now=now)
     slots = places.lock(slot_id, *([ticket.slot_id] if ticket else []))
     slot = slots.get(slot_id)
     if slot is None or not slot.branch.is_active or not slot.is_bookable(now, before_release=bool(because)):
@@ -219,8 +223,6 @@ def move_place(claim_id: UUID, *, slot_id: int, by: str, now: datetime, because:
         claim, branch=slot.branch, door=slot.door, visit_at=slot.starts_at, papers_due_at=slot.due_for(now),
         because=because, by=by, now=now,
     )  # fmt: skip
-    last = ticket or Ticket.objects.filter(claim=claim).order_by("-taken_at").first()
-    assert last  # every claim with papers to come was opened with a place
     if ticket:
         places.end(ticket, because=Ticket.End.CLOSED if because else Ticket.End.MOVED, now=now)
     last.in_another(slot, now=now).save(force_insert=True)

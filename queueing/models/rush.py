@@ -1,16 +1,32 @@
 """The waiting room of the hour at which days open: a number for each confirmed contact, in an order nobody can buy."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from privacy.fields import SealedTextField
+from queueing import draw
+
+ROOM_OPENS_BEFORE = timedelta(minutes=60)
+"""How long before the opening a number can be taken. All taken until then have the same chance."""
+
+ROOM_LASTS = timedelta(hours=3)
+"""After this long nobody is asked for a number any more, whoever still stands in line."""
+
+NUMBERS_PER_DEVICE = 3
+"""A family shares a telephone; more than this from one is somebody collecting numbers."""
+
+NUMBERS_PER_NETWORK = 2000
+"""A village, or a mobile operator's gateway, shares an address."""
 
 
 class Rush(models.Model):
     """One opening: the instant at which the days of some branches are released, and the order in which people enter.
 
-    Numbers drawn before the opening are put in an order that follows from `seed`, whose SHA-256 is public from the
-    first draw and which is itself public afterwards, so that anybody can check the draw. Later ones enter as they came.
+    Numbers taken before the opening are put in an order that follows from `seed`, whose SHA-256 is public before the
+    first of them and which is itself public afterwards, so that anybody can check the draw. Later ones enter as they
+    came. `admitted` says how many places of that order may enter by now.
     """
 
     opens_at = models.DateTimeField("dibuka", unique=True)
@@ -20,17 +36,41 @@ class Rush(models.Model):
     drawn_before = models.PositiveIntegerField("nomor sebelum dibuka", null=True, blank=True)
     admitted = models.PositiveIntegerField("sudah dipersilakan", default=0)
     admitted_at = models.DateTimeField("terakhir dipersilakan", null=True, blank=True)
+    sold_out_at = models.DateTimeField("pertama kali habis", null=True, blank=True)
 
     class Meta:
         verbose_name = "pembukaan hari"
         verbose_name_plural = "pembukaan hari"
         ordering = ["-opens_at"]
         constraints = [
-            models.CheckConstraint(name="rush_admits_whom_it_knows", condition=Q(admitted__lte=models.F("last_serial")))
+            models.CheckConstraint(name="rush_admits_whom_it_knows", condition=Q(admitted__lte=F("last_serial"))),
+            models.CheckConstraint(name="rush_draws_whom_it_knows", condition=Q(drawn_before__lte=F("last_serial"))),
         ]
 
     def __str__(self) -> str:
         return f"pembukaan {self.opens_at:%Y-%m-%d %H:%MZ}"
+
+    def has_opened(self, now: datetime) -> bool:
+        return self.opens_at <= now
+
+    def is_on(self, now: datetime) -> bool:
+        """Whether people stand in line: who has a number that has not been called waits, and so does who comes now."""
+        return self.opens_at <= now < self.opens_at + ROOM_LASTS and self.admitted < self.last_serial
+
+    def takes_numbers(self, now: datetime) -> bool:
+        """Whether a number can be taken: in the hour before the opening, and while people stand in line after it."""
+        return self.opens_at - ROOM_OPENS_BEFORE <= now < self.opens_at or self.is_on(now)
+
+    def place_of(self, serial: int) -> int | None:
+        """When this number enters, from 1; None before the draw."""
+        if self.drawn_before is None:
+            return None
+        return draw.place_of(serial, drawn_before=self.drawn_before, seed=self.seed)
+
+    def has_admitted(self, serial: int) -> bool:
+        """Whether this number may enter."""
+        place = self.place_of(serial)
+        return place is not None and place <= self.admitted
 
 
 class QueueNumber(models.Model):

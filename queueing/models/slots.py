@@ -59,6 +59,7 @@ class Slot(models.Model):
         indexes = [
             models.Index(fields=["branch", "door", "day"], name="slot_by_day"),
             models.Index(fields=["starts_at"], name="slot_by_hour"),
+            models.Index(fields=["releases_at"], name="slot_by_opening"),
         ]
 
     def __str__(self) -> str:
