@@ -11,10 +11,18 @@ def claim_one_place(slot_id: int) -> bool:
     return bool(Slot.objects.filter(pk=slot_id, taken__lt=F("capacity")).update(taken=F("taken") + 1))
 
 
+def claim_places(slot_id: int, number: int) -> None:
+    """Count that many places as taken: the caller holds the slot's row lock and has seen that they are free."""
+    Slot.objects.filter(pk=slot_id).update(taken=F("taken") + number)
+
+
 def count_one_more(slot_id: int) -> None:
-    """Count one place as taken, free or not: in a full slot `capacity` goes up by the person who came."""
-    more = Greatest(F("capacity"), F("taken") + 1, output_field=PositiveSmallIntegerField())
-    Slot.objects.filter(pk=slot_id).update(taken=F("taken") + 1, capacity=more)
+    """Count one place as taken, free or not: a full slot gets one place more, which the branch wants by using it."""
+    full = When(taken__gte=F("capacity"), then=1)
+    more = Case(full, default=0, output_field=PositiveSmallIntegerField())
+    Slot.objects.filter(pk=slot_id).update(
+        taken=F("taken") + 1, capacity=F("capacity") + more, planned=F("planned") + more
+    )
 
 
 def free_places(slot_id: int, number: int) -> None:
