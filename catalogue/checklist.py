@@ -1,22 +1,22 @@
 """Which papers a claim needs, judged from its edition, the answers given and the facts known.
 
 The rules of a published edition are kept in the process, so that judging a claim asks nothing of the database. Words of
-papers may still be polished by an office, therefore what is kept is read again after KEPT_FOR.
+papers may still be polished by an office: a polished word shows within RULES_KEPT_FOR.
 """
 
 import enum
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from time import monotonic
 
 from django.utils.translation import gettext as _
 
 from catalogue import conditions
 from catalogue.conditions import Condition, Facts, Route
 from catalogue.models import Cause, Edition, Form, Original, PaperKind, Question, Requirement
+from workflow.kept import A_MOMENT, kept_for
 
-KEPT_FOR = 60.0  # seconds
+RULES_KEPT_FOR = 60.0  # seconds
 
 __all__ = [
     "Facts",
@@ -111,9 +111,9 @@ class _Rules:
 def current_edition(day: date) -> Edition:
     """The edition a claim opened on this day stands under, for life.
 
-    One small query each time, not kept: an edition published in another process must be seen by all at once.
+    One published for this very day is in force in every process within a moment.
     """
-    if edition := Edition.objects.in_force(day):
+    if edition := _in_force(day):
         return edition
     raise Edition.DoesNotExist(f"No edition is in force on {day}: run load_catalogue.")
 
@@ -150,17 +150,21 @@ def _key(row: Cause | Edition | int) -> int:
 
 # --- What is kept in the process ---
 
-_kept: dict[int, tuple[float, _Rules]] = {}
+
+@kept_for(A_MOMENT)
+def _in_force(day: date) -> Edition | None:
+    return Edition.objects.in_force(day)
 
 
 def _rules_of(edition: Edition | int) -> _Rules:
     key = _key(edition)
-    read_at, rules = _kept.get(key, (0.0, None))
-    if rules is None or monotonic() - read_at > KEPT_FOR:
-        rules = _read(key)
-        if Edition.objects.published().filter(pk=key).exists():
-            _kept[key] = (monotonic(), rules)
-    return rules
+    return _published_rules(key) or _read(key)
+
+
+@kept_for(RULES_KEPT_FOR)
+def _published_rules(edition_id: int) -> _Rules | None:
+    """None for a draft: it is being edited, and read anew each time."""
+    return _read(edition_id) if Edition.objects.published().filter(pk=edition_id).exists() else None
 
 
 def _read(edition_id: int) -> _Rules:

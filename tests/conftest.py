@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from tests.browser_gate import pytest_runtest_setup  # noqa: F401 (a hook)
 from tests.template_database import CARRIED, django_db_setup  # noqa: F401 (a fixture)
+from workflow.kept import forget_all
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +22,12 @@ def sealed_folder(settings, tmp_path):
         "sealed": {**settings.STORAGES["sealed"], "OPTIONS": {"location": str(folder)}},
     }
     return folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Every test asks the database anew: what the last one kept were its own rows."""
+    forget_all()
 
 
 @pytest.fixture(autouse=True)

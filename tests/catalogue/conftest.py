@@ -1,15 +1,15 @@
 import pytest
 from django.core.management import call_command
 
-from catalogue import checklist
 from catalogue.models import Cause, Edition
+from workflow.kept import forget_all
 
 
 @pytest.fixture
 def edition(db) -> Edition:
     """Edition 1 as it is shipped, not yet read by this process."""
     call_command("load_catalogue")
-    checklist._kept.clear()
+    forget_all()
     return Edition.objects.get(number=1)
 
 

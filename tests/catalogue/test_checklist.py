@@ -6,6 +6,7 @@ from django.utils import translation
 from catalogue import checklist
 from catalogue.checklist import Facts, Route, State
 from catalogue.models import Cause, Edition, Original, Programme, Relation, Requirement
+from workflow import kept
 
 NOW = datetime.now(UTC)
 ANSWERS = ({}, {"yes": "yes"}, {"no": "no"})
@@ -170,8 +171,8 @@ def test_words_an_office_polished_are_read_again_after_a_while(edition, cause, m
     kind.save(update_fields=["name"])
 
     assert asked(edition, resign)["KTP"].label != "KTP-el"
-    later = checklist.monotonic() + checklist.KEPT_FOR + 1
-    monkeypatch.setattr(checklist, "monotonic", lambda: later)
+    later = kept.monotonic() + checklist.RULES_KEPT_FOR + 1
+    monkeypatch.setattr(kept, "monotonic", lambda: later)
     assert asked(edition, resign)["KTP"].label == "KTP-el"
 
 
