@@ -114,7 +114,7 @@ CACHES = {
     }
 }
 # Sessions hold only the keys of rows (a draft, a claim that was opened with a code), so losing them loses no answer.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "lapak_asik.sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 
 CELERY_BROKER_URL = REDIS_URL

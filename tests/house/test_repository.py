@@ -105,8 +105,9 @@ def test_every_exception_from_the_linter_names_its_rule(written):
 
 def test_nothing_saves_on_the_side(rooms):
     on_the_side = re.compile(r"django\.db\.models\.signals|from django\.dispatch|def save\(self")
+    sessions = "lapak_asik/sessions.py"  # a session is no row of ours: `save` is what Django calls to keep it
 
-    assert [name for name, text in rooms.items() if on_the_side.search(text)] == []
+    assert [name for name, text in rooms.items() if on_the_side.search(text)] == [sessions]
 
 
 def test_every_save_of_a_verb_names_its_fields(rooms):
