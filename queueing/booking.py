@@ -175,7 +175,7 @@ def _confirm(draft_id: UUID, taking: Taking, claim: Claim, is_disputed: bool, no
         "is_disputed": is_disputed,
     }
     held = Ticket.objects.held().filter(draft=draft_id, slot=taking.slot, held_until__gt=now)
-    if entries := list(held.select_for_update().order_by("entry").values_list("pk", "entry_id")):
+    if entries := list(held.select_for_update().order_by("entry_id").values_list("pk", "entry_id")):
         pk, entry_id = entries[0]  # an offer before a hold of its own in the same hour, which lapses
         if entry_id is None:  # what a list offered was waited for already
             gate.spend(taking.slot, asker=taking.asker, now=now)
