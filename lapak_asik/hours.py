@@ -11,5 +11,6 @@ HOURS: dict[str, dict[str, object]] = {
     "codes": {"task": "claims.tasks.forget_old_codes", "schedule": timedelta(hours=1)},
     "sessions": {"task": "lapak_asik.tasks.forget_old_sessions", "schedule": timedelta(hours=6)},
     "drafts": {"task": "queueing.tasks.forget_old_drafts", "schedule": timedelta(hours=1)},
+    "closures": {"task": "queueing.tasks.sweep_closures", "schedule": timedelta(minutes=5)},
     "open_days": {"task": "queueing.tasks.open_days", "schedule": timedelta(minutes=15)},
 }

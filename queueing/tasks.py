@@ -3,12 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
-from queueing import drafts, slots
+from queueing import capacity, drafts, slots
 
 
 @shared_task
 def open_days() -> int:
     return slots.open_days(timezone.now())
+
+
+@shared_task
+def sweep_closures() -> int:
+    return capacity.follow_closures(timezone.now())
 
 
 @shared_task

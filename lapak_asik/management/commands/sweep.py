@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from claims import codes, deadlines, papers
 from notifications import delivery
-from queueing import drafts, slots
+from queueing import capacity, drafts, slots
 from workflow import each
 
 
@@ -30,6 +30,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "repairs_due": deadlines.close_repairs_due,
     "pages": check_pages,
     "open_days": slots.open_days,
+    "closures": capacity.follow_closures,
     "codes": codes.forget_old,
     "drafts": drafts.forget_old,
     "deliveries": deliver,
