@@ -19,6 +19,8 @@ ZONE_NAMES = {Zone.WIB: "WIB", Zone.WIB_PONTIANAK: "WIB", Zone.WITA: "WITA", Zon
 NATIONAL_ZONE = Zone.WIB  # what is decided once for the whole country is decided by Jakarta's clock
 DECREE_EXPECTED_FROM_MONTH = 10  # the decree of a year is usually signed in the autumn before it
 LAST_MINUTE = timedelta(minutes=1)
+WAKES, SLEEPS = time(7), time(21)
+"""Between these hours of the branch a person is expected to look at their phone."""
 
 
 # --- Days and instants ---
@@ -37,6 +39,11 @@ def national_day(instant: datetime) -> date:
 def at(branch: Branch, day: date, moment: time) -> datetime:
     """The instant, in UTC, at which the branch's clocks show `moment` on `day`."""
     return datetime.combine(day, moment, tzinfo=ZoneInfo(branch.zone)).astimezone(UTC)
+
+
+def is_awake(branch: Branch, instant: datetime) -> bool:
+    """Whether it is an hour, at the branch, at which people may be written to about what can wait until morning."""
+    return WAKES <= instant.astimezone(ZoneInfo(branch.zone)).time() < SLEEPS
 
 
 def papers_due_at(branch: Branch, visit_at: datetime) -> datetime:

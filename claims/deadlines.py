@@ -8,6 +8,7 @@ from django.utils import translation
 
 from branches import calendar
 from catalogue.checklist import Route
+from claims import links
 from claims.filing import hand_in, locked, withdraw
 from claims.history import record
 from claims.models import Claim
@@ -40,7 +41,7 @@ def close_papers(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     if claim.status != Claim.Status.AWAITING_PAPERS or not claim.deadline_has_passed(now):
         raise Refused("Batas waktu klaim ini belum lewat.")
     if claim.place_lost_at:
-        withdraw(claim, by=by, now=now)
+        withdraw(claim, message="place_not_chosen", because="without_place", by=by, now=now)
     elif claim.missing_papers():
         send_to_dropbox(claim, by=by, now=now)
     else:
@@ -81,3 +82,17 @@ def send_to_dropbox(claim: Claim, *, by: str, now: datetime) -> None:
         branch_address=claim.branch.address,
         no_need_to_come="",
     )
+
+
+def expire(claim: Claim, *, by: str, now: datetime) -> None:
+    """Close a locked claim whose envelope never came. Its place is freed by the room above, in the same transaction.
+
+    What was completed online after the deadline waits for the branch, however long, and does not expire.
+    """
+    if claim.status == Claim.Status.SENT_TO_DROPBOX and (claim.completed_late_at or now < claim.papers_wanted_until):
+        raise Refused("Amplop klaim ini masih ditunggu.")
+    move(claim, Claim.Status.EXPIRED)
+    claim.save(update_fields=["status"])
+    links.end(claim, now=now)
+    event = record(claim, "expired", by=by, now=now)
+    tell("expired", claim, event, now=now)

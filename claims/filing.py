@@ -182,14 +182,17 @@ def locked(claim_id: UUID) -> Claim:
     return Claim.objects.select_for_update(of=("self",)).with_people().get(pk=claim_id)
 
 
-def withdraw(claim: Claim, *, by: str, now: datetime) -> ClaimEvent:
-    """End a locked claim at the claimant's wish. Its place is freed by the room above, in the same transaction."""
+def withdraw(claim: Claim, *, message: str, because: str = "", by: str, now: datetime) -> ClaimEvent:
+    """End a locked claim at the claimant's wish, or for the reason `because` (a code) that `message` tells.
+
+    Its place is freed by the room above, in the same transaction.
+    """
     move(claim, Claim.Status.WITHDRAWN)
     release_hold(claim)
     claim.save(update_fields=["status", "taken_at", "taken_by"])
     links.end(claim, now=now)
-    event = record(claim, "withdrawn", by=by, now=now)
-    tell("withdrawn", claim, event, now=now)
+    event = record(claim, "withdrawn", by=by, now=now, because=because)
+    tell(message, claim, event, now=now)
     return event
 
 

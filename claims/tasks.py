@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from claims import codes, deadlines, papers
+from claims import codes, deadlines, papers, reminding
 from workflow import each
 
 
@@ -26,3 +26,8 @@ def sweep_repairs_due() -> int:
 @shared_task
 def forget_old_codes() -> int:
     return codes.forget_old(timezone.now())
+
+
+@shared_task
+def sweep_warnings() -> int:
+    return reminding.warn_due(timezone.now())

@@ -28,6 +28,7 @@ WORDS = {
     "place_moved": gettext_lazy("Hari atau jam layanan dipindah"),
     "place_lost": gettext_lazy("Tempat dilepas; hari dan jam yang baru belum dipilih"),
     "place_disputed": gettext_lazy("Ada pendaftaran lain dengan NIK yang sama"),
+    "reminded": gettext_lazy("Pengingat dikirim"),
     "withdrawn": gettext_lazy("Klaim dibatalkan"),
     "expired": gettext_lazy("Klaim kedaluwarsa"),
     "contact_changed": gettext_lazy("Kontak diganti"),

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from queueing import capacity, drafts, slots
+from queueing import capacity, drafts, expiry, reminders, slots, waiting_sweep
 
 
 @shared_task
@@ -19,3 +19,13 @@ def sweep_closures() -> int:
 @shared_task
 def forget_old_drafts() -> int:
     return drafts.forget_old(timezone.now())
+
+
+@shared_task
+def sweep_reminders() -> int:
+    return reminders.remind_due(timezone.now())
+
+
+@shared_task
+def sweep_envelopes_due() -> int:
+    return expiry.close_envelopes_due(timezone.now())

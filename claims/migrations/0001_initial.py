@@ -246,6 +246,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='claim',
+            index=models.Index(condition=models.Q(('status', 'sent_to_dropbox')), fields=['sent_to_dropbox_at'], name='claim_envelope_due'),
+        ),
+        migrations.AddIndex(
+            model_name='claim',
             index=models.Index(models.F('submitted_at'), condition=models.Q(('status', 'awaiting_check')), name='claim_awaiting_check'),
         ),
         migrations.AddConstraint(

@@ -51,6 +51,18 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status=Claim.Status.AWAITING_REPAIR, repair_due_at__lte=now)
 
     def completed_late(self) -> "ClaimQuerySet":
+    def without_place(self, now: datetime) -> "ClaimQuerySet":
+        """Claims whose place is gone and that may still choose another one."""
+        return self.filter(status=Claim.Status.AWAITING_PAPERS, place_lost_at__isnull=False, papers_due_at__gt=now)
+
+    def awaiting_envelope(self) -> "ClaimQuerySet":
+        """Sent to the drop box and waiting for the person; what was completed online waits for the branch instead."""
+        return self.filter(status=Claim.Status.SENT_TO_DROPBOX, completed_late_at=None)
+
+    def envelopes_due(self, now: datetime) -> "ClaimQuerySet":
+        """Claims whose envelope did not come in time."""
+        return self.awaiting_envelope().filter(sent_to_dropbox_at__lte=now - ENVELOPE_WAIT)
+
         """Sent to the drop box, but the papers are all here: the branch may take the claim online."""
         return self.filter(status=Claim.Status.SENT_TO_DROPBOX, completed_late_at__isnull=False)
 
@@ -173,6 +185,9 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.case_number
+            models.Index(
+                fields=["sent_to_dropbox_at"], name="claim_envelope_due", condition=Q(status="sent_to_dropbox")
+            ),
 
     def get_absolute_url(self) -> str:
         return reverse("claims:home", args=[self.case_number])

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from claims import codes, deadlines, papers
+from claims import codes, deadlines, papers, reminding
 from notifications import delivery
-from queueing import capacity, drafts, slots
+from queueing import capacity, drafts, expiry, reminders, slots, waiting_sweep
 from workflow import each
 
 
@@ -32,6 +32,9 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "open_days": slots.open_days,
     "closures": capacity.follow_closures,
     "codes": codes.forget_old,
+    "envelopes_due": expiry.close_envelopes_due,
+    "reminders": reminders.remind_due,
+    "warnings": reminding.warn_due,
     "drafts": drafts.forget_old,
     "deliveries": deliver,
 }
