@@ -21,6 +21,8 @@ DECREE_EXPECTED_FROM_MONTH = 10  # the decree of a year is usually signed in the
 LAST_MINUTE = timedelta(minutes=1)
 WAKES, SLEEPS = time(7), time(21)
 """Between these hours of the branch a person is expected to look at their phone."""
+WAKES, SLEEPS = time(7), time(21)
+"""Between these hours of the branch a person is expected to look at their phone."""
 
 
 # --- Days and instants ---
@@ -46,6 +48,11 @@ def is_awake(branch: Branch, instant: datetime) -> bool:
     return WAKES <= instant.astimezone(ZoneInfo(branch.zone)).time() < SLEEPS
 
 
+def is_awake(branch: Branch, instant: datetime) -> bool:
+    """Whether it is an hour, at the branch, at which people may be written to about what can wait until morning."""
+    return WAKES <= instant.astimezone(ZoneInfo(branch.zone)).time() < SLEEPS
+
+
 def papers_due_at(branch: Branch, visit_at: datetime) -> datetime:
     """When H-1 is over: the midnight, at the branch, that begins the day of the visit.
 
@@ -62,6 +69,13 @@ def closed_days(branch: Branch, first: date, last: date) -> set[date]:
     """Weekends, holidays and the branch's own closures from `first` to `last`, both included. One query."""
     off = Holiday.objects.filter(Q(branch=None) | Q(branch=branch.pk), day__range=(first, last))
     return {day for day in _days(first, last) if day.weekday() >= 5} | set(off.values_list("day", flat=True))
+
+
+def why_closed(branch: Branch, first: date, last: date) -> dict[date, str]:
+    """The days of `closed_days` with the reason people know: the holiday's name, or the weekend. One query."""
+    off = Holiday.objects.filter(Q(branch=None) | Q(branch=branch.pk), day__range=(first, last))
+    weekend = {day: _("akhir pekan") for day in _days(first, last) if day.weekday() >= 5}
+    return weekend | dict(off.order_by("branch").values_list("day", "name"))
 
 
 def is_service_day(branch: Branch, day: date) -> bool:

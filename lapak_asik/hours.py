@@ -15,5 +15,6 @@ HOURS: dict[str, dict[str, object]] = {
     "sessions": {"task": "lapak_asik.tasks.forget_old_sessions", "schedule": timedelta(hours=6)},
     "drafts": {"task": "queueing.tasks.forget_old_drafts", "schedule": timedelta(hours=1)},
     "closures": {"task": "queueing.tasks.sweep_closures", "schedule": timedelta(minutes=5)},
+    "waiting": {"task": "queueing.tasks.sweep_waiting", "schedule": timedelta(minutes=1)},
     "open_days": {"task": "queueing.tasks.open_days", "schedule": timedelta(minutes=15)},
 }

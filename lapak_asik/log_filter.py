@@ -1,13 +1,13 @@
-"""Keeps out of the log what opens a claim."""
+"""Keeps out of the log what opens a claim or answers an offer."""
 
 import logging
 import re
 
-TOKEN = re.compile(r"(/klaim/tautan/)[^/\s]+")
+TOKEN = re.compile(r"(/klaim/tautan/|/tunggu/)[^/\s]+")
 
 
 class NoTokens(logging.Filter):
-    """Blanks the token of a private link in every line, whoever writes it."""
+    """Blanks the token of a private address in every line, whoever writes it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         line = record.getMessage()

@@ -15,6 +15,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     # Without a CSRF word, so that pages which are the same for everybody can offer it: it changes no row.
     path("bahasa/setlang/", csrf_exempt(set_language), name="set_language"),
+    path("tempat/", include("queueing.availability_urls")),
+    path("", include("queueing.waiting_urls")),
     path("ajukan/", include("queueing.urls")),
     path("klaim/", include("queueing.place_urls")),
     path("klaim/", include("claims.urls")),

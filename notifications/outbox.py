@@ -14,20 +14,24 @@ from notifications.purposes import PURPOSES, Purpose, Words
 REF_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32, none of which is taken for another
 
 
-def post(name: str, *, to: Address, about: str, context: Words, now: datetime) -> list[Message]:
+def post(
+    name: str, *, to: Address, about: str, context: Words, now: datetime, not_before: datetime | None = None
+) -> list[Message]:
     """Write message `name` about one event for one person, one row a channel. Posting the same again changes nothing.
 
     `about` is the event's opaque key. `context` holds ready words: dates already said in the branch's zone. Raises
-    Unfilled when a word is missing. Nothing is rendered or sent here: that is done once the transaction is committed.
+    Unfilled when a word is missing. Nothing is rendered or sent here: that is done once the transaction is committed,
+    or at `not_before`, where nobody should be woken for it.
     """
     purpose = PURPOSES[name]
     words = purpose.keep(context)
+    due_at = max(now, not_before or now)
     rows = [
-        _row(purpose, channel, address, to=to, about=about, words=words, now=now)
+        _row(purpose, channel, address, to=to, about=about, words=words, now=now, due_at=due_at)
         for channel, address in channels_for(purpose, to)
     ]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
-    if due := [row.pk for row in rows if row.due_at]:
+    if due := [row.pk for row in rows if row.due_at and row.due_at <= now]:
         transaction.on_commit(partial(doorbell.ring, due, purpose.urgency), robust=True)
     return rows
 
@@ -46,7 +50,15 @@ def channels_for(purpose: Purpose, to: Address) -> list[tuple[Channel, str]]:
 
 
 def _row(
-    purpose: Purpose, channel: Channel, address: str, *, to: Address, about: str, words: Words, now: datetime
+    purpose: Purpose,
+    channel: Channel,
+    address: str,
+    *,
+    to: Address,
+    about: str,
+    words: Words,
+    now: datetime,
+    due_at: datetime,
 ) -> Message:
     row_id = uuid5(NAMESPACE_URL, "\n".join((about, purpose.name, to.person, channel)))
     row = Message(
@@ -62,7 +74,7 @@ def _row(
         zone=to.zone,
         language=to.language,
         posted_at=now,
-        due_at=now,
+        due_at=due_at,
     )
     if channel == Channel.NONE:
         row.state, row.reason, row.failed_at, row.due_at = State.FAILED, "no_address", now, None

@@ -63,12 +63,12 @@ def _news(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
     )
 
 
-def _waiting(name: str, *words: str) -> Purpose:
+def _waiting(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
     """News of a place in a waiting list: there is a number but no case yet."""
     return Purpose(
         name,
         words=frozenset(("number", "link", *words)),
-        if_any=frozenset(),
+        if_any=frozenset(if_any),
         urgency=Urgency.NEWS,
         lifetime=timedelta(hours=24),
     )
@@ -108,6 +108,7 @@ PURPOSES: dict[str, Purpose] = {
         _news("envelope_awaited", "branch_name", "branch_city", "until", if_any=("bring", "branch_address")),
         _waiting("place_offered", "branch_name", "branch_city", "visit", "until"),
         _waiting("offer_missed", "branch_name"),
+        _waiting("list_over", "branch_name", "day", "opens", if_any=("others",)),
         _news("papers_handed_in", "programme", "branch_name", if_any=(_STAY, "promise")),
         _news("handed_in_for_you", "programme", "branch_name", if_any=(_STAY, "promise")),
         _news("sent_to_dropbox", "branch_name", "branch_city", "until", if_any=("missing", "bring", "branch_address")),

@@ -21,11 +21,12 @@ DEVICE_LASTS = timedelta(days=180)
 
 def asker_of(request: HttpRequest, intake: Intake) -> Asker:
     """The asker behind this request."""
-    return Asker(
-        intake.contact_index,
-        device_index=device_index(request),
-        network_index=blind_index("queue-network", network_of(request)),
-    )
+    return Asker(intake.contact_index, device_index=device_index(request), network_index=network_index(request))
+
+
+def network_index(request: HttpRequest) -> bytes:
+    """The index of the network this request comes from."""
+    return blind_index("queue-network", network_of(request))
 
 
 def device_index(request: HttpRequest) -> bytes:

@@ -11,18 +11,28 @@ from queueing.models import DRAFT_LIVES_FOR, Draft, WaitingEntry
 _KEY = "draft"
 
 
+def key_in(session: SessionBase) -> UUID | None:
+    """The key of this browser's draft, whether it still lives or not."""
+    return UUID(session[_KEY]) if _KEY in session else None
+
+
+def go_on_with(draft: Draft, session: SessionBase) -> None:
+    """Make it this browser's draft, instead of any other. The caller changes the session key."""
+    session[_KEY] = str(draft.pk)
+
+
 def current(session: SessionBase, *, now: datetime) -> Draft | None:
     """This browser's draft, until a day after it was last changed."""
-    if not (key := session.get(_KEY)):
+    if not (key := key_in(session)):
         return None
-    living = Draft.objects.filter(pk=UUID(key), changed_at__gt=now - DRAFT_LIVES_FOR)
+    living = Draft.objects.filter(pk=key, changed_at__gt=now - DRAFT_LIVES_FOR)
     return next(iter(living), None)
 
 
 def begin(session: SessionBase, *, now: datetime) -> Draft:
     """A fresh draft for this browser. An earlier one that became a claim stays with its claim."""
     draft = Draft.objects.create(made_at=now, changed_at=now, answers={})
-    session[_KEY] = str(draft.pk)
+    go_on_with(draft, session)
     return draft
 
 

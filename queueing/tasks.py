@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from queueing import capacity, drafts, expiry, reminders, slots, waiting_sweep
+from queueing import capacity, drafts, expiry, reminders, slots, waiting_sweep, waiting_sweep
 
 
 @shared_task
@@ -14,6 +14,11 @@ def open_days() -> int:
 @shared_task
 def sweep_closures() -> int:
     return capacity.follow_closures(timezone.now())
+
+
+@shared_task
+def sweep_waiting() -> int:
+    return waiting_sweep.sweep(timezone.now())
 
 
 @shared_task

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from claims import codes, deadlines, papers, reminding
 from notifications import delivery
-from queueing import capacity, drafts, expiry, reminders, slots, waiting_sweep
+from queueing import capacity, drafts, expiry, reminders, slots, waiting_sweep, waiting_sweep
 from workflow import each
 
 
@@ -29,6 +29,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "papers_due": deadlines.close_papers_due,
     "repairs_due": deadlines.close_repairs_due,
     "pages": check_pages,
+    "waiting": waiting_sweep.sweep,
     "open_days": slots.open_days,
     "closures": capacity.follow_closures,
     "codes": codes.forget_old,
