@@ -21,8 +21,6 @@ DECREE_EXPECTED_FROM_MONTH = 10  # the decree of a year is usually signed in the
 LAST_MINUTE = timedelta(minutes=1)
 WAKES, SLEEPS = time(7), time(21)
 """Between these hours of the branch a person is expected to look at their phone."""
-WAKES, SLEEPS = time(7), time(21)
-"""Between these hours of the branch a person is expected to look at their phone."""
 
 
 # --- Days and instants ---
@@ -41,11 +39,6 @@ def national_day(instant: datetime) -> date:
 def at(branch: Branch, day: date, moment: time) -> datetime:
     """The instant, in UTC, at which the branch's clocks show `moment` on `day`."""
     return datetime.combine(day, moment, tzinfo=ZoneInfo(branch.zone)).astimezone(UTC)
-
-
-def is_awake(branch: Branch, instant: datetime) -> bool:
-    """Whether it is an hour, at the branch, at which people may be written to about what can wait until morning."""
-    return WAKES <= instant.astimezone(ZoneInfo(branch.zone)).time() < SLEEPS
 
 
 def is_awake(branch: Branch, instant: datetime) -> bool:
@@ -169,6 +162,29 @@ def say_instant(branch: Branch, instant: datetime, own: str = "") -> str:
 def say_deadline(branch: Branch, due: datetime, own: str = "") -> str:
     """The last minute before an exclusive end: "Senin 23 November 2026, 23.59 WITA"; `own` as in `say_clock`."""
     return say_instant(branch, due - LAST_MINUTE, own)
+
+
+def zone_where(instant: datetime, clock: time) -> Zone:
+    """The zone whose clocks show this time at that instant; Jakarta's where none does."""
+    shown = (zone for zone in (Zone.WIB, Zone.WITA, Zone.WIT) if instant.astimezone(ZoneInfo(zone)).time() == clock)
+    return next(shown, NATIONAL_ZONE)
+
+
+def say_clock_of(zone: Zone, instant: datetime, *, seconds: bool = False) -> str:
+    """Like "07.00 WITA", or "07.00.41 WITA", where no branch is meant but all of a zone."""
+    clock = _clock(zone, instant)
+    return f"{clock}{_('H.i')[1]}{instant:%S} {ZONE_NAMES[zone]}" if seconds else f"{clock} {ZONE_NAMES[zone]}"
+
+
+def say_day_of(zone: Zone, instant: datetime) -> str:
+    """The day of a zone at that instant, in words."""
+    return say_day(instant.astimezone(ZoneInfo(zone)).date())
+
+
+def say_clock_everywhere(zone: Zone, instant: datetime) -> str:
+    """Like "07.00 WITA (06.00 WIB, 08.00 WIT)": for a page that people of every zone read."""
+    others = [other for other in (Zone.WIB, Zone.WITA, Zone.WIT) if ZONE_NAMES[other] != ZONE_NAMES[zone]]
+    return f"{say_clock_of(zone, instant)} ({', '.join(say_clock_of(other, instant) for other in others)})"
 
 
 def _clock(zone: str, instant: datetime) -> str:

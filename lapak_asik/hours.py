@@ -17,4 +17,5 @@ HOURS: dict[str, dict[str, object]] = {
     "closures": {"task": "queueing.tasks.sweep_closures", "schedule": timedelta(minutes=5)},
     "waiting": {"task": "queueing.tasks.sweep_waiting", "schedule": timedelta(minutes=1)},
     "open_days": {"task": "queueing.tasks.open_days", "schedule": timedelta(minutes=15)},
+    "waiting_rooms": {"task": "queueing.tasks.prepare_rooms", "schedule": timedelta(minutes=15)},
 }

@@ -18,6 +18,7 @@ urlpatterns = [
     path("tempat/", include("queueing.availability_urls")),
     path("", include("queueing.waiting_urls")),
     path("ajukan/", include("queueing.urls")),
+    path("antrean/", include("queueing.rush_urls")),
     path("klaim/", include("queueing.place_urls")),
     path("klaim/", include("claims.urls")),
     path("kabar/", include("notifications.urls")),

@@ -10,7 +10,11 @@ from lapak_asik.ready_pages import ReadyPages
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lapak_asik.settings")
 
-application = ReadyPages(get_wsgi_application())
+_django = get_wsgi_application()  # settings and rooms are loaded from here on
+
+from lapak_asik.position_pages import position_page  # noqa: E402
+
+application = ReadyPages(_django, ready=(position_page,))
 
 # What was loaded by now lives as long as the process: the collector need not walk it again, and a page makes and drops
 # thousands of small objects, so it need not look after every seven hundred.

@@ -6,6 +6,8 @@ per person: any place is found by itself.
 """
 
 import hashlib
+import inspect
+from functools import cache
 from math import isqrt
 
 ROUNDS = 8
@@ -40,3 +42,11 @@ def _mixed(field: int, side: int, key: str) -> int:
         word = hashlib.sha256(f"{key}:{turn}:{right}".encode()).digest()
         left, right = right, (left + int.from_bytes(word[:8])) % side
     return left * side + right
+
+
+@cache
+def recipe() -> str:
+    """The program that puts numbers in order, as it runs here, for the page on which people check it."""
+    parts = [inspect.getsource(each) for each in (seal_of, place_of, _mixed)]
+    constants = f"ROUNDS, LEAST_SIDE = {ROUNDS}, {LEAST_SIDE}"
+    return "\n\n\n".join(["import hashlib\nfrom math import isqrt\n\n" + constants, *map(str.rstrip, parts)])

@@ -3,12 +3,18 @@
 from celery import shared_task
 from django.utils import timezone
 
-from queueing import capacity, drafts, expiry, reminders, slots, waiting_sweep, waiting_sweep
+from claims import fresh
+from queueing import capacity, drafts, expiry, reminders, rush, slots, waiting_sweep
 
 
 @shared_task
 def open_days() -> int:
     return slots.open_days(timezone.now())
+
+
+@shared_task
+def prepare_rooms() -> int:
+    return rush.prepare(timezone.now(), seeds=iter(fresh.token, ""))
 
 
 @shared_task

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from queueing import confirm_views, intake_views, person_views
+from queueing import confirm_views, intake_views, person_views, rush_views, time_views
 
 app_name = "intake"
 urlpatterns = [
@@ -9,7 +9,8 @@ urlpatterns = [
     path("dokumen/", intake_views.papers, name="papers"),
     path("pertanyaan/", intake_views.questions, name="questions"),
     path("cabang/", intake_views.branch, name="branch"),
-    path("waktu/", intake_views.time, name="time"),
+    path("antrean/", rush_views.number, name="number"),
+    path("waktu/", time_views.time, name="time"),
     path("hubungan/", intake_views.relation, name="relation"),
     path("peserta/", person_views.participant, name="participant"),
     path("pemohon/", person_views.applicant, name="applicant"),

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from claims import codes, deadlines, papers, reminding
+from claims import codes, deadlines, fresh, papers, reminding
 from notifications import delivery
-from queueing import capacity, drafts, expiry, reminders, slots, waiting_sweep, waiting_sweep
+from queueing import capacity, drafts, expiry, reminders, rush, slots, waiting_sweep
 from workflow import each
 
 
@@ -25,17 +25,23 @@ def deliver(now: datetime) -> int:
     return delivery.deliver_due(now=now)
 
 
+def prepare_rooms(now: datetime) -> int:
+    """Make the waiting rooms of the day ahead, each with a seed of its own."""
+    return rush.prepare(now, seeds=iter(fresh.token, ""))
+
+
 SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "papers_due": deadlines.close_papers_due,
     "repairs_due": deadlines.close_repairs_due,
     "pages": check_pages,
     "waiting": waiting_sweep.sweep,
     "open_days": slots.open_days,
+    "waiting_rooms": prepare_rooms,
     "closures": capacity.follow_closures,
-    "codes": codes.forget_old,
     "envelopes_due": expiry.close_envelopes_due,
     "reminders": reminders.remind_due,
     "warnings": reminding.warn_due,
+    "codes": codes.forget_old,
     "drafts": drafts.forget_old,
     "deliveries": deliver,
 }

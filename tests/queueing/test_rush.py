@@ -1,0 +1,437 @@
+"""The rush of an opening: a number per contact, an order by draw, calls that never run ahead, a gate that holds."""
+
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, timedelta
+
+import pytest
+from django.conf import settings as configured
+from django.db import connection
+
+from branches import calendar
+from claims.links import contact_index
+from queueing import booking, draw, gate, places, rush, slots, waiting
+from queueing.asker import Asker
+from queueing.models import HOLD_FOR, Draft, QueueNumber, Rush, Slot, Ticket
+from queueing.models.rush import NUMBERS_PER_DEVICE, ROOM_LASTS, ROOM_OPENS_BEFORE
+from tests import factories
+from workflow import Refused
+
+racing = pytest.mark.django_db(transaction=True)
+SECOND = timedelta(seconds=1)
+
+
+def asker(name: str, **where: bytes) -> Asker:
+    return Asker(contact_index("email", f"{name}@contoh.example"), **where)
+
+
+@pytest.fixture
+def opens_at(now):
+    return now + timedelta(minutes=30)
+
+
+@pytest.fixture
+def slot(house, now, opens_at) -> Slot:
+    """An hour with fifty places whose day opens in half an hour."""
+    made = factories.slot(factories.branch(), now=now, capacity=50)
+    made.releases_at = opens_at
+    made.save(update_fields=["releases_at"])
+    return made
+
+
+def take(opens_at, name: str, *, now, **where) -> QueueNumber:
+    return rush.take_number(opens_at, asker=asker(name, **where), seed="benih-contoh", now=now)
+
+
+def crowd(opens_at, number: int, *, now) -> list[QueueNumber]:
+    return [take(opens_at, f"orang{n}", now=now) for n in range(number)]
+
+
+def the_rush() -> Rush:
+    return Rush.objects.get()
+
+
+def hold(slot: Slot, name: str, *, now) -> Ticket:
+    draft = Draft.objects.create(made_at=now, changed_at=now)
+    return booking.hold_place(draft.pk, slot_id=slot.pk, asker=asker(name), now=now)
+
+
+def called_first(numbers: list[QueueNumber]) -> list[str]:
+    """The names of the crowd in the order in which they are called."""
+    places_of = {the_rush().place_of(number.serial): f"orang{n}" for n, number in enumerate(numbers)}
+    return [places_of[place] for place in sorted(places_of)]
+
+
+# --- Taking a number --------------------------------------------------------------------------------------------
+
+
+def test_numbers_are_given_in_turn_and_a_contact_keeps_its_own(slot, now, opens_at):
+    first, second = take(opens_at, "ani", now=now), take(opens_at, "budi", now=now)
+
+    again = take(opens_at, "ani", now=now + SECOND)
+
+    assert (first.serial, second.serial, again.pk) == (1, 2, first.pk)
+    assert the_rush().last_serial == 2
+
+
+def test_the_seal_stands_before_the_first_number_and_the_seed_is_never_another(slot, now, opens_at):
+    assert rush.prepare(now, seeds=["benih-pagi", "benih-lain"]) == 1
+
+    take(opens_at, "ani", now=now)
+
+    assert the_rush().commitment == draw.seal_of("benih-pagi")
+    assert the_rush().seed == "benih-pagi"
+    assert rush.prepare(now, seeds=["benih-ketiga"]) == 0
+
+
+def test_before_the_room_opens_there_is_no_number(slot, opens_at):
+    with pytest.raises(Refused, match="belum dibuka"):
+        take(opens_at, "ani", now=opens_at - ROOM_OPENS_BEFORE - SECOND)
+
+    assert take(opens_at, "ani", now=opens_at - ROOM_OPENS_BEFORE).serial == 1
+
+
+def test_a_device_gets_a_few_numbers_and_no_more(slot, now, opens_at):
+    for n in range(NUMBERS_PER_DEVICE):
+        take(opens_at, f"keluarga{n}", now=now, device_index=b"satu-ponsel")
+
+    with pytest.raises(Refused, match="terlalu banyak nomor"):
+        take(opens_at, "calo", now=now, device_index=b"satu-ponsel")
+    assert take(opens_at, "orang-lain", now=now, device_index=b"ponsel-lain").serial == NUMBERS_PER_DEVICE + 1
+
+
+def test_a_network_gets_many_numbers_but_not_all(slot, now, opens_at, monkeypatch):
+    monkeypatch.setattr(rush, "NUMBERS_PER_NETWORK", 4)
+    for n in range(4):
+        take(opens_at, f"warga{n}", now=now, network_index=b"satu-desa")
+
+    with pytest.raises(Refused, match="terlalu banyak nomor"):
+        take(opens_at, "warga4", now=now, network_index=b"satu-desa")
+
+
+def at_once(askings: list) -> Counter:
+    """Do them in a thread each, started together; what came of them."""
+    start = threading.Barrier(len(askings))
+
+    def ask(asking):
+        try:
+            start.wait(timeout=30)
+            return asking()
+        except Refused as no:
+            return type(no).__name__
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(askings)) as all_of_them:
+        return Counter(all_of_them.map(ask, askings))
+
+
+@racing
+def test_thirty_who_ask_at_once_get_the_numbers_one_to_thirty(slot, now, opens_at):
+    rush.prepare(now, seeds=["benih-contoh"])
+
+    serials = at_once([lambda n=n: take(opens_at, f"orang{n}", now=now).serial for n in range(30)])
+
+    assert sorted(serials) == list(range(1, 31))
+    assert the_rush().last_serial == 30
+
+
+@racing
+def test_one_contact_that_asks_thirty_times_at_once_gets_one_number_and_uses_up_no_other(slot, now, opens_at):
+    serials = at_once([lambda: take(opens_at, "ani", now=now).serial for _ in range(30)])
+
+    assert serials == {1: 30}
+    assert the_rush().last_serial == QueueNumber.objects.count() == 1
+
+
+@racing
+def test_counting_by_reading_first_does_give_one_number_twice(slot, now, opens_at, monkeypatch):
+    """The negative control: what the one statement of `next_serial` is for."""
+    rush.prepare(now, seeds=["benih-contoh"])
+    all_have_read = threading.Barrier(8)
+
+    def read_then_write(rush_id, *, now):
+        last = Rush.objects.get(pk=rush_id).last_serial
+        all_have_read.wait(timeout=30)
+        Rush.objects.filter(pk=rush_id).update(last_serial=last + 1)
+        return last + 1
+
+    monkeypatch.setattr(rush, "next_serial", read_then_write)
+    with pytest.raises(Exception, match="queue_serial_once"):
+        at_once([lambda n=n: take(opens_at, f"orang{n}", now=now) for n in range(8)])
+
+
+# --- The draw at the opening ------------------------------------------------------------------------------------
+
+
+def test_who_asks_a_moment_before_the_opening_is_in_the_draw_and_who_asks_at_it_is_not(slot, opens_at):
+    crowd(opens_at, 9, now=opens_at - SECOND)
+    last_in = take(opens_at, "tepat-sebelum", now=opens_at - timedelta(microseconds=1))
+    first_out = take(opens_at, "tepat-saat", now=opens_at)
+    after = take(opens_at, "sesudah", now=opens_at + SECOND)
+
+    drawn = the_rush()
+    assert drawn.drawn_before == 10
+    assert drawn.place_of(last_in.serial) <= 10
+    assert [drawn.place_of(first_out.serial), drawn.place_of(after.serial)] == [11, 12]
+
+
+def test_before_the_opening_nobody_has_a_place(slot, now, opens_at):
+    number = take(opens_at, "ani", now=now)
+    line = rush.move_on(number.rush_id, now=opens_at - SECOND)
+
+    assert line.rush.place_of(number.serial) is None
+    assert line.rush.admitted == 0
+
+
+def test_the_draw_is_closed_by_who_asks_first_and_stays_as_it_was(slot, now, opens_at, settings):
+    settings.RUSH_ADMITS_PER_SECOND = 1
+    crowd(opens_at, 5, now=now)
+    rush_id = the_rush().pk
+
+    rush.move_on(rush_id, now=opens_at)
+    take(opens_at, "terlambat", now=opens_at + SECOND)
+    line = rush.move_on(rush_id, now=opens_at + 2 * SECOND)
+
+    assert (line.rush.drawn_before, line.rush.last_serial) == (5, 6)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"])
+def test_each_zone_has_its_own_opening_at_its_own_hour(house, now, zone):
+    """The opening instant from both sides, for the day that opens tomorrow at each branch."""
+    branch = factories.branch(zone)
+    day = calendar.local_day(branch, now) + timedelta(days=configured.BOOKING_DAYS_AHEAD + 1)
+    opens_at = slots.released_at(branch, day)
+    made = factories.slot(branch, now=now, days=configured.BOOKING_DAYS_AHEAD + 1)
+    Slot.objects.filter(pk=made.pk).update(releases_at=opens_at)
+
+    assert opens_at.astimezone(UTC).hour == {"Asia/Jakarta": 0, "Asia/Makassar": 23, "Asia/Jayapura": 22}[zone]
+    assert rush.opening_of(branch, opens_at - ROOM_OPENS_BEFORE - SECOND) is None
+    assert rush.opening_of(branch, opens_at - ROOM_OPENS_BEFORE) == opens_at
+    take(opens_at, "ani", now=opens_at - SECOND)
+    assert rush.opening_of(branch, opens_at - timedelta(microseconds=1)) == opens_at
+    assert rush.opening_of(branch, opens_at) == opens_at  # one still stands in line
+    rush.move_on(the_rush().pk, now=opens_at)
+    assert rush.opening_of(branch, opens_at) is None  # and now nobody
+
+
+# --- Calling ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ten_a_second(settings):
+    settings.RUSH_ADMITS_PER_SECOND = 10
+
+
+@pytest.mark.usefixtures("ten_a_second")
+def test_the_line_moves_at_the_rate_that_is_set_whoever_asks_how_often(slot, now, opens_at):
+    crowd(opens_at, 45, now=now)
+    rush_id = the_rush().pk
+
+    admitted = [rush.move_on(rush_id, now=opens_at + timedelta(milliseconds=250 * n)).rush.admitted for n in range(13)]
+
+    assert admitted == [10] * 4 + [20] * 4 + [30] * 4 + [40]
+
+
+@pytest.mark.usefixtures("ten_a_second")
+def test_after_a_pause_no_flood_is_let_in(slot, now, opens_at):
+    crowd(opens_at, 49, now=now)
+    rush.move_on(the_rush().pk, now=opens_at)
+
+    line = rush.move_on(the_rush().pk, now=opens_at + timedelta(minutes=4))
+
+    assert line.rush.admitted == 10 + 30  # three seconds' worth, though four minutes have passed
+
+
+@pytest.mark.usefixtures("ten_a_second")
+def test_nobody_is_called_who_has_no_number_and_nobody_for_nothing(slot, now, opens_at):
+    crowd(opens_at, 9, now=now)
+    Slot.objects.update(capacity=4, planned=4)
+
+    first = rush.move_on(the_rush().pk, now=opens_at).rush.admitted
+    later = rush.move_on(the_rush().pk, now=opens_at + timedelta(seconds=30)).rush.admitted
+
+    assert (first, later) == (4, 8)
+
+
+@pytest.mark.usefixtures("ten_a_second")
+def test_when_all_is_taken_the_line_stands_and_moves_again_when_a_hold_lapses(slot, now, opens_at):
+    crowd(opens_at, 40, now=now)
+    Slot.objects.update(capacity=3, planned=3)
+    rush.move_on(the_rush().pk, now=opens_at)
+    first = called_first(list(QueueNumber.objects.order_by("serial")))
+    for name in first[:3]:
+        hold(slot, name, now=opens_at)
+
+    full = rush.move_on(the_rush().pk, now=opens_at + 2 * SECOND)
+    stands = rush.move_on(the_rush().pk, now=opens_at + timedelta(minutes=5))
+    again = rush.move_on(the_rush().pk, now=opens_at + HOLD_FOR + SECOND)
+
+    assert (full.left, full.rush.admitted, full.rush.sold_out_at) == (0, 3, opens_at + 2 * SECOND)
+    assert stands.rush.admitted == 3
+    assert again.left == 3
+    assert again.rush.admitted == 3 + 30
+    assert again.rush.sold_out_at == full.rush.sold_out_at
+
+
+@racing
+@pytest.mark.usefixtures("ten_a_second")
+def test_thirty_who_ask_in_the_same_second_move_the_line_once(slot, now, opens_at):
+    crowd(opens_at, 45, now=now)
+    rush_id = the_rush().pk
+
+    at_once([lambda: rush.move_on(rush_id, now=opens_at).rush.pk for _ in range(30)])
+
+    assert the_rush().admitted == 10
+
+
+# --- The gate ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def line_of_twenty(slot, now, opens_at, settings) -> list[str]:
+    """Twenty stand in line and five were called; their names in the order of the draw."""
+    settings.RUSH_ADMITS_PER_SECOND = 5
+    numbers = crowd(opens_at, 20, now=now)
+    rush.move_on(the_rush().pk, now=opens_at)
+    return called_first(numbers)
+
+
+def test_who_was_called_is_held_a_place_and_who_was_not_is_refused(slot, opens_at, line_of_twenty):
+    assert hold(slot, line_of_twenty[4], now=opens_at)
+    with pytest.raises(gate.NotYourTurn, match="giliran"):
+        hold(slot, line_of_twenty[5], now=opens_at)
+    with pytest.raises(gate.NotYourTurn, match="Ambil nomor"):
+        hold(slot, "tanpa-nomor", now=opens_at)
+
+    entered = QueueNumber.objects.get(entered_at__isnull=False)
+    assert bytes(entered.contact_index) == asker(line_of_twenty[4]).contact_index
+    assert Slot.objects.get(pk=slot.pk).taken == 1
+
+
+def taken_by(slot: Slot, name: str, *, now):
+    filer = factories.applicant(now, phone="", phone_confirmed_at=None, email=f"{name}@contoh.example")
+    draft = Draft.objects.create(made_at=now, changed_at=now)
+    return booking.take_place(draft.pk, factories.taking(slot, now=now, applicant=filer), now=now)
+
+
+def test_a_number_brings_one_booking(slot, opens_at, line_of_twenty):
+    taken_by(slot, line_of_twenty[0], now=opens_at)
+
+    with pytest.raises(gate.NotYourTurn, match="sudah dipakai"):
+        taken_by(slot, line_of_twenty[0], now=opens_at)
+    with pytest.raises(gate.NotYourTurn, match="sudah dipakai"):
+        hold(slot, line_of_twenty[0], now=opens_at)
+
+
+def test_nobody_books_past_the_line_without_a_hold_either(slot, opens_at, line_of_twenty):
+    with pytest.raises(gate.NotYourTurn):
+        taken_by(slot, line_of_twenty[9], now=opens_at)
+
+    assert Slot.objects.get(pk=slot.pk).taken == 0
+    assert QueueNumber.objects.filter(spent_at__isnull=False).count() == 0
+
+
+def test_a_claim_cannot_be_moved_past_the_line_but_a_branch_may_seat_anybody(slot, now, opens_at, line_of_twenty):
+    elsewhere = factories.slot(slot.branch, now=now, days=1, hour=10)
+    claim = factories.open_claim(now=now, at=elsewhere)
+
+    with pytest.raises(gate.NotYourTurn):
+        booking.move_place(claim.pk, slot_id=slot.pk, by="claimant:x", now=opens_at)
+    moved = booking.move_place(claim.pk, slot_id=slot.pk, by="officer:1", because="branch_closed", now=opens_at)
+
+    assert moved.visit_at == slot.starts_at
+
+
+def test_hours_that_opened_earlier_are_free_while_people_stand_in_line_for_others(slot, now, opens_at, line_of_twenty):
+    earlier = factories.slot(slot.branch, now=now, days=1, hour=10)
+
+    assert hold(earlier, "tanpa-nomor", now=opens_at)
+
+
+def test_once_the_line_is_empty_everybody_goes_straight_in(slot, opens_at, line_of_twenty):
+    for second in range(1, 4):
+        rush.move_on(the_rush().pk, now=opens_at + second * SECOND)
+
+    assert the_rush().admitted == 20
+    assert hold(slot, "tanpa-nomor", now=opens_at + 4 * SECOND)
+
+
+def test_after_three_hours_nobody_is_asked_for_a_number_and_nothing_is_asked_of_the_database(
+    slot, opens_at, line_of_twenty, django_assert_num_queries
+):
+    over = opens_at + ROOM_LASTS
+    with pytest.raises(gate.NotYourTurn):
+        gate.enter(slot, asker=asker("tanpa-nomor"), now=over - SECOND)
+
+    with django_assert_num_queries(0):
+        assert gate.enter(slot, asker=asker("tanpa-nomor"), now=over) is None
+
+
+def test_who_let_a_hold_lapse_gets_a_new_number_at_the_end_and_one_more_hold(slot, opens_at, line_of_twenty):
+    name = line_of_twenty[0]
+    hold(slot, name, now=opens_at)
+    later = opens_at + HOLD_FOR
+
+    with pytest.raises(booking.NotHeld):
+        hold(slot, name, now=later)
+    number = gate.go_to_the_end(slot, asker=asker(name), now=later)
+
+    assert number.serial == 21
+    with pytest.raises(gate.NotYourTurn):
+        hold(slot, name, now=later)
+    take(opens_at, "di-belakang", now=later)
+    Rush.objects.update(admitted=21)
+    assert hold(slot, name, now=later + SECOND)
+
+
+def test_an_offer_of_the_waiting_list_needs_no_number(slot, now, opens_at, line_of_twenty):
+    Slot.objects.filter(pk=slot.pk).update(planned=1, capacity=1)
+    first = hold(slot, line_of_twenty[0], now=opens_at)
+    filer = factories.applicant(now, phone="", phone_confirmed_at=None, email="menunggu@contoh.example")
+    draft = Draft.objects.create(made_at=now, changed_at=now)
+    joining = waiting.Joining(draft.pk, asker("menunggu").contact_index, {"email": filer.email}, token="kunci-contoh")
+    waiting.join(joining, branch=slot.branch, door=slot.door, day=slot.day, now=opens_at)
+    booking.release_hold(first.draft_id, now=opens_at + SECOND)
+
+    claim = booking.take_place(
+        draft.pk, factories.taking(slot, now=opens_at, applicant=filer), now=opens_at + 2 * SECOND
+    )
+
+    assert Ticket.objects.get(claim=claim).entry_id
+
+
+@racing
+def test_two_bookings_at_once_with_one_number_are_one(slot, opens_at, line_of_twenty):
+    name = line_of_twenty[0]
+
+    outcomes = at_once([lambda: type(taken_by(slot, name, now=opens_at)).__name__ for _ in range(6)])
+
+    assert outcomes == {"Claim": 1, "NotYourTurn": 5}
+    assert Slot.objects.get(pk=slot.pk).taken == 1
+
+
+@racing
+def test_without_the_condition_on_spending_two_bookings_do_pass_with_one_number(
+    slot, opens_at, line_of_twenty, monkeypatch
+):
+    """The negative control of the test above: `spend` looks, and then writes without looking again."""
+    name, both_have_looked = line_of_twenty[0], threading.Barrier(2)
+
+    def look_then_write(slot, *, asker, now):
+        number = QueueNumber.objects.get(contact_index=asker.contact_index, spent_at=None)
+        both_have_looked.wait(timeout=30)
+        QueueNumber.objects.filter(pk=number.pk).update(spent_at=now)
+
+    monkeypatch.setattr(gate, "spend", look_then_write)
+    outcomes = at_once([lambda: type(taken_by(slot, name, now=opens_at)).__name__ for _ in range(2)])
+
+    assert outcomes == {"Claim": 2}
+
+
+def test_places_is_what_the_line_counts(slot, now, opens_at):
+    number = take(opens_at, "ani", now=now)
+    places.plan(slot.pk, 7, now=now)
+
+    assert rush.move_on(number.rush_id, now=now).places == 7
