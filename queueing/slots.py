@@ -94,6 +94,11 @@ def next_release(branch: Branch, now: datetime) -> datetime:
     return first if now < first else second
 
 
+def day_released(branch: Branch, released: datetime) -> date:
+    """The day that opens to the public at this announced hour."""
+    return calendar.local_day(branch, released) + timedelta(days=settings.BOOKING_DAYS_AHEAD)
+
+
 def booking_closes_at(branch: Branch, door: str, starts_at: datetime) -> datetime:
     """Until when an hour can be booked by this door, exclusive (BOOKING_CLOSES): with H-1, or minutes before it."""
     before = settings.BOOKING_CLOSES[door]
@@ -117,7 +122,10 @@ def days_ahead(branch: Branch, now: datetime) -> list[date]:
 def doors_open(branch: Branch, now: datetime) -> dict[str, int]:
     """The doors by which an hour of the branch can be booked now, and how many places each has left; online first."""
     free = (
-        Slot.objects.bookable(now).filter(branch=branch).values_list("door").annotate(Sum(F("capacity") - F("taken")))
+        Slot.objects.bookable(now)
+        .filter(branch=branch)
+        .values_list("door")
+        .annotate(left=Sum(F("capacity") - F("taken")))
     )
     return dict(sorted(free, key=lambda row: row[0] != Claim.Door.ONLINE))
 
