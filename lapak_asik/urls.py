@@ -34,3 +34,4 @@ if settings.LAPAK_ENV == "development":
 
 handler400 = "lapak_asik.refusals.bad_request"
 handler404 = "lapak_asik.refusals.not_found"
+handler500 = "lapak_asik.refusals.server_error"
