@@ -11,13 +11,13 @@ from django.utils.dateformat import format as say
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from branches import calendar
+from branches import calendar, own_zone
 from catalogue.models import Relation
 from claims import access, fresh
 from claims.models import Claim
 from claims.telling import private_address
 from notifications.address import masked
-from queueing import booking, drafts, slots
+from queueing import booking, drafts, picking, places, slots
 from queueing.asking import asker_of
 from queueing.forms import CheckForm
 from queueing.intake import Intake
@@ -29,24 +29,28 @@ from workflow import Refused
 def check(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Shows every answer; the POST takes the place and opens the claim."""
     form = CheckForm(request.POST or None, initial={"key": drafts.version(intake.draft)})
-    status = 200
+    status, is_gone = 200, False
     if form.is_valid():
         try:
             claim = _take_place(request, intake, form)
         except Refused as refusal:
             form.add_error(None, str(refusal))
             form.data = {**request.POST.dict(), "key": str(drafts.version(intake.draft))}
-            status = 409
+            status, is_gone = 409, isinstance(refusal, booking.PlaceGone)
         else:
             access.let_in(request.session, claim, access.CODE, now=intake.now)
             return redirect("intake:done")
-    return page(request, intake, "check", "check", form=form, status=status, sections=_sections(intake))
+    return page(
+        request, intake, "check", "check", form=form, status=status, is_gone=is_gone,
+        sections=_sections(intake, own_zone.of(request)),
+    )  # fmt: skip
 
 
 def _take_place(request: HttpRequest, intake: Intake, form: CheckForm) -> Claim:
     if form.cleaned_data["key"] != drafts.version(intake.draft):
         raise Refused(_("Isian Anda berubah sejak halaman ini dibuka. Periksa isian di bawah, lalu kirim lagi."))
-    if not intake.held_until and not intake.slot.left:  # said before anything is asked about the person
+    # Said before anything is asked about the person, so that a full hour tells nothing of who is known here.
+    if not intake.held_until and not places.has_room(intake.slot, now=intake.now):
         raise booking.PlaceGone(str(booking.JUST_FILLED))
     taking = booking.Taking(
         intake.slot,
@@ -67,22 +71,28 @@ def done(request: HttpRequest) -> HttpResponse:
     if draft.claim_id is None:
         return redirect("intake:check")
     claim = Claim.objects.select_related("branch", "applicant").get(pk=draft.claim_id)
-    assert claim.visit_at and claim.papers_due_at  # it was opened with a place
-    context = {
+    if claim.is_final or claim.visit_at is None:
+        return redirect(claim)  # the place this page confirms is gone: its home says what comes next
+    return render(request, "queueing/done.html", _confirmation(claim, draft.answers["link_token"], request))
+
+
+def _confirmation(claim: Claim, link_token: str, request: HttpRequest) -> dict[str, Any]:
+    assert claim.visit_at and claim.papers_due_at  # it was opened with a place, and has one
+    own = own_zone.of(request)
+    return {
         "claim": claim,
-        "private_link": private_address(draft.answers["link_token"]),
-        "visit": calendar.say_instant(claim.branch, claim.visit_at),
-        "papers_due": calendar.say_deadline(claim.branch, claim.papers_due_at),
+        "private_link": private_address(link_token),
+        "visit": calendar.say_instant(claim.branch, claim.visit_at, own),
+        "papers_due": calendar.say_deadline(claim.branch, claim.papers_due_at, own),
         "left": calendar.say_left(claim.papers_due_at, timezone.now()),
         "contacts": [masked(value) for _channel, value in claim.applicant.confirmed_contacts()],
     }
-    return render(request, "queueing/done.html", context)
 
 
-def _sections(intake: Intake) -> list[dict[str, Any]]:
+def _sections(intake: Intake, own: str) -> list[dict[str, Any]]:
     """The answers as lists of rows, each with the page on which it is changed."""
     return [
-        {"heading": _("Klaim"), "rows": _claim_rows(intake)},
+        {"heading": _("Klaim"), "rows": _claim_rows(intake, own)},
         {"heading": _("Peserta"), "rows": _participant_rows(intake)},
         {"heading": _("Kontak dan rekening"), "rows": _contact_rows(intake)},
     ]
@@ -92,15 +102,18 @@ def _row(key: str, value: Any, step_name: str) -> dict[str, Any]:
     return {"key": key, "value": value, "href": reverse(f"intake:{step_name}")}
 
 
-def _claim_rows(intake: Intake) -> list[dict[str, Any]]:
-    slot = intake.slot
-    day = calendar.say_day(calendar.local_day(intake.branch, slot.starts_at))
+def _claim_rows(intake: Intake, own: str) -> list[dict[str, Any]]:
+    slot, branch = intake.slot, intake.branch
+    comes = slot.door == Claim.Door.ONSITE
+    due = calendar.say_deadline(branch, slot.due_for(intake.now), own)
+    deadline = {"key": _("Batas kirim dokumen"), "value": due}
     return [
         _row(_("Program"), intake.programme.label, "programme"),
         _row(_("Alasan klaim"), intake.cause.label, "cause"),
-        _row(_("Kantor cabang"), f"{intake.branch.name}, {intake.branch.city}", "branch"),
-        _row(_("Hari dan jam layanan"), f"{day}, {slots.say_hour(intake.branch, slot)}", "time"),
-        {"key": _("Batas kirim dokumen"), "value": calendar.say_deadline(intake.branch, slot.papers_due_at)},
+        _row(_("Kantor cabang"), f"{branch.name}, {branch.city}", "branch"),
+        _row(_("Cara dilayani"), picking.DOORS[Claim.Door(slot.door)], "time"),
+        _row(_("Hari dan jam layanan"), f"{calendar.say_day(slot.day)}, {slots.say_hour(branch, slot, own)}", "time"),
+        {"key": _("Dokumen"), "value": _("Bawa aslinya pada jam itu")} if comes else deadline,
     ]
 
 

@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from branches import own_zone
 from branches.models import Branch
 from catalogue import checklist
 from catalogue.models import Programme
-from queueing import booking, drafts, places, slots
-from queueing.asking import asker_of, know_device
-from queueing.forms import BranchForm, CauseForm, ProgrammeForm, QuestionsForm, RelationForm, TimeForm
+from queueing import drafts, holding
+from queueing.asking import know_device
+from queueing.forms import BranchForm, CauseForm, ProgrammeForm, QuestionsForm, RelationForm
 from queueing.intake import Intake, as_answer, may_open, next_step, step_before
-from workflow import Refused
 
 StepView = Callable[[HttpRequest, Intake], HttpResponse]
 
@@ -59,6 +59,7 @@ def page(request: HttpRequest, intake: Intake, name: str, template: str = "form"
     before = step_before(name, intake)
     context["back_href"] = reverse(f"intake:{before}") if before else reverse("landing")
     context["intake"] = intake
+    context["hold"] = holding.shown(intake, name, own_zone.of(request)) if intake.draft else None
     if status == 200 and form is not None and form.errors:
         status = 422
     return render(request, f"queueing/{template}.html", context, status=status)
@@ -111,37 +112,6 @@ def branch(request: HttpRequest, intake: Intake) -> HttpResponse:
     if form.is_valid():
         return keep_and_go_on(request, intake, branch=form.cleaned_data["branch"])
     return page(request, intake, "branch", form=form)
-
-
-@step("time")
-def time(request: HttpRequest, intake: Intake) -> HttpResponse:
-    """The hours of the branch. Picking one holds its place while the rest of the form is filled in."""
-    form = TimeForm(request.POST or None, initial={"slot": intake.answers.get("slot")})
-    if form.is_valid():
-        try:
-            return _hold_and_go_on(request, intake, form.cleaned_data["slot"])
-        except Refused as refusal:
-            form.add_error("slot", str(refusal))
-    places.release_expired_at(intake.branch, now=intake.now)
-    days = slots.offered(intake.branch, intake.now)
-    full = not any(hour["left"] for day in days for hour in day["hours"])
-    return page(request, intake, "time", "time", form=form, field=form["slot"], days=days, full=full)
-
-
-def _hold_and_go_on(request: HttpRequest, intake: Intake, slot_id: int) -> HttpResponse:
-    """Hold the picked hour; who held one within the hour goes on without, while there are places."""
-    picked = slots.still_open(intake.branch, slot_id, intake.now)
-    if picked is None:
-        raise booking.PlaceGone(str(booking.CLOSED))
-    try:
-        asker = asker_of(request, intake)
-        ticket = booking.hold_place(intake.draft.pk, slot_id=picked.pk, asker=asker, now=intake.now)
-    except booking.NotHeld:
-        if not picked.left:
-            raise booking.PlaceGone(str(booking.JUST_FILLED)) from None
-        return keep_and_go_on(request, intake, slot=picked.pk, held_until="")
-    assert ticket.held_until
-    return keep_and_go_on(request, intake, slot=picked.pk, held_until=ticket.held_until.isoformat())
 
 
 @step("relation")

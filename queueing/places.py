@@ -23,6 +23,13 @@ def claim_a_place(slot_id: int, *, now: datetime) -> bool:
     return claim_one_place(slot_id) or (bool(release_expired([slot_id], now=now)) and claim_one_place(slot_id))
 
 
+def has_room(slot: Slot, *, now: datetime) -> bool:
+    """Whether a place of this slot could be had now; in a full one, holds that are over are released first."""
+    return bool(slot.left) or (
+        bool(release_expired([slot.pk], now=now)) and Slot.objects.filter(pk=slot.pk, taken__lt=F("capacity")).exists()
+    )
+
+
 @transaction.atomic
 def release_expired(slot_ids: Iterable[int], *, now: datetime) -> int:
     """End the holds of these slots whose time is over, each once, and free their places; how many."""
