@@ -166,8 +166,10 @@ def _exactness(house: House) -> int:
 
 
 def _pages(house: House) -> Iterator[tuple[str, str, list[Browser]]]:
-    """The landing page as somebody sees it who was never here, and the hours of a branch as its drafts see them."""
+    """Pages as somebody sees them who was never here, and the hours of a branch as its drafts see them."""
     yield "page.landing", "/", [Browser() for _ in range(CLIENTS)]
+    yield "page.availability", "/tempat/", [Browser() for _ in range(CLIENTS)]
+    yield "page.availability_branch", f"/tempat/{house.hot.branch.code}/", [Browser() for _ in range(CLIENTS)]
     yield "page.slots", "/ajukan/waktu/", [one.browser() for one in house.fresh(house.many, CLIENTS)]
 
 
