@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from branches import calendar, own_zone
 from branches.models import Branch
 from claims.models import Claim
-from queueing import places, slots, standing
+from queueing import full, places, slots, standing
 
 ASKED = "pintu"
 """The word of an address that asks for the hours of one door."""
@@ -30,16 +30,19 @@ def offer(request: HttpRequest, branch: Branch, *, door: str = "", now: datetime
     doors = slots.doors_open(branch, now)
     shown = next((each for each in (request.GET.get(ASKED), door, *doors) if each in doors), Claim.Door.ONLINE)
     days = slots.offered(branch, now, door=shown, own=own_zone.of(request))
+    is_full = not any(day["free"] for day in days)
+    some_full = any(day["hours"] and not day["free"] for day in days)
     return {
         "branch": branch,
         "door": shown,
         "comes": shown == Claim.Door.ONSITE,
         "doors": list(_door_links(request, doors, shown)) if len(doors) > 1 else [],
         "days": days,
-        "full": not any(day["free"] for day in days),
+        "full": is_full,
+        "fullness": full.picture(branch, now, door=shown) if is_full or some_full else None,
+        "room": standing.invitation(branch, now),
         "zone": calendar.zone_name(branch),
         "zones": list(own_zone.choices(request)),
-        "room": standing.invitation(branch, now),
     }
 
 
