@@ -178,8 +178,13 @@ def say_promise(claim: Claim) -> str:
 
 
 def locked(claim_id: UUID) -> Claim:
-    """The claim under its row lock, with the people a verb needs. Called inside a transaction."""
-    return Claim.objects.select_for_update(of=("self",)).with_people().get(pk=claim_id)
+    """The claim under its row lock, with the people a verb needs. Called inside a transaction.
+
+    Locked first and joined afterwards: a lock that had to wait while another verb gave the claim another branch would
+    find the new branch without a row to join, and no claim.
+    """
+    Claim.objects.select_for_update().only("pk").get(pk=claim_id)
+    return Claim.objects.with_people().get(pk=claim_id)
 
 
 def withdraw(claim: Claim, *, message: str, because: str = "", by: str, now: datetime) -> ClaimEvent:
