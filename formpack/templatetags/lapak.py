@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 from django import forms, template
 from django.conf import settings
 from django.forms.boundfield import BoundField
+from django.template.base import Parser, Token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -56,6 +58,30 @@ def as_list(value: object) -> list:
 def back_link(address: str) -> str:
     """The "Kembali" link to `address`, or nothing. A filter, so that a block can hand it the address."""
     return render_to_string("parts/back_link.html", {"href": address.strip()}) if address.strip() else ""
+
+
+class SameForAll(template.Node):
+    """What stands between `{% same_for_all %}` and its end: made once in each language, kept as long as the process.
+
+    It is given no context at all, so that nothing of one person's page can ever stand on another's.
+    """
+
+    def __init__(self, nodes: template.NodeList) -> None:
+        self.nodes = nodes
+        self.made: dict[str | None, str] = {}
+
+    def render(self, context: template.Context) -> str:
+        language = get_language()
+        if language not in self.made:
+            self.made[language] = self.nodes.render(context.new({}))
+        return self.made[language]
+
+
+@register.tag
+def same_for_all(parser: Parser, token: Token) -> SameForAll:
+    nodes = parser.parse(("endsame_for_all",))
+    parser.delete_first_token()
+    return SameForAll(nodes)
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import override_settings
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import override
 
 from formpack.fields import DigitsField, PaperFileField, ThreeBoxDateField
 from formpack.forms import PublicForm
@@ -90,3 +91,24 @@ def test_the_official_address_comes_from_the_settings():
     page = Template("{% load lapak %}{% official_address %}").render(Context())
 
     assert page == "lapakasik.contoh.go.id:8443"
+
+
+def test_what_is_the_same_for_all_is_made_once_in_each_language():
+    page = Template("{% load i18n lapak %}{% same_for_all %}{% translate 'Kembali' %}{% endsame_for_all %}")
+    node = page.nodelist[-1]
+
+    said = [_in(language, page) for language in ("id", "en", "id")]
+
+    assert said == ["Kembali", "Back", "Kembali"]
+    assert node.made == {"id": "Kembali", "en": "Back"}
+
+
+def test_nothing_of_one_persons_page_can_stand_in_what_is_the_same_for_all():
+    page = Template("{% load lapak %}{% same_for_all %}<p>{{ name }}</p>{% endsame_for_all %}{{ name }}")
+
+    assert page.render(Context({"name": "Budi"})) == "<p></p>Budi"
+
+
+def _in(language: str, page: Template) -> str:
+    with override(language):
+        return page.render(Context())
