@@ -17,7 +17,11 @@ NUMBER_SPENT = gettext_lazy("Nomor antrean Anda sudah dipakai untuk satu tempat.
 
 
 class NotYourTurn(Refused):
-    """People stand in line for this hour, and this contact's number has not been called, or was used."""
+    """People stand in line for this hour, and this contact has no number, or one that has not been called."""
+
+
+class NumberSpent(Refused):
+    """People stand in line for this hour, and this contact's number has brought its booking."""
 
 
 def enter(slot: Slot, *, asker: Asker, now: datetime) -> datetime | None:
@@ -41,7 +45,7 @@ def spend(slot: Slot, *, asker: Asker, now: datetime) -> None:
         return
     unspent = QueueNumber.objects.filter(pk=number.pk, spent_at=None)
     if not unspent.update(spent_at=now, entered_at=Coalesce("entered_at", now)):
-        raise NotYourTurn(str(NUMBER_SPENT))
+        raise NumberSpent(str(NUMBER_SPENT))
 
 
 @transaction.atomic
@@ -70,5 +74,5 @@ def _called_number(slot: Slot, asker: Asker, now: datetime) -> QueueNumber | Non
     if number is None or not rush.has_admitted(number.serial):
         raise NotYourTurn(str(NOT_YOUR_TURN))
     if number.spent_at:
-        raise NotYourTurn(str(NUMBER_SPENT))
+        raise NumberSpent(str(NUMBER_SPENT))
     return number

@@ -48,7 +48,7 @@ class Room:
         except Rush.DoesNotExist:
             self.lines.pop(rush_id, None)
         except (OperationalError, InterfaceError):
-            connection.close()  # the next to ask gets a new one
+            connection.close_if_unusable_or_obsolete()  # the next to ask gets a new one
 
 
 ROOM = Room()

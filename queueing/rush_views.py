@@ -1,6 +1,5 @@
 """The waiting room of an opening: taking a number, following it, and checking the draw."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -14,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from branches import calendar
-from branches.models import Branch
 from claims import fresh
 from formpack.forms import PublicForm
 from queueing import draw, rush, standing
@@ -22,7 +20,6 @@ from queueing.asking import asker_of
 from queueing.intake import Intake
 from queueing.intake_views import page, step
 from queueing.models import QueueNumber, Rush
-from queueing.models.rush import NUMBERS_PER_DEVICE, ROOM_OPENS_BEFORE
 from queueing.public_pages import public_page
 from queueing.room import ROOM
 from workflow import Refused
@@ -46,21 +43,8 @@ def number(request: HttpRequest, intake: Intake) -> HttpResponse:
             messages.error(request, str(refusal))
     if mine:
         return redirect("rush:position", ticket=standing.ticket_of(mine))
-    room = invitation(intake.branch, intake.now)
-    return page(request, intake, "time", "rush_number", room=room, per_device=NUMBERS_PER_DEVICE)
-
-
-def invitation(branch: Branch, now: datetime) -> dict[str, Any] | None:
-    """What `parts/rush_invitation.html` says where a number can be taken for this branch; None at most hours."""
-    opens_at = rush.opening_of(branch, now)
-    if opens_at is None:
-        return None
-    zone = calendar.zone_where(opens_at, settings.RELEASE_HOUR)
-    return {
-        "is_open": opens_at <= now,
-        "opens": calendar.say_clock_everywhere(zone, opens_at),
-        "room_opened": calendar.say_clock_of(zone, opens_at - ROOM_OPENS_BEFORE),
-    }
+    room = standing.invitation(intake.branch, intake.now)
+    return page(request, intake, "time", "rush_number", room=room)
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """Where a number stands: what its position page says, worked out without asking the database."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from math import ceil
 
@@ -9,9 +9,11 @@ from django.conf import settings
 from django.utils import translation
 
 from branches import calendar
+from branches.models import Branch
 from privacy.blind_index import INDEX_BYTES, blind_index
+from queueing import rush
 from queueing.models import QueueNumber
-from queueing.models.rush import ROOM_LASTS
+from queueing.models.rush import ROOM_LASTS, ROOM_OPENS_BEFORE
 from queueing.rush import Line
 
 KINDS = ("before", "waiting", "soon", "turn", "full", "over")
@@ -87,13 +89,13 @@ def _signed(rush_id: int, serial: int) -> str:
 
 def stand(line: Line, serial: int) -> Standing:
     """Where this number stands in a line as it was a moment ago."""
-    rush, now = line.rush, line.as_of
-    place = rush.place_of(serial)
-    if place is None or not rush.has_opened(now):
-        return Standing("before", line, serial, _until_the_opening(rush.opens_at - now, serial))
-    if now >= rush.opens_at + ROOM_LASTS:
+    opening, now = line.rush, line.as_of
+    place = opening.place_of(serial)
+    if place is None or not opening.has_opened(now):
+        return Standing("before", line, serial, _until_the_opening(opening.opens_at - now, serial))
+    if now >= opening.opens_at + ROOM_LASTS:
         return Standing("over", line, serial)
-    before = place - 1 - rush.admitted
+    before = place - 1 - opening.admitted
     if before < 0:
         return Standing("turn", line, serial, place=place)
     seconds = (before + 1) / speed_of(line)
@@ -118,15 +120,15 @@ def _until_the_opening(left: timedelta, serial: int) -> int:
 @lru_cache(maxsize=64)
 def _words_of_all(line: Line, language: str) -> dict[str, str]:
     """What a page says of the line as a whole: worked out once for each time it was asked for."""
-    rush = line.rush
-    zone = calendar.zone_where(rush.opens_at, settings.RELEASE_HOUR)
+    opening = line.rush
+    zone = calendar.zone_where(opening.opens_at, settings.RELEASE_HOUR)
     with translation.override(language):
         words = (
-            calendar.say_clock_everywhere(zone, rush.opens_at),
-            calendar.say_clock_of(zone, rush.opens_at),
-            _grouped(rush.last_serial, language),
-            _grouped(rush.drawn_before or 0, language),
-            _grouped(rush.admitted, language),
+            calendar.say_clock_everywhere(zone, opening.opens_at),
+            calendar.say_clock_of(zone, opening.opens_at),
+            _grouped(opening.last_serial, language),
+            _grouped(opening.drawn_before or 0, language),
+            _grouped(opening.admitted, language),
             _grouped(line.left, language),
             _grouped(line.places, language),
             _grouped(round(speed_of(line) * 60), language),
@@ -139,3 +141,19 @@ def _grouped(number: int, language: str) -> str:
     """Like 12.345, or 12,345 in English."""
     said = f"{number:,}"
     return said if language == "en" else said.replace(",", ".")
+
+
+# --- The way in ---
+
+
+def invitation(branch: Branch, now: datetime) -> dict[str, str | bool] | None:
+    """What `parts/rush_invitation.html` says where a number can be taken for this branch; None at most hours."""
+    opens_at = rush.opening_of(branch, now)
+    if opens_at is None:
+        return None
+    zone = calendar.zone_where(opens_at, settings.RELEASE_HOUR)
+    return {
+        "is_open": opens_at <= now,
+        "opens": calendar.say_clock_everywhere(zone, opens_at),
+        "room_opened": calendar.say_clock_of(zone, opens_at - ROOM_OPENS_BEFORE),
+    }

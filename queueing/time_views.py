@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from branches import own_zone
-from queueing import booking, gate, picking, places, slots
+from queueing import booking, gate, limits, picking, places, slots
 from queueing.asking import asker_of
 from queueing.forms import TimeForm
 from queueing.intake import Intake
@@ -22,7 +22,7 @@ def time(request: HttpRequest, intake: Intake) -> HttpResponse:
             return _hold_and_go_on(request, intake, form.cleaned_data["slot"])
         except Refused as refusal:
             form.add_error("slot", str(refusal))
-            status = 409
+            status = limits.status_of(refusal)
     offer = picking.offer(request, intake.branch, door=intake.slot.door if intake.slot else "", now=intake.now)
     shown = page(request, intake, "time", "time", status=status, form=form, field=form["slot"], **offer)
     return own_zone.remember(request, shown)

@@ -319,9 +319,9 @@ def taken_by(slot: Slot, name: str, *, now):
 def test_a_number_brings_one_booking(slot, opens_at, line_of_twenty):
     taken_by(slot, line_of_twenty[0], now=opens_at)
 
-    with pytest.raises(gate.NotYourTurn, match="sudah dipakai"):
+    with pytest.raises(gate.NumberSpent, match="sudah dipakai"):
         taken_by(slot, line_of_twenty[0], now=opens_at)
-    with pytest.raises(gate.NotYourTurn, match="sudah dipakai"):
+    with pytest.raises(gate.NumberSpent, match="sudah dipakai"):
         hold(slot, line_of_twenty[0], now=opens_at)
 
 
@@ -408,7 +408,7 @@ def test_two_bookings_at_once_with_one_number_are_one(slot, opens_at, line_of_tw
 
     outcomes = at_once([lambda: type(taken_by(slot, name, now=opens_at)).__name__ for _ in range(6)])
 
-    assert outcomes == {"Claim": 1, "NotYourTurn": 5}
+    assert outcomes == {"Claim": 1, "NumberSpent": 5}
     assert Slot.objects.get(pk=slot.pk).taken == 1
 
 
