@@ -41,6 +41,11 @@ class User(AbstractUser):
         """Whether this person serves people at a branch: changes a contact, takes a late claim online."""
         return self.is_active and self.role in (self.Role.BRANCH_STAFF, self.Role.BRANCH_HEAD)
 
+    @property
+    def may_read_days(self) -> bool:
+        """Whether this person reads the days of branches: who serves there, and who runs the house."""
+        return self.may_serve_branch or (self.is_active and (self.is_superuser or self.role == self.Role.OPERATOR))
+
     def branches_in_sight(self) -> models.QuerySet[Branch]:
         """The branches whose days this person may read."""
         return Branch.objects.all() if self.sees_every_branch or self.is_superuser else self.branches.all()

@@ -42,6 +42,7 @@ INTERNAL = frozenset(
         "file_received", "file_ready", "file_refused_at_once", "file_removed",
         "taken", "put_back", "paper_accepted", "paper_returned",
         "contact_change_proposed", "contact_change_refused",
+        "came", "missed", "attendance_undone",
     }
 )  # fmt: skip
 

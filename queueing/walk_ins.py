@@ -8,6 +8,7 @@ from django.db import transaction
 from branches import calendar
 from branches.models import Branch
 from claims import filing
+from claims.history import record
 from claims.models import Claim
 from queueing import attendance, counting, places, slots
 from queueing.models import SLOT_LENGTH, Slot, Ticket
@@ -44,6 +45,7 @@ def walk_in(claim_id: UUID, *, branch: Branch, by: str, now: datetime) -> Ticket
     ticket = last.in_another(hour, now=now)
     ticket.is_walk_in, ticket.came_at, ticket.came_by = True, now, by
     ticket.save(force_insert=True)
+    record(claim, "came", by=by, now=now, ticket=ticket.pk)
     counting.count_one_more(hour.pk)
     return ticket
 

@@ -27,10 +27,12 @@ class DeskSite(AdminSite):
     login_form = SignInForm
 
     def get_urls(self) -> list:
-        from verification import urls  # its views draw on the registered site, which is this one
+        from queueing import day_urls  # their views draw on the registered site, which is this one
+        from verification import urls
 
         front = path("", self.admin_view(self.front), name="index")
-        return [front, *urls.guarded_by(self.admin_view), *super().get_urls()]
+        pages = [*urls.guarded_by(self.admin_view), *day_urls.guarded_by(self.admin_view)]
+        return [front, *pages, *super().get_urls()]
 
     def front(self, request: HttpRequest) -> HttpResponse:
         """Where signing in leads: an officer to their own work, an operator, or who asks for them, to the tables."""

@@ -8,7 +8,6 @@ from django.http import QueryDict
 
 from catalogue.checklist import Need
 from catalogue.models import PaperKind
-from claims.fresh import read_case_number
 from claims.models import ContactChange
 from formpack.fields import PhoneField
 from verification.desk import PutBack
@@ -77,15 +76,6 @@ class RejectForm(forms.Form):
         label="Saya sudah memeriksa semua dokumen; klaim ini ditolak dan pemohon dikabari.",
         error_messages={"required": "Centang untuk memastikan penolakan."},
     )
-
-
-class CaseNumberForm(forms.Form):
-    case_number = forms.CharField(label="Nomor kasus", max_length=30)
-
-    def clean_case_number(self) -> str:
-        if not (number := read_case_number(self.cleaned_data["case_number"])):
-            raise forms.ValidationError("Nomor kasus tidak terbaca. Bentuknya LA-XXXX-XXXX-X.")
-        return number
 
 
 class ContactChangeForm(forms.Form):

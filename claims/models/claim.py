@@ -1,5 +1,6 @@
 """A claim: one case number for life, whatever door its papers come through."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -68,6 +69,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def with_people(self) -> "ClaimQuerySet":
         return self.select_related("participant", "applicant", "branch", "programme", "cause", "edition")
+
+    def with_papers(self) -> "ClaimQuerySet":
+        """Each with its papers and their files at hand, for `unmet_by`."""
+        return self.prefetch_related("papers__kind", "papers__files")
 
 
 class Claim(models.Model):
@@ -253,7 +258,11 @@ class Claim(models.Model):
 
     def missing_papers(self, route: checklist.Route | None = None) -> list[checklist.Need]:
         """The needs for which no paper is here: none sent, refused by the check, or returned and not sent again."""
-        papers = self.papers_with_files()
+        return self.unmet_by(self.papers_with_files(), route)
+
+    def unmet_by(self, papers: Iterable["Paper"], route: checklist.Route | None = None) -> list[checklist.Need]:
+        """The same of papers that are at hand with their files: a list of claims reads them all at once."""
+        papers = list(papers)
         given = {paper.kind.code for paper in papers if paper.is_given}
         asked_again = {paper.kind.code for paper in papers if paper.must_be_sent_again}
         return [

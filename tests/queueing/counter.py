@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from branches import calendar
-from branches.models import Branch
+from branches.models import Branch, Holiday
 from claims import deadlines
 from claims.models import Claim
 from queueing.models import Slot, Ticket
@@ -12,11 +11,14 @@ from tests import factories
 A_DAY = timedelta(days=1)
 
 
-def on_a_service_day(branch: Branch, now: datetime) -> datetime:
-    """The same hour, on the first day from then on that the branch serves."""
-    while not calendar.is_service_day(branch, calendar.local_day(branch, now)):
-        now += A_DAY
-    return now
+def on_a_working_day(now: datetime) -> datetime:
+    """The same hour, past the weekend. `now` is the same day in all zones."""
+    return now + A_DAY * {5: 2, 6: 1}.get(now.weekday(), 0)
+
+
+def without_holidays() -> None:
+    """Whatever the date on which the tests are run, the days of the week are served."""
+    Holiday.objects.all().delete()
 
 
 def hour(branch: Branch, *, now: datetime, local: int, days: int = 0, door: str = "onsite", places: int = 3) -> Slot:
