@@ -24,6 +24,7 @@ PRIVACY_NOTICE = "2026-11"
 """The version of the privacy notice a person agrees to at booking."""
 
 _PLACE = ("visit_at", "papers_due_at", "place_lost_at")
+_PLACE_LOST = {"given_up": "place_given_up", "dispute_lapsed": "place_lapsed"}
 
 
 @dataclass(frozen=True)
@@ -239,7 +240,7 @@ def lose_place(claim: Claim, *, because: str, by: str, now: datetime) -> ClaimEv
     event = record(claim, "place_lost", by=by, now=now, because=because)
     if claim.place_lost_at:
         until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
-        tell("place_given_up" if because == "given_up" else "place_closed", claim, event, now=now, until=until)
+        tell(_PLACE_LOST.get(because, "place_closed"), claim, event, now=now, until=until)
     return event
 
 

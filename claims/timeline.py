@@ -29,6 +29,7 @@ WORDS = {
     "place_lost": gettext_lazy("Tempat dilepas; hari dan jam yang baru belum dipilih"),
     "place_disputed": gettext_lazy("Ada pendaftaran lain dengan NIK yang sama"),
     "reminded": gettext_lazy("Pengingat dikirim"),
+    "dispute_settled": gettext_lazy("KTP asli peserta dilihat petugas; tempat ini yang tetap"),
     "withdrawn": gettext_lazy("Klaim dibatalkan"),
     "expired": gettext_lazy("Klaim kedaluwarsa"),
     "contact_changed": gettext_lazy("Kontak diganti"),

@@ -10,6 +10,7 @@ HOURS: dict[str, dict[str, object]] = {
     "repairs_due": {"task": "claims.tasks.sweep_repairs_due", "schedule": timedelta(minutes=5)},
     "envelopes_due": {"task": "queueing.tasks.sweep_envelopes_due", "schedule": timedelta(minutes=15)},
     "reminders": {"task": "queueing.tasks.sweep_reminders", "schedule": timedelta(minutes=5)},
+    "disputes": {"task": "queueing.tasks.sweep_disputes", "schedule": timedelta(minutes=5)},
     "warnings": {"task": "claims.tasks.sweep_warnings", "schedule": timedelta(minutes=15)},
     "codes": {"task": "claims.tasks.forget_old_codes", "schedule": timedelta(hours=1)},
     "sessions": {"task": "lapak_asik.tasks.forget_old_sessions", "schedule": timedelta(hours=6)},

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from claims import filing
 from claims.links import contact_index
 from claims.models import Claim
-from queueing import disputes, gate, places, waiting
+from queueing import disputes, gate, limits, places, waiting
 from queueing.asker import Asker
 from queueing.models import HOLD_FOR, ONE_HOLD_PER, Draft, Slot, Ticket
 from workflow import Refused
@@ -22,10 +22,6 @@ CLOSED = gettext_lazy("Jam itu tidak bisa dipilih lagi. Pilih jam lain; isian An
 
 class PlaceGone(Refused):
     """The chosen hour cannot be had any more; everything else that was given stands."""
-
-
-class HasPlace(Refused):
-    """The person has a live place for this programme already."""
 
 
 class NotHeld(Refused):
@@ -39,8 +35,9 @@ def hold_place(draft_id: UUID, *, slot_id: int, asker: Asker, now: datetime) -> 
     """Hold a place for ten minutes while its form is filled in.
 
     Asked again for the same hour it is the same hold; for another hour the hold moves there and its time runs on.
-    Refuses with PlaceGone when the hour is full or closed, with NotHeld a contact that held one within the hour, and
-    with NotYourTurn while others stand in line for the hour (see `gate`).
+    Refuses with PlaceGone when the hour is full or closed, with NotHeld a contact that held one within the hour, with
+    TooMany a device or network that held many (see `limits`), and with NotYourTurn while others stand in line for the
+    hour (see `gate`).
     """
     places.release_expired_of(asker.contact_index, now=now)  # a transaction of its own: it may lock other slots
     try:
@@ -63,7 +60,9 @@ def _hold_place(draft_id: UUID, slot_id: int, asker: Asker, now: datetime) -> Ti
     if held is None and (before.filter(taken_at__gt=called) if called else before).exists():
         raise NotHeld(_("Tempat hanya ditahan sekali dalam satu jam."))
     until = held.held_until if held else min(now + HOLD_FOR, slot.bookable_until)
-    if held:
+    if held is None:
+        limits.refuse_holds(asker, now=now)
+    else:
         places.lock(held.slot_id, slot_id)
         places.end(held, because=Ticket.End.MOVED, now=now)
     ticket = Ticket.objects.create(
@@ -123,35 +122,26 @@ def take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
 
     A place that is not held, or no longer, is taken if one is free. A person who has a live place for this programme
     from another contact gets one all the same, and both are listed as disputed (see `disputes`). Refuses with PlaceGone
-    when the hour is full or closed, and with HasPlace when this contact has the place already.
+    when the hour is full or closed, with HasPlace when this contact has the place already, and with TooMany a contact
+    or device that books for many (see `limits`).
     """
     try:
         return _take_place(draft_id, taking, now=now)
     except IntegrityError as clash:
         if "one_live_place_per_person" not in str(clash):
             raise
-    with transaction.atomic():
-        first = disputes.first_of(taking.opening.participant.person_index, taking.opening.cause.programme)
-        if first is None or disputes.is_same_contact(first, taking.opening.applicant):
-            raise HasPlace(
-                _(
-                    "Peserta ini sudah punya tempat untuk program ini. "
-                    "Lacak klaimnya dengan nomor kasus, atau hubungi 175."
-                )
-            )
-        disputes.refuse_too_many(first)
-        claim = _take_place(draft_id, taking, now=now, is_disputed=True)
-        disputes.open_between(first, claim, now=now)
-        return claim
+    return _take_place(draft_id, taking, now=now)  # somebody booked for this person at the same instant
 
 
 @transaction.atomic
-def _take_place(draft_id: UUID, taking: Taking, *, now: datetime, is_disputed: bool = False) -> Claim:
+def _take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
     draft = Draft.objects.select_for_update(no_key=True).get(pk=draft_id)  # an offer from a list may still name it
     if draft.claim_id:
         return Claim.objects.get(pk=draft.claim_id)
     if not taking.slot.is_bookable(now):
         raise PlaceGone(CLOSED)
+    first_id = disputes.first_of(taking.opening, taking.asker)
+    limits.refuse_bookings(taking.asker, taking.opening.participant.person_index, now=now)
     opening = replace(taking.opening, papers_due_at=taking.slot.due_for(now))
     claim = filing.open_claim(
         opening, case_number=taking.case_number, link_token=taking.link_token, by="claimant:new", now=now
@@ -159,7 +149,9 @@ def _take_place(draft_id: UUID, taking: Taking, *, now: datetime, is_disputed: b
     # What the claim now holds is not kept twice; the link's token stays for the confirmation page alone.
     draft.claim, draft.answers, waits = claim, {"link_token": taking.link_token}, draft.answers.get("waits", False)
     draft.save(update_fields=["claim", "answers"])
-    entry_id = _confirm(draft_id, taking, claim, is_disputed, now)
+    if first_id:
+        disputes.open_between(first_id, claim, now=now)
+    entry_id = _confirm(draft_id, taking, claim, bool(first_id), now)
     if waits or entry_id:
         waiting.settle(taking.asker.contact_index, entry_id, now=now)
     return claim
@@ -214,6 +206,7 @@ def move_place(claim_id: UUID, *, slot_id: int, by: str, now: datetime, because:
     last = ticket or Ticket.objects.filter(claim=claim).order_by("-taken_at").first()
     assert last  # every claim with papers to come was opened with a place
     if not because:
+        disputes.refuse_without_paper(claim)
         gate.enter(Slot.objects.get(pk=slot_id), asker=Asker(bytes(last.contact_index)), now=now)
     slots = places.lock(slot_id, *([ticket.slot_id] if ticket else []))
     slot = slots.get(slot_id)
@@ -225,7 +218,10 @@ def move_place(claim_id: UUID, *, slot_id: int, by: str, now: datetime, because:
     )  # fmt: skip
     if ticket:
         places.end(ticket, because=Ticket.End.CLOSED if because else Ticket.End.MOVED, now=now)
-    last.in_another(slot, now=now).save(force_insert=True)
+    seat = last.in_another(slot, now=now)
+    if ticket is None:
+        disputes.seat_anew(seat, now=now)
+    seat.save(force_insert=True)
     if not places.claim_a_place(slot_id, now=now):
         raise PlaceGone(JUST_FILLED)
     return claim

@@ -17,7 +17,7 @@ from claims import access, fresh
 from claims.models import Claim
 from claims.telling import private_address
 from notifications.address import masked
-from queueing import booking, drafts, picking, places, slots
+from queueing import booking, drafts, limits, picking, places, slots
 from queueing.asking import asker_of
 from queueing.forms import CheckForm
 from queueing.intake import Intake
@@ -36,7 +36,7 @@ def check(request: HttpRequest, intake: Intake) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
             form.data = {**request.POST.dict(), "key": str(drafts.version(intake.draft))}
-            status, is_gone = 409, isinstance(refusal, booking.PlaceGone)
+            status, is_gone = limits.status_of(refusal), isinstance(refusal, booking.PlaceGone)
         else:
             access.let_in(request.session, claim, access.CODE, now=intake.now)
             return redirect("intake:done")

@@ -1,57 +1,105 @@
 """Two claims on one participant and programme from different contacts: both get a place, the KTP decides.
 
-Who booked second learns nothing about the first. Source: the agency ties the place to the person whose KTP is seen.
+Who books second learns nothing about the first: the same pages, the same sentences, and nearly the same work. What is
+told and what lapses afterwards stands in `settling`.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from catalogue.models import Programme
-from claims.filing import ApplicantDetails
-from claims.history import record
+from claims.filing import Opening
 from claims.links import contact_index
 from claims.models import Claim
-from claims.telling import tell
+from queueing.asker import Asker
 from queueing.models import Dispute, Ticket
 from workflow import Refused
 
-PROOF_WAIT = timedelta(hours=24)
-"""While a dispute stands, a place for which no paper came within this time lapses."""
-
 CLAIMS_PER_PERSON = 3
-"""How many live claims one participant and programme may have at once, disputed ones included."""
+"""How many live places one participant and programme may have at once. Who finds that many has to show the KTP."""
 
 
-def first_of(person_index: bytes, programme: Programme) -> Claim | None:
-    """The claim that has the undisputed place of this person and programme."""
-    tickets = Ticket.objects.confirmed().filter(person_index=person_index, programme=programme, is_disputed=False)
-    ticket = tickets.select_related("claim__applicant").first()
-    return ticket.claim if ticket else None
+class HasPlace(Refused):
+    """The person has a live place for this programme already, from this very contact."""
 
 
-def is_same_contact(first: Claim, applicant: ApplicantDetails) -> bool:
-    """Whether who asks confirmed a contact of the first claim: it is their own place then."""
-    asked = {
-        contact_index("phone", applicant.phone) if applicant.phone_confirmed_at else b"",
-        contact_index("email", applicant.email) if applicant.email_confirmed_at else b"",
-    } - {b""}
-    return bool(asked & {bytes(first.applicant.phone_index), bytes(first.applicant.email_index)})
+def first_of(opening: Opening, asker: Asker) -> UUID | None:
+    """The claim that has a place for this person and programme already, from another contact; None when none has.
 
-
-def refuse_too_many(first: Claim) -> None:
-    """A third stranger is not given a place: the branch must see the KTP first."""
-    live = Ticket.objects.confirmed().filter(
-        programme=first.programme_id, person_index__in=Ticket.objects.filter(claim=first).values("person_index")
+    Asked for every booking alike. Refuses with HasPlace who confirmed the contact of such a claim: it is their own.
+    """
+    places = Ticket.objects.confirmed().filter(
+        person_index=opening.participant.person_index, programme=opening.cause.programme
     )
-    if live.count() >= CLAIMS_PER_PERSON:
+    asked = {asker.contact_index, *_confirmed_contacts(opening)}
+    first: list[UUID] = []
+    for claim_id, theirs, *contacts in places.order_by("is_disputed", "taken_at", "pk").values_list(
+        "claim_id", "contact_index", *(f"claim__applicant__{name}" for name in _CONTACTS)
+    ):
+        phone, phone_confirmed_at, email, email_confirmed_at = contacts
+        confirmed = [each for each, at in ((phone, phone_confirmed_at), (email, email_confirmed_at)) if at]
+        if asked & {bytes(each) for each in (theirs, *confirmed)}:
+            raise _has_place()
+        first.append(claim_id)
+    if len(first) >= CLAIMS_PER_PERSON:
         raise Refused(_("Tempat ini tidak bisa dicatat secara daring. Datang ke kantor cabang dengan KTP asli."))
+    return first[0] if first else None
 
 
-def open_between(first: Claim, second: Claim, *, now: datetime) -> Dispute:
-    """Write the dispute down and tell the first contact; the second is told nothing of it."""
-    dispute = Dispute.objects.create(first=first, second=second, opened_at=now)
-    locked = Claim.objects.with_people().select_for_update(of=("self",)).get(pk=first.pk)
-    event = record(locked, "place_disputed", by="system:booking", now=now, dispute=dispute.pk)
-    tell("place_disputed", locked, event, now=now)
-    return dispute
+_CONTACTS = ("phone_index", "phone_confirmed_at", "email_index", "email_confirmed_at")
+
+
+def _confirmed_contacts(opening: Opening) -> set[bytes]:
+    applicant = opening.applicant
+    return {
+        contact_index(channel, value)
+        for channel, value, confirmed_at in (
+            ("phone", applicant.phone, applicant.phone_confirmed_at),
+            ("email", applicant.email, applicant.email_confirmed_at),
+        )
+        if value and confirmed_at
+    }
+
+
+def _has_place() -> HasPlace:
+    return HasPlace(
+        _("Peserta ini sudah punya tempat untuk program ini. Lacak klaimnya dengan nomor kasus, atau hubungi 175.")
+    )
+
+
+def open_between(first_id: UUID, second: Claim, *, now: datetime) -> None:
+    """Write the dispute down, in the transaction that takes the second place. The sweep tells the first contact."""
+    Dispute.objects.create(first_id=first_id, second=second, opened_at=now)
+
+
+def seat_anew(ticket: Ticket, *, now: datetime) -> None:
+    """Make an unsaved place of a claim that had lost its own second to whoever took one for the person meanwhile.
+
+    Refuses with HasPlace where that was the same contact.
+    """
+    assert ticket.claim
+    others = Ticket.objects.confirmed().filter(person_index=ticket.person_index, programme=ticket.programme_id)
+    rows = list(others.order_by("is_disputed", "taken_at", "pk").values_list("claim_id", "contact_index"))
+    if bytes(ticket.contact_index) in {bytes(contact) for _claim, contact in rows}:
+        raise _has_place()
+    ticket.is_disputed = bool(rows)
+    if rows and not _between(rows[0][0], ticket.claim):
+        open_between(rows[0][0], ticket.claim, now=now)
+
+
+def _between(one_id: UUID, other: Claim) -> bool:
+    return Dispute.objects.filter(Q(first=one_id, second=other) | Q(first=other, second=one_id)).exists()
+
+
+def refuse_without_paper(claim: Claim) -> None:
+    """A claim whose place lapsed in a dispute chooses another one only with a paper: else it would squat for ever."""
+    lapsed = Ticket.objects.filter(claim=claim, ended_because=Ticket.End.DISPUTE_LAPSED)
+    if lapsed.exists() and not has_paper(claim):
+        raise Refused(_("Kirim dulu paling sedikit satu dokumen, lalu pilih hari dan jam yang baru."))
+
+
+def has_paper(claim: Claim) -> bool:
+    """Whether at least one usable paper has come."""
+    return any(paper.is_given for paper in claim.papers_with_files())

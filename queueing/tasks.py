@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from claims import fresh
-from queueing import capacity, drafts, expiry, reminders, rush, slots, waiting_sweep
+from queueing import capacity, drafts, expiry, reminders, rush, settling, slots, waiting_sweep
 
 
 @shared_task
@@ -40,3 +40,8 @@ def sweep_reminders() -> int:
 @shared_task
 def sweep_envelopes_due() -> int:
     return expiry.close_envelopes_due(timezone.now())
+
+
+@shared_task
+def sweep_disputes() -> int:
+    return settling.follow_standing(timezone.now())

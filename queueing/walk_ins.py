@@ -10,7 +10,7 @@ from branches.models import Branch
 from claims import filing
 from claims.history import record
 from claims.models import Claim
-from queueing import attendance, counting, places, slots
+from queueing import attendance, counting, disputes, places, slots
 from queueing.models import SLOT_LENGTH, Slot, Ticket
 from workflow import Refused
 
@@ -40,9 +40,11 @@ def walk_in(claim_id: UUID, *, branch: Branch, by: str, now: datetime) -> Ticket
         claim, branch=branch, door=hour.door, visit_at=hour.starts_at, papers_due_at=midnight, because="walk_in",
         by=by, now=now,
     )  # fmt: skip
+    ticket = last.in_another(hour, now=now)
     if last.ended_at is None:
         places.end(last, because=Ticket.End.MOVED, now=now)
-    ticket = last.in_another(hour, now=now)
+    else:
+        disputes.seat_anew(ticket, now=now)
     ticket.is_walk_in, ticket.came_at, ticket.came_by = True, now, by
     ticket.save(force_insert=True)
     record(claim, "came", by=by, now=now, ticket=ticket.pk)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import User
 from catalogue.models import Programme
 from claims.models import Claim
 from queueing.models.drafts import Draft
@@ -180,8 +181,27 @@ class Ticket(models.Model):
         )
 
 
+class DisputeQuerySet(models.QuerySet["Dispute"]):
+    def standing(self) -> "DisputeQuerySet":
+        """Disputes nobody has settled, and that did not end by themselves."""
+        return self.filter(settled_at=None)
+
+    def of(self, claim: Claim) -> "DisputeQuerySet":
+        """Disputes on the claim's participant and programme, whichever claims they are between."""
+        person = claim.participant.person_index
+        return self.filter(first__participant__person_index=person, first__programme=claim.programme_id)
+
+    def visible_to(self, user: User) -> "DisputeQuerySet":
+        """Those in which a branch of this person is concerned, on either side."""
+        mine = user.branches_in_sight()
+        return self.filter(Q(first__branch__in=mine) | Q(second__branch__in=mine))
+
+
 class Dispute(models.Model):
-    """Two claims on one participant and programme from different contacts. Whose KTP is seen keeps the place."""
+    """Two claims on one participant and programme from different contacts. Whose KTP is seen keeps the place.
+
+    The first has until a day after it was told to send a paper, the second until a day after its booking.
+    """
 
     class Seen(models.TextChoices):
         VIDEO = "video", "panggilan video"
@@ -195,6 +215,8 @@ class Dispute(models.Model):
     settled_by = models.CharField("diselesaikan oleh", max_length=60, blank=True)
     seen_by = models.CharField("KTP dilihat lewat", max_length=8, choices=Seen.choices, blank=True)
     kept = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="yang tetap")
+
+    objects = DisputeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sengketa NIK"

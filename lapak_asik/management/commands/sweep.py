@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from claims import codes, deadlines, fresh, papers, reminding
 from notifications import delivery
-from queueing import capacity, drafts, expiry, reminders, rush, slots, waiting_sweep
+from queueing import capacity, drafts, expiry, reminders, rush, settling, slots, waiting_sweep
 from workflow import each
 
 
@@ -40,6 +40,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "closures": capacity.follow_closures,
     "envelopes_due": expiry.close_envelopes_due,
     "reminders": reminders.remind_due,
+    "disputes": settling.follow_standing,
     "warnings": reminding.warn_due,
     "codes": codes.forget_old,
     "drafts": drafts.forget_old,

@@ -1,0 +1,91 @@
+"""How much one contact, device or network may ask for. A limit says when to try again and never locks out for long.
+
+Each key is counted by itself, so that who changes one is still met by the others, and a whole village behind one mobile
+operator's address gets through. Counted from the tickets themselves. Codes (`claims.codes`), numbers of an opening
+(`queueing.rush`) and of a waiting list (`queueing.waiting`) have limits of their own.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from queueing.asker import Asker
+from queueing.models import Ticket
+from workflow import Refused
+
+HOUR, DAY, MONTH = timedelta(hours=1), timedelta(days=1), timedelta(days=30)
+
+HOLDS_PER_DEVICE = 6
+"""Within an hour. A contact is held one place an hour, so this is how many people's forms one phone fills in."""
+
+HOLDS_PER_NETWORK = 2000
+"""Within an hour, as many as numbers of one opening: an operator puts thousands behind one address."""
+
+PEOPLE_PER_CONTACT = 5
+"""Participants within thirty days. A guardian or an heir files for a few; who has more files as a company does."""
+
+PEOPLE_PER_DEVICE = 8
+"""Participants within a day: a village office or a shop helps this many at one computer."""
+
+HOLDS = gettext_lazy(
+    "Sudah banyak tempat ditahan dari %(whose)s dalam satu jam ini. Isian Anda tersimpan; coba lagi satu jam lagi, "
+    "pakai jaringan atau ponsel lain, atau hubungi 175."
+)
+BOOKINGS_OF_CONTACT = gettext_lazy(
+    "Kontak ini sudah mendaftarkan beberapa peserta dalam 30 hari. Isian Anda tersimpan; peserta lain dapat mendaftar "
+    "dengan kontaknya sendiri, atau hubungi 175."
+)
+BOOKINGS_OF_DEVICE = gettext_lazy(
+    "Perangkat ini sudah mendaftarkan banyak peserta hari ini. Isian Anda tersimpan; coba lagi besok, pakai ponsel "
+    "lain, atau hubungi 175."
+)
+
+
+class TooMany(Refused):
+    """One key has asked for more than its share; the answer is a 429."""
+
+
+def status_of(refusal: Refused) -> int:
+    """The status of a page that shows a refusal: 429 past a limit, else 409."""
+    return 429 if isinstance(refusal, TooMany) else 409
+
+
+def refuse_holds(asker: Asker, *, now: datetime) -> None:
+    """Refuse with TooMany a device or a network that was held too many places within the hour."""
+    device, network = _of("device_index", asker), _of("network_index", asker)
+    held = Ticket.objects.filter(device | network, entry=None, held_until__isnull=False, taken_at__gt=now - HOUR)
+    counted = held.aggregate(device=Count("pk", filter=device), network=Count("pk", filter=network))
+    if counted["device"] >= HOLDS_PER_DEVICE:
+        raise TooMany(HOLDS % {"whose": _THIS_DEVICE})
+    if counted["network"] >= HOLDS_PER_NETWORK:
+        raise TooMany(HOLDS % {"whose": _THIS_NETWORK})
+
+
+def refuse_bookings(asker: Asker, person_index: bytes, *, now: datetime) -> None:
+    """Refuse with TooMany a contact or device that books for one participant more than its share.
+
+    A participant who is booked for again is not one more.
+    """
+    contact = _of("contact_index", asker) & Q(confirmed_at__gt=now - MONTH)
+    device = _of("device_index", asker) & Q(confirmed_at__gt=now - DAY)
+    others = Ticket.objects.filter(contact | device, taken_at__gt=now - MONTH).exclude(person_index=person_index)
+    counted = others.aggregate(
+        contact=Count("person_index", filter=contact, distinct=True),
+        device=Count("person_index", filter=device, distinct=True),
+    )
+    if counted["contact"] >= PEOPLE_PER_CONTACT:
+        raise TooMany(str(BOOKINGS_OF_CONTACT))
+    if counted["device"] >= PEOPLE_PER_DEVICE:
+        raise TooMany(str(BOOKINGS_OF_DEVICE))
+
+
+_THIS_DEVICE: Promise = gettext_lazy("perangkat ini")
+_THIS_NETWORK: Promise = gettext_lazy("jaringan ini")
+
+
+def _of(key: str, asker: Asker) -> Q:
+    """The tickets with this asker's key; none where the key is not known."""
+    value = getattr(asker, key)
+    return Q(**{key: value}) if value else Q(pk__in=[])
