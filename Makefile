@@ -36,7 +36,7 @@ audit: tools ## known vulnerabilities of what is installed (asks the network)
 bench: tools ## how fast it is, one JSON object a line
 	@$(HOUSE) bench $(ARGS)
 
-bench-peers: tools ## the same race and rush on pretix and django-appointment beside ours, and a table
+bench-peers: tools ## the same race and stream of bookings on pretix and django-appointment beside ours, and a table
 	@$(HOUSE) bench_peers $(ARGS)
 
 lock: tools ## pin requirements*.in with hashes (ARGS=--upgrade for newer versions)

@@ -10,7 +10,7 @@ from bench.peers import django_appointment, ours, pretix
 from bench.peers.installing import installed
 from bench.peers.product import Product
 from bench.peers.race import Race, race
-from bench.peers.rush import Rush, rush, warm_up
+from bench.peers.stream import Stream, stream, warm_up
 from bench.peers.table import Row, table
 from deploy.local.places import say
 
@@ -48,7 +48,7 @@ def _peer(name: str, folder: Path, peers: Path) -> Row | None:
 
 
 def _measured(product: Product, beside: Sequence[Row] = ()) -> Row:
-    """Race, then both rushes. `beside` are the peers that were measured before, as the limit of the lines."""
+    """Race, then both streams. `beside` are the peers that were measured before, as the limit of the lines."""
     say(f"Measuring {product.name} …")
     warm_up(product)
     raced = race(product)
@@ -57,9 +57,9 @@ def _measured(product: Product, beside: Sequence[Row] = ()) -> Row:
 
 
 def _timed(product: Product, beside: Sequence[Row], raced: Race | None = None) -> Row:
-    one, many = rush(product, product.hot), rush(product, product.many)
-    _say_rush(product, "one_slot", one, [row.one for row in beside])
-    _say_rush(product, "many_slots", many, [row.many for row in beside])
+    one, many = stream(product, product.hot), stream(product, product.many)
+    _say_stream(product, "one_slot", one, [row.one for row in beside])
+    _say_stream(product, "many_slots", many, [row.many for row in beside])
     return Row(product.name, product.version, raced, one, many)
 
 
@@ -70,12 +70,12 @@ def _say_race(product: Product, raced: Race) -> None:
     )  # fmt: skip
 
 
-def _say_rush(product: Product, test: str, rushed: Rush, beside: Sequence[Rush]) -> None:
+def _say_stream(product: Product, test: str, streamed: Stream, beside: Sequence[Stream]) -> None:
     line.say(
-        _name(product, test), rushed.per_second, "bookings/s",
+        _name(product, test), streamed.per_second, "bookings/s",
         limit=max((one.per_second for one in beside), default=None), version=product.version, clients=CLIENTS,
-        bookings=rushed.booked, seconds=round(rushed.seconds, 1), **rushed.times, failed=dict(rushed.failed),
-        **rushed.machine,
+        bookings=streamed.booked, seconds=round(streamed.seconds, 1), **streamed.times, failed=dict(streamed.failed),
+        **streamed.machine,
     )  # fmt: skip
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from bench.browser import Browser
 from bench.crowd import Journey, Outcome, Unexpected
 from bench.journeys import Full
-from bench.peers import installing, race, rush
+from bench.peers import installing, race, stream
 from bench.peers.peer import INSIDE, Peer, fresh_database, plain_env
 from bench.peers.product import Booked, Hour, Place
 
 STAFF = 20
-MANY_HOURS = -(-(rush.WARM_UP + rush.JOURNEYS) // STAFF)
-PEOPLE = race.HOURS * race.TRIES + rush.WARM_UP + 2 * rush.JOURNEYS
+MANY_HOURS = -(-(stream.WARM_UP + stream.JOURNEYS) // STAFF)
+PEOPLE = race.HOURS * race.TRIES + stream.WARM_UP + 2 * stream.JOURNEYS
 CSRF = "c" * 32  # a browser's own secret, as its form would send it back
 WHO = {
     "name": "Budi Contoh",

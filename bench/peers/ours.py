@@ -13,7 +13,7 @@ from bench.crowd import Journey, Outcome
 from bench.measuring import House, open_house, prepare_database
 from bench.peers import race
 from bench.peers.product import Hour, Place
-from bench.peers.rush import SECONDS
+from bench.peers.stream import SECONDS
 from bench.web import serving
 from deploy.local.places import ROOT
 from queueing.models import Slot

@@ -15,7 +15,7 @@ from bench.peers import installing, race
 from bench.peers.peer import Peer, fresh_database, plain_env
 from bench.peers.product import Booked, Hour, Place
 
-MANY, ROOMY = 100, 10_000  # hours of the rush, and a quota that a rush does not fill
+MANY, ROOMY = 100, 10_000  # hours of the stream, and a quota that a stream does not fill
 ORDERS = "/api/v1/organizers/contoh/events/contoh/orders/"
 _people = count(1)
 

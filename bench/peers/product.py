@@ -1,4 +1,4 @@
-"""What a race and a rush need of whatever they are run against."""
+"""What a race and a stream of bookings need of whatever they are run against."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Product(Protocol):
     version: str
     contested: Sequence[Hour]  # hours of which nothing is sold yet
     hot: Hour  # the hour everybody wants
-    many: Sequence[Place]  # places enough for a whole rush
+    many: Sequence[Place]  # places enough for a whole stream
 
     def bookings(self, places: Sequence[Place], number: int) -> Iterator[Journey]:
         """That many people who each try for one place, dealt to the places in turn; each was never here before."""

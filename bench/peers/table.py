@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bench.peers.race import Race
-from bench.peers.rush import Rush
+from bench.peers.stream import Stream
 
 HEAD = ("product", "version", "tries", "places", "sold", "oversold", "one hour", "p95", "many hours", "p95")
 WORDS = 2  # the first columns hold words, the others numbers
@@ -20,8 +20,8 @@ class Row:
     product: str
     version: str
     race: Race | None
-    one: Rush
-    many: Rush
+    one: Stream
+    many: Stream
 
     def has_figures(self) -> bool:
         """Whether there is something to compare: a race in which nobody got a place measured nothing."""
@@ -40,7 +40,7 @@ def table(rows: Iterable[Row]) -> str:
 
 def _warning(rows: Sequence[Row]) -> list[str]:
     """A rate from a busy machine says little; the counts hold whatever else ran."""
-    busiest = max((rush.others() for row in rows for rush in (row.one, row.many)), default=0)
+    busiest = max((stream.others() for row in rows for stream in (row.one, row.many)), default=0)
     if busiest <= QUIET:
         return []
     return [f"Others used up to {busiest} % of the machine meanwhile: the rates are worth little."]
@@ -56,9 +56,9 @@ def _counts(race: Race | None) -> list[str]:
     return [str(number) for number in (race.tries, race.places, race.sold, race.oversold)]
 
 
-def _speed(rush: Rush) -> tuple[str, str]:
-    slowest = rush.times.get("p95_ms")
-    return f"{rush.per_second:.1f}/s", NOTHING if slowest is None else f"{slowest:.0f} ms"
+def _speed(stream: Stream) -> tuple[str, str]:
+    slowest = stream.times.get("p95_ms")
+    return f"{stream.per_second:.1f}/s", NOTHING if slowest is None else f"{slowest:.0f} ms"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -12,7 +12,7 @@ from bench.peers import installing, pretix
 from bench.peers.django_appointment import DjangoAppointment
 from bench.peers.product import Booked, Place
 from bench.peers.race import TRIES, oversold, race
-from bench.peers.rush import result_of
+from bench.peers.stream import result_of
 from bench.peers.table import Row, table
 
 
@@ -72,18 +72,18 @@ def test_a_product_that_sells_what_it_has_is_exact():
 def test_only_what_ended_in_a_place_is_a_booking():
     outcome = Outcome(seconds=2.0, endings=[Booked(), Full(), Booked()], failures=Counter({"500": 4}))
 
-    rushed = result_of(outcome, [0.1, 0.2, 0.3])
+    streamed = result_of(outcome, [0.1, 0.2, 0.3])
 
-    assert (rushed.booked, rushed.per_second, rushed.failed) == (2, 1.0, {"500": 4})
-    assert rushed.times == {"p50_ms": 200.0, "p95_ms": 300.0}
+    assert (streamed.booked, streamed.per_second, streamed.failed) == (2, 1.0, {"500": 4})
+    assert streamed.times == {"p50_ms": 200.0, "p95_ms": 300.0}
 
 
 def test_the_table_has_a_row_for_each_product_and_columns_of_one_width():
-    rushed = result_of(Outcome(seconds=2.0, endings=[Booked()] * 25), [0.25] * 25)
+    streamed = result_of(Outcome(seconds=2.0, endings=[Booked()] * 25), [0.25] * 25)
     raced = race(Shelf(8, [[Place("a", 5)]]))
 
     head, rule, first, second, *_ = table(
-        [Row("one", "1.0", raced, rushed, rushed), Row("two", "2.10", None, rushed, rushed)]
+        [Row("one", "1.0", raced, streamed, streamed), Row("two", "2.10", None, streamed, streamed)]
     ).split("\n")
 
     assert len({len(head), len(rule), len(first), len(second)}) == 1
@@ -102,12 +102,12 @@ def test_the_table_says_when_others_used_the_machine():
 
 
 def test_a_race_that_nobody_won_measured_nothing():
-    rushed, nothing = result_of(Outcome(seconds=1.0, endings=[Booked()]), [0.1]), result_of(Outcome(seconds=1.0), [])
+    streamed, nothing = result_of(Outcome(seconds=1.0, endings=[Booked()]), [0.1]), result_of(Outcome(seconds=1.0), [])
 
-    assert Row("one", "1", race(Shelf(5, [[Place("a", 5)]])), rushed, rushed).has_figures()
-    assert Row("one", "1", None, rushed, rushed).has_figures()
-    assert not Row("one", "1", race(Shelf(0, [[Place("a", 5)]])), rushed, rushed).has_figures()
-    assert not Row("one", "1", None, rushed, nothing).has_figures()
+    assert Row("one", "1", race(Shelf(5, [[Place("a", 5)]])), streamed, streamed).has_figures()
+    assert Row("one", "1", None, streamed, streamed).has_figures()
+    assert not Row("one", "1", race(Shelf(0, [[Place("a", 5)]])), streamed, streamed).has_figures()
+    assert not Row("one", "1", None, streamed, nothing).has_figures()
 
 
 def test_pretix_is_told_the_hour_and_believed_by_its_status():

@@ -11,12 +11,12 @@ from bench.crowd import Journey, Outcome
 from bench.journeys import Full
 from bench.peers.product import Place, Product
 
-JOURNEYS, SECONDS = 1500, 15.0  # a rush ends with whichever comes first
+JOURNEYS, SECONDS = 1500, 15.0  # a stream ends with whichever comes first
 WARM_UP = 64
 
 
 @dataclass
-class Rush:
+class Stream:
     """What came of one. The times are those of a whole booking, from its first request to its last answer."""
 
     per_second: float
@@ -36,17 +36,17 @@ def warm_up(product: Product) -> None:
     product.run(product.bookings(product.many, WARM_UP))
 
 
-def rush(product: Product, places: Sequence[Place]) -> Rush:
+def stream(product: Product, places: Sequence[Place]) -> Stream:
     """Everybody takes the next of `places`, until all have come or time is over."""
     seconds: list[float] = []
     walked = (_timed(journey, seconds) for journey in product.bookings(places, JOURNEYS))
     return result_of(product.run(walked, seconds=SECONDS), seconds)
 
 
-def result_of(outcome: Outcome, seconds: Sequence[float]) -> Rush:
+def result_of(outcome: Outcome, seconds: Sequence[float]) -> Stream:
     """Only what ended in a place counts as a booking."""
     booked = sum(not isinstance(end, Full) for end in outcome.endings)
-    return Rush(
+    return Stream(
         per_second=booked / outcome.seconds,
         times=line.milliseconds(seconds),
         booked=booked,
