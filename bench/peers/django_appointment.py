@@ -15,7 +15,7 @@ from bench.peers.peer import INSIDE, Peer, fresh_database, plain_env
 from bench.peers.product import Booked, Hour, Place
 
 STAFF = 20
-MANY_HOURS = -(-(stream.WARM_UP + stream.JOURNEYS) // STAFF)
+MANY_HOURS = -(-stream.JOURNEYS // STAFF)
 PEOPLE = race.HOURS * race.TRIES + stream.WARM_UP + 2 * stream.JOURNEYS
 CSRF = "c" * 32  # a browser's own secret, as its form would send it back
 WHO = {

@@ -33,7 +33,7 @@ class Stream:
 
 def warm_up(product: Product) -> None:
     """Let every process of the server load what it keeps."""
-    product.run(product.bookings(product.many, WARM_UP))
+    product.run(product.bookings(product.hot, WARM_UP))
 
 
 def stream(product: Product, places: Sequence[Place]) -> Stream:
