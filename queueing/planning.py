@@ -63,7 +63,7 @@ def of_calendar(branch: Branch, now: datetime, *, closing: Collection[date] = ()
     again = {slot.day for slot in there if slot.closed_at and slot.day in served}
     if not again:
         return shut
-    says = {(hour.door, hour.starts_at): hour for hour in _plan_of(branch, sorted(again))}
+    says = {(hour.door, hour.starts_at): hour for hour in hours_planned(branch, sorted(again))}
     opened = [
         _wish(slot, planned=hour.planned if (hour := says.get((slot.door, slot.starts_at))) else 0, closed_at=None)
         for slot in there
@@ -74,8 +74,8 @@ def of_calendar(branch: Branch, now: datetime, *, closing: Collection[date] = ()
     return [*shut, *opened, *fresh]
 
 
-def _plan_of(branch: Branch, days: list[date]) -> Iterator[Slot]:
-    """The hours that the plans have on these days, which are served."""
+def hours_planned(branch: Branch, days: list[date]) -> Iterator[Slot]:
+    """The hours that the plans have on these days, served or not."""
     plans = list(branch.opening_plans.all())
     return (hour for day in days for plan in plans if plan.weekday == day.weekday()
             for hour in slots.slots_of(plan, branch, day))  # fmt: skip

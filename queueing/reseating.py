@@ -5,7 +5,7 @@ everything here may stop anywhere, run twice and run beside itself.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -91,7 +91,10 @@ def seat_elsewhere(ticket_id: int, *, by: str, now: datetime) -> Claim:
 
 
 def nearest(ticket: Ticket, claim: Claim, free: Iterable[Slot], now: datetime) -> list[Slot]:
-    """Those of the free hours that ask nothing earlier of this person, nearest first; of two as near the later one."""
+    """Those of the free hours that ask nothing earlier of this person, the nearest first.
+
+    That is the nearest day, and on it the hour most like theirs; of two as like, the later one.
+    """
     was = ticket.slot
     fitting = [
         slot
@@ -101,7 +104,13 @@ def nearest(ticket: Ticket, claim: Claim, free: Iterable[Slot], now: datetime) -
         and slot.papers_due_at >= was.papers_due_at
         and (claim.papers_due_at is None or slot.due_for(now) >= claim.papers_due_at)
     ]
-    return sorted(fitting, key=lambda slot: (abs(slot.starts_at - was.starts_at), slot.starts_at < was.starts_at))
+
+    def distance(slot: Slot) -> tuple[timedelta, timedelta, bool]:
+        days = slot.day - was.day
+        later = slot.starts_at - was.starts_at - days
+        return days, abs(later), later < timedelta()
+
+    return sorted(fitting, key=distance)
 
 
 def _next_target(ticket: Ticket, claim: Claim, tried: set[int], now: datetime) -> Slot | None:

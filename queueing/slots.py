@@ -94,9 +94,10 @@ def next_release(branch: Branch, now: datetime) -> datetime:
     return first if now < first else second
 
 
-def day_released(branch: Branch, released: datetime) -> date:
-    """The day that opens to the public at this announced hour."""
-    return calendar.local_day(branch, released) + timedelta(days=settings.BOOKING_DAYS_AHEAD)
+def next_to_open(branch: Branch, now: datetime) -> date | None:
+    """The first day made ready that is served and not open to the public yet."""
+    closed = [day for day in days_made(branch, now) if released_at(branch, day) > now]
+    return next(iter(served_days(branch, closed)), None) if closed else None
 
 
 def booking_closes_at(branch: Branch, door: str, starts_at: datetime) -> datetime:
@@ -167,3 +168,9 @@ def say_hour(branch: Branch, slot: Slot, own: str = "") -> str:
 def still_open(branch: Branch, slot_id: int, now: datetime) -> Slot | None:
     """The slot if it can still be asked for. Whether there is a place, and who gets it, only `booking` says."""
     return Slot.objects.bookable(now).filter(branch=branch, pk=slot_id).select_related("branch").first()
+
+
+def bookable_hour(slot_id: int, now: datetime) -> Slot | None:
+    """The slot of any branch that serves, if it can still be asked for."""
+    hours = Slot.objects.bookable(now).filter(pk=slot_id, branch__is_active=True)
+    return hours.select_related("branch").first()

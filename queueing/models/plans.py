@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from branches.models import Branch
 from claims.models import Claim
+from queueing.models.slots import SLOT_LENGTH
 
 
 class OpeningPlan(models.Model):
@@ -59,6 +60,7 @@ class OpeningPlan(models.Model):
         assert self.staff is not None and self.minutes_per_file  # the database refuses a plan without either
         return self.staff * minutes // self.minutes_per_file
 
-    def length(self) -> timedelta:
-        """How long the session lasts."""
-        return datetime.combine(date.min, self.ends) - datetime.combine(date.min, self.starts)
+    def places(self) -> int:
+        """How many people the whole session takes, hour by hour."""
+        length = datetime.combine(date.min, self.ends) - datetime.combine(date.min, self.starts)
+        return length // SLOT_LENGTH * self.places_in(SLOT_LENGTH) + self.places_in(length % SLOT_LENGTH)

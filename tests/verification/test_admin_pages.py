@@ -1,7 +1,5 @@
 """The admin's tables: each opens for who may read it and for nobody else, and none goes around a verb."""
 
-from datetime import time
-
 import pytest
 from axes.models import AccessAttempt, AccessLog
 from django.contrib import admin
@@ -13,7 +11,7 @@ from catalogue.models import Cause, Edition, Programme, Requirement
 from claims.models import Claim
 from formpack.tables import OwnFilters
 from notifications.models import Message
-from queueing.models import OpeningPlan, Slot, Ticket
+from queueing.models import Slot, Ticket
 from tests import factories
 from tests.verification.at_the_desk import accept_all, taken_claim
 from verification import desk as verbs
@@ -81,22 +79,6 @@ def test_a_claim_is_found_by_its_number_as_people_type_it(client, decided):
     shown = client.get(table(Claim), {"q": decided.case_number.lower().replace("-", "")}).content.decode()
 
     assert decided.case_number in shown
-
-
-def test_a_head_of_branch_keeps_only_their_own_plans(client):
-    here, elsewhere = factories.branch("Asia/Makassar"), factories.branch("Asia/Jayapura")
-    mine = OpeningPlan.objects.create(branch=here, weekday=0, starts=time(5), places=3)
-    other = OpeningPlan.objects.create(branch=elsewhere, weekday=0, starts=time(5), places=3)
-    client.force_login(factories.officer(role="branch_head", branches=[here]))
-
-    given = {"branch": here.pk, "door": "online", "weekday": 0, "starts": "05:00", "places": 7}
-    client.post(row(OpeningPlan, mine.pk), given)
-    client.post(row(OpeningPlan, other.pk), given)
-    client.post(table(OpeningPlan) + "add/", {**given, "branch": elsewhere.pk, "weekday": 1})
-
-    assert OpeningPlan.objects.get(pk=mine.pk).places == 7
-    assert OpeningPlan.objects.get(pk=other.pk).places == 3
-    assert OpeningPlan.objects.filter(branch=elsewhere, starts=time(5)).count() == 1
 
 
 @pytest.mark.parametrize("model", [ReturnReason, RejectionRule])

@@ -1,0 +1,26 @@
+"""Who lost a place because a branch closed or shrank its hour, and where they are now."""
+
+from datetime import date, datetime, timedelta
+
+from branches.models import Branch
+from queueing.models import Ticket
+
+SHOWN_FOR = timedelta(days=14)
+SHOWN = 200
+
+
+def people_moved(branch: Branch, now: datetime, *, door: str = "", day: date | None = None) -> list[Ticket]:
+    """The places that ended by the branch's wish: of one day, or of any hour in the last fortnight; latest first."""
+    closed = Ticket.objects.filter(slot__branch=branch, ended_because=Ticket.End.CLOSED).exclude(claim=None)
+    of = closed.filter(slot__day=day) if day else closed.filter(ended_at__gt=now - SHOWN_FOR, slot__door=door)
+    return list(of.select_related("claim__branch", "slot").order_by("-ended_at", "slot__starts_at", "pk")[:SHOWN])
+
+
+def say_moved(branch: Branch, now: datetime) -> str:
+    """What one saving at `now` did to people, in a sentence; empty when it touched nobody."""
+    ended = Ticket.objects.filter(slot__branch=branch, ended_because=Ticket.End.CLOSED, ended_at=now)
+    if not (people := ended.count()):
+        return ""
+    choose = ended.filter(claim__place_lost_at=now).count()
+    said = f"{people - choose} orang dipindahkan dan dikabari."
+    return f"{said} {choose} orang diminta memilih sendiri." if choose else said
