@@ -60,7 +60,7 @@ def test_one_device_is_held_places_for_some_people_an_hour_and_then_waits_at_mos
     for n in range(limits.HOLDS_PER_DEVICE):
         hold(slot, asker(f"budi{n}", "the phone"), now)
 
-    with pytest.raises(limits.TooMany, match="perangkat ini.*satu jam lagi"):
+    with pytest.raises(limits.TooMany, match=r"perangkat ini.*satu jam lagi"):
         hold(slot, asker("siti", "the phone"), now)
 
     assert hold(slot, asker("siti", "the phone"), now + HOUR)
