@@ -221,7 +221,8 @@ def schedule(
     claim.branch, claim.door, claim.visit_at = branch, door, visit_at
     claim.save(update_fields=[*_PLACE, "status", "door", "branch", "sent_to_dropbox_at", "completed_late_at"])
     event = record(claim, "place_moved", by=by, now=now, branch=branch.code, because=because)
-    tell("place_moved_by_branch" if because else "place_moved", claim, event, now=now)
+    words = {} if claim.status == Claim.Status.AWAITING_PAPERS else {"papers_due": ""}  # they are not awaited
+    tell("place_moved_by_branch" if because else "place_moved", claim, event, now=now, **words)
     return event
 
 
@@ -230,9 +231,7 @@ def lose_place(claim: Claim, *, because: str, by: str, now: datetime) -> ClaimEv
     if claim.is_final:
         raise Refused(_("Klaim ini sudah selesai."))
     if claim.status == Claim.Status.AWAITING_PAPERS:
-        today = calendar.local_day(claim.branch, now)
-        claim.papers_due_at = calendar.at(claim.branch, today + WITHOUT_PLACE + timedelta(days=1), time.min)
-        claim.place_lost_at = now
+        claim.papers_due_at, claim.place_lost_at = without_place_until(claim, now), now
     elif because == "given_up":
         raise Refused(_("Berkas Anda sudah di petugas. Tempatnya tidak perlu dilepas."))
     claim.visit_at = None
@@ -242,6 +241,12 @@ def lose_place(claim: Claim, *, because: str, by: str, now: datetime) -> ClaimEv
         until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
         tell(_PLACE_LOST.get(because, "place_closed"), claim, event, now=now, until=until)
     return event
+
+
+def without_place_until(claim: Claim, now: datetime) -> datetime:
+    """Until when, exclusive, another place can be chosen by who loses theirs now: the end of a day of the branch."""
+    today = calendar.local_day(claim.branch, now)
+    return calendar.at(claim.branch, today + WITHOUT_PLACE + timedelta(days=1), time.min)
 
 
 def release_hold(claim: Claim) -> None:

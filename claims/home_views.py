@@ -1,6 +1,7 @@
 """The claim's home: what is here, what is missing, who acts next and by when."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.contrib import messages
@@ -10,18 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from branches import calendar
+from branches import calendar, own_zone
 from catalogue.checklist import Route
 from claims import access, filing, task_list, timeline
 from claims.models import Claim
 from workflow import Refused
 
 EVENT_LENGTH = timedelta(hours=1)
+MOVES = ("place_moved", "place_lost")
 
 
 @access.claimant_required(access.LINK)
 def home(request: HttpRequest, claim: Claim) -> HttpResponse:
-    now = timezone.now()
+    now, own = timezone.now(), own_zone.of(request)
     has_code = access.level_of(request.session, claim.case_number, now=now) == access.CODE
     needs = claim.needs(Route.ONLINE)
     context = {
@@ -31,10 +33,10 @@ def home(request: HttpRequest, claim: Claim) -> HttpResponse:
         "rows": task_list.rows(claim, needs),
         "originals": task_list.originals(needs),
         "missing": claim.missing_papers(Route.ONLINE),
-        "next": timeline.next_step(claim),
+        "next": timeline.next_step(claim, own),
         "left": calendar.say_left(claim.papers_wanted_until, now) if claim.takes_papers else "",
         "past": timeline.past(claim),
-        "visit": calendar.say_instant(claim.branch, claim.visit_at) if claim.visit_at else "",
+        "visit": calendar.say_instant(claim.branch, claim.visit_at, own) if claim.visit_at else "",
         "bring": [need for need in claim.needs(Route.DROPBOX) if need.state == "required"],
         "may_hand_in": claim.status in (Claim.Status.AWAITING_PAPERS, Claim.Status.AWAITING_REPAIR),
         "may_withdraw": Claim.Status.WITHDRAWN in Claim.ARROWS.get(claim.status, ()),
@@ -66,38 +68,39 @@ def calendar_file(request: HttpRequest, claim: Claim) -> HttpResponse:
     """The deadline and the hour of service as an .ics file (RFC 5545), in UTC so that any phone shows its own time."""
     if claim.visit_at is None or claim.papers_due_at is None:
         return redirect(claim)
-    last_hour = claim.papers_due_at - EVENT_LENGTH
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Lapak Asik//ID",
-        *_event(claim, "batas", last_hour, claim.papers_due_at, _("Batas kirim dokumen klaim")),
-        *_event(claim, "jadwal", claim.visit_at, claim.visit_at + EVENT_LENGTH, _("Petugas mengerjakan klaim Anda")),
-        "END:VCALENDAR",
-        "",
-    ]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Lapak Asik//ID", *_events(claim), "END:VCALENDAR", ""]
     response = HttpResponse("\r\n".join(map(_folded, lines)), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{claim.case_number}.ics"'
     return response
 
 
-def _event(claim: Claim, name: str, starts: datetime, ends: datetime, summary: str) -> list[str]:
-    stay_home = _("Anda tidak perlu datang.") if claim.stays_home else ""
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{name}-{claim.pk}@lapak-asik",
-        f"DTSTAMP:{claim.opened_at:%Y%m%dT%H%M%SZ}",
-        f"DTSTART:{starts:%Y%m%dT%H%M%SZ}",
-        f"DTEND:{ends:%Y%m%dT%H%M%SZ}",
-        f"SUMMARY:{summary} {claim.case_number}",
-        f"DESCRIPTION:{_escaped(claim.branch.name)}. {stay_home}".rstrip(),
-        "BEGIN:VALARM",
-        "ACTION:DISPLAY",
-        "TRIGGER:-P1D",
-        f"DESCRIPTION:{summary}",
-        "END:VALARM",
-        "END:VEVENT",
-    ]
+def _events(claim: Claim) -> Iterator[str]:
+    """Who comes has one hour in the calendar; who stays home also the end of the time to send papers."""
+    assert claim.visit_at and claim.papers_due_at
+    what = _("Datang ke kantor cabang untuk klaim") if claim.comes else _("Petugas mengerjakan klaim Anda")
+    if not claim.comes:
+        due = claim.papers_due_at
+        yield from _event(claim, "batas", due - EVENT_LENGTH, due, _("Batas kirim dokumen klaim"))
+    yield from _event(claim, "jadwal", claim.visit_at, claim.visit_at + EVENT_LENGTH, what)
+
+
+def _event(claim: Claim, name: str, starts: datetime, ends: datetime, summary: str) -> Iterator[str]:
+    """One event. Saved again after a move it replaces the one before: same UID, higher SEQUENCE (RFC 5545, 3.8.7.4)."""
+    branch = claim.branch
+    address = ", ".join(part for part in (branch.name, branch.address, branch.city) if part)
+    bring = _("Bawa KTP dan dokumen asli.") if claim.comes else ""
+    words = bring or (_("Anda tidak perlu datang.") if claim.stays_home else "")
+    yield "BEGIN:VEVENT"
+    yield f"UID:{name}-{claim.pk}@lapak-asik"
+    yield f"SEQUENCE:{claim.events.filter(name__in=MOVES).count()}"
+    yield f"DTSTAMP:{claim.opened_at:%Y%m%dT%H%M%SZ}"
+    yield f"DTSTART:{starts:%Y%m%dT%H%M%SZ}"
+    yield f"DTEND:{ends:%Y%m%dT%H%M%SZ}"
+    yield f"SUMMARY:{summary} {claim.case_number}"
+    yield f"DESCRIPTION:{_escaped(branch.name)}. {words}".rstrip()
+    if claim.comes:
+        yield f"LOCATION:{_escaped(address)}"
+    yield from ("BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-P1D", f"DESCRIPTION:{summary}", "END:VALARM", "END:VEVENT")
 
 
 def _escaped(text: str) -> str:

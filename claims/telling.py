@@ -12,6 +12,7 @@ from notifications import outbox
 from notifications.address import Address
 
 STAY_HOME = "Anda tidak perlu datang ke kantor cabang."
+COME = "Datanglah ke kantor cabang pada jam itu dengan KTP dan dokumen asli."
 
 
 def tell(
@@ -36,6 +37,7 @@ def claim_words(claim: Claim) -> dict[str, str | list[str]]:
         "visit": calendar.say_instant(branch, claim.visit_at) if claim.visit_at else "",
         "papers_due": calendar.say_deadline(branch, claim.papers_due_at) if claim.papers_due_at else "",
         "no_need_to_come": STAY_HOME if claim.stays_home else "",
+        "come": COME if claim.comes and claim.status != Claim.Status.SENT_TO_DROPBOX else "",
         "link": settings.PUBLIC_BASE_URL + reverse("claims:find"),
     }
 

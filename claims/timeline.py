@@ -62,14 +62,20 @@ def past(claim: Claim) -> Iterator[dict[str, Any]]:
         }
 
 
-def next_step(claim: Claim) -> dict[str, str]:
-    """Who acts next, what they do, and by when: `title`, `text`, `when`."""
-    status, until = claim.Status, calendar.say_deadline(claim.branch, claim.papers_wanted_until)
+def next_step(claim: Claim, own: str = "") -> dict[str, str]:
+    """Who acts next, what they do, and by when: `title`, `text`, `when`. `own` is the zone of who reads."""
+    status, until = claim.Status, calendar.say_deadline(claim.branch, claim.papers_wanted_until, own)
     if claim.place_lost_at and claim.status == status.AWAITING_PAPERS:
         return {
             "title": _("Giliran Anda: pilih hari dan jam layanan yang baru"),
             "text": _("Tanpa tempat yang baru, klaim dibatalkan. Dokumen yang sudah dikirim tetap tersimpan."),
             "when": until,
+        }
+    if claim.status == status.AWAITING_PAPERS and claim.comes:
+        return {
+            "title": _("Giliran Anda: datang ke kantor cabang"),
+            "text": _("Bawa KTP dan semua dokumen asli. Fotonya boleh dikirim lebih dulu di bawah."),
+            "when": _say_visit(claim, own),
         }
     if claim.status == status.AWAITING_PAPERS:
         return {
@@ -84,20 +90,33 @@ def next_step(claim: Claim) -> dict[str, str]:
             "when": until,
         }
     if claim.status == status.SENT_TO_DROPBOX:
-        return _at_the_dropbox(claim)
+        return _at_the_dropbox(claim, own)
     if claim.status == status.AWAITING_CHECK:
-        promise = promised_day(claim)
-        return {
-            "title": _("Giliran petugas: memeriksa dokumen"),
-            "text": _("Kami mengabari Anda begitu selesai. Petugas mungkin menelepon; Anda tidak perlu datang."),
-            "when": calendar.say_promise(promise) if promise else "",
-        }
+        return _with_the_officers(claim, own)
     text = f"{claim.decision_words} {_ENDS.get(claim.status, '')}".strip()
     return {"title": claim.get_status_display(), "text": text, "when": ""}
 
 
-def _at_the_dropbox(claim: Claim) -> dict[str, str]:
-    until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
+def _say_visit(claim: Claim, own: str) -> str:
+    return calendar.say_instant(claim.branch, claim.visit_at, own) if claim.visit_at else ""
+
+
+def _with_the_officers(claim: Claim, own: str) -> dict[str, str]:
+    if claim.comes:
+        words = _("Kami mengabari Anda begitu selesai. Jam Anda di kantor cabang: %(visit)s.")
+        text = words % {"visit": _say_visit(claim, own)}
+    else:
+        text = _("Kami mengabari Anda begitu selesai. Petugas mungkin menelepon; Anda tidak perlu datang.")
+    promise = promised_day(claim)
+    return {
+        "title": _("Giliran petugas: memeriksa dokumen"),
+        "text": text,
+        "when": calendar.say_promise(promise) if promise else "",
+    }
+
+
+def _at_the_dropbox(claim: Claim, own: str) -> dict[str, str]:
+    until = calendar.say_deadline(claim.branch, claim.papers_wanted_until, own)
     if claim.completed_late_at:
         return {
             "title": _("Giliran kantor cabang: menerima dokumen Anda"),

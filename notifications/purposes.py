@@ -49,6 +49,8 @@ class Purpose:
 
 # The sentence "Anda tidak perlu datang": said wherever the person may hold an online place, as long as it is true.
 _STAY = "no_need_to_come"
+# Its opposite, for an on-site place: "Datanglah ... dengan dokumen asli".
+_COME = "come"
 _PLACE = ("programme", "branch_name", "branch_city", "visit", "papers_due")
 
 
@@ -89,11 +91,13 @@ PURPOSES: dict[str, Purpose] = {
         _news(
             "place_taken",
             *("programme", "cause", "branch_name", "branch_city", "visit", "papers_due", "private_link"),
-            if_any=(_STAY, "missing"),
+            if_any=(_STAY, _COME, "missing"),
         ),
-        _news("place_moved", "programme", "branch_name", "branch_city", "visit", "papers_due", if_any=(_STAY,)),
+        _news("place_moved", *_PLACE, if_any=(_STAY, _COME)),
         _news(
-            "place_moved_by_branch", "programme", "branch_name", "branch_city", "visit", "papers_due", if_any=(_STAY,)
+            "place_moved_by_branch",
+            *("programme", "branch_name", "branch_city", "visit"),
+            if_any=(_STAY, _COME, "papers_due"),
         ),
         _news("place_given_up", "programme", "until"),
         _news("place_closed", "programme", "branch_name", "until"),

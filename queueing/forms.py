@@ -81,6 +81,16 @@ class BranchForm(PublicForm):
         field.choices = [("", _("Pilih kantor cabang")), *provinces.items()]
 
 
+class MovingForm(BranchForm):
+    """The branch whose hours are shown, on the page where a claim is moved: a choice among links, so never wrong."""
+
+    page_heading = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["branch"].label = _("Kantor cabang")
+
+
 class TimeForm(PublicForm):
     slot = forms.IntegerField(
         label=_("Hari dan jam"),

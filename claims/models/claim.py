@@ -51,7 +51,6 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Claims whose repair was not answered in time."""
         return self.filter(status=Claim.Status.AWAITING_REPAIR, repair_due_at__lte=now)
 
-    def completed_late(self) -> "ClaimQuerySet":
     def without_place(self, now: datetime) -> "ClaimQuerySet":
         """Claims whose place is gone and that may still choose another one."""
         return self.filter(status=Claim.Status.AWAITING_PAPERS, place_lost_at__isnull=False, papers_due_at__gt=now)
@@ -64,6 +63,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Claims whose envelope did not come in time."""
         return self.awaiting_envelope().filter(sent_to_dropbox_at__lte=now - ENVELOPE_WAIT)
 
+    def completed_late(self) -> "ClaimQuerySet":
         """Sent to the drop box, but the papers are all here: the branch may take the claim online."""
         return self.filter(status=Claim.Status.SENT_TO_DROPBOX, completed_late_at__isnull=False)
 
@@ -185,14 +185,14 @@ class Claim(models.Model):
         indexes = [
             models.Index(fields=["papers_due_at"], name="claim_papers_due", condition=Q(status="awaiting_papers")),
             models.Index(fields=["repair_due_at"], name="claim_repair_due", condition=Q(status="awaiting_repair")),
+            models.Index(
+                fields=["sent_to_dropbox_at"], name="claim_envelope_due", condition=Q(status="sent_to_dropbox")
+            ),
             models.Index(F("submitted_at"), name="claim_awaiting_check", condition=Q(status="awaiting_check")),
         ]
 
     def __str__(self) -> str:
         return self.case_number
-            models.Index(
-                fields=["sent_to_dropbox_at"], name="claim_envelope_due", condition=Q(status="sent_to_dropbox")
-            ),
 
     def get_absolute_url(self) -> str:
         return reverse("claims:home", args=[self.case_number])
@@ -223,6 +223,22 @@ class Claim(models.Model):
     def takes_papers(self) -> bool:
         """Whether a paper may be added: until the claim is with the officers, and again after being sent to the box."""
         return self.status in (self.Status.AWAITING_PAPERS, self.Status.AWAITING_REPAIR, self.Status.SENT_TO_DROPBOX)
+
+    @property
+    def comes(self) -> bool:
+        """Whether the claimant comes to the branch at the hour, papers in hand: an on-site place."""
+        return self.door == self.Door.ONSITE and self.visit_at is not None
+
+    @property
+    def may_choose_hour(self) -> bool:
+        """Whether its claimant may choose another hour: while papers are awaited, also after the drop box was named."""
+        awaited = self.status in (self.Status.AWAITING_PAPERS, self.Status.SENT_TO_DROPBOX)
+        return awaited and self.door != self.Door.GATE
+
+    @property
+    def may_give_up_place(self) -> bool:
+        """Whether its claimant may let the place go and choose another one later."""
+        return self.status == self.Status.AWAITING_PAPERS and self.visit_at is not None
 
     @property
     def papers_wanted_until(self) -> datetime:

@@ -71,6 +71,7 @@ SAMPLE = {
     "visit": "Selasa 24 November 2026, 10.00 WITA",
     "papers_due": "Senin 23 November 2026, 23.59 WITA",
     "no_need_to_come": "Anda tidak perlu datang ke kantor cabang.",
+    "come": "",
     "link": "https://lapakasik.example/klaim/buka/",
     "private_link": "https://lapakasik.example/klaim/pribadi/tjQ0b3a9rT4mXk8LhVw2Zy5NcPq7Ds1E/",
     "missing": ["KTP pemohon", "Kartu Keluarga", "Akta kematian", "Surat keterangan ahli waris", "Buku rekening"],

@@ -126,6 +126,20 @@ def test_who_has_an_online_place_is_told_on_every_channel_not_to_come(name):
         assert "tidak perlu datang" not in letter(name, channel, {**SAMPLE, "no_need_to_come": ""}).text
 
 
+@pytest.mark.parametrize("name", [name for name, purpose in PURPOSES.items() if "come" in purpose.if_any])
+def test_who_has_an_on_site_place_is_told_on_every_channel_to_come(name):
+    come = "Datanglah ke kantor cabang pada jam itu dengan KTP dan dokumen asli."
+    at_the_branch = {**LONGEST, "no_need_to_come": "", "come": come}
+
+    for channel in ("email", "sms", "whatsapp"):
+        text = letter(name, channel, at_the_branch).text
+        assert come in text
+        assert "tidak perlu datang" not in text
+        assert at_the_branch["papers_due"] not in text  # their papers come with them
+        assert "mungkin menelepon" not in text
+    assert gsm7.segments(letter(name, "sms", at_the_branch).text) <= 2
+
+
 def test_who_must_bring_an_envelope_is_never_told_to_stay_home():
     for name in ("sent_to_dropbox", "late_paper_kept"):
         for channel in ("email", "sms", "whatsapp"):
