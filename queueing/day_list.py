@@ -126,7 +126,7 @@ def day_of(branch: Branch, day: date, *, now: datetime) -> Day:
 
 def _hour(branch: Branch, slots: list[Slot], by_slot: dict[int, list[Row]], now: datetime) -> Hour:
     rows = [row for slot in slots for row in by_slot[slot.pk]]
-    rows.sort(key=lambda row: (row.claim is None, not row.ticket.must_come, row.ticket.taken_at))
+    rows.sort(key=lambda row: (row.claim is None, not row.ticket.must_come, row.ticket.taken_at, row.ticket.pk))
     longest = max(slots, key=attrgetter("ends_at"))
     return Hour(say_hour(branch, longest), slots, rows, has_begun=slots[0].starts_at <= now)
 

@@ -1,6 +1,7 @@
 """The page of a branch's day: who may open it, which branches and places they find, what stands on it."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -31,6 +32,13 @@ def ticket_in_sight(user: User, ticket_id: int) -> Ticket:
     return get_object_or_404(seen, pk=ticket_id)
 
 
+def ways_to_days(user: User, branch: Branch, day: date) -> dict[str, Any]:
+    """The form that leads to another day, and to another branch for who has several in sight."""
+    branches = user.branches_in_sight()
+    initial = {"cabang": branch.code, "tanggal": day}
+    return {"which_day": WhichDayForm(branches=branches, initial=initial), "serves_several": branches.count() > 1}
+
+
 def show_day(
     request: HttpRequest,
     branch: Branch,
@@ -43,7 +51,6 @@ def show_day(
 ) -> HttpResponse:
     """The day's list. Names are shown to who serves people there, not to who runs the house."""
     user, today = officer_of(request), calendar.local_day(branch, now)
-    branches = user.branches_in_sight()
     context = {
         "day": day_of(branch, day, now=now),
         "branch": branch,
@@ -51,7 +58,7 @@ def show_day(
         "tomorrow": day + A_DAY,
         "today": today,
         "serves": user.may_serve_branch,
-        "which_day": WhichDayForm(branches=branches, initial={"cabang": branch.code, "tanggal": day}),
+        **ways_to_days(user, branch, day),
         "search": search or CaseNumberForm(auto_id="id_search_%s"),
         "walk_in": (walk_in or WalkInForm()) if user.may_serve_branch and day == today else None,
         "title": f"{branch}: {calendar.say_day(day)}",

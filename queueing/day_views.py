@@ -36,7 +36,7 @@ def today(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Anda belum ditugaskan di kantor cabang mana pun. Hubungi pengelola sistem.")
         return redirect(reverse("admin:index") + "?tabel")
     day = named.cleaned_data.get("tanggal") or calendar.local_day(branch, timezone.now())
-    return redirect("admin:day", branch.code, day)
+    return redirect("admin:month" if request.GET.get("lihat") == "bulan" else "admin:day", branch.code, day)
 
 
 @require_GET

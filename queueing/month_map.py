@@ -75,7 +75,7 @@ class Month:
 
 
 def shade(part: int, whole: int) -> int:
-    """None of it is 0, up to a quarter 1, and so on to SHADES; more than the whole is as dark as all of it."""
+    """None of it is 0, up to a quarter 1, and so on to SHADES; more than the whole is as deep as all of it."""
     if part <= 0:
         return 0
     return min(SHADES, -(-SHADES * part // whole)) if whole else SHADES

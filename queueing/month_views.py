@@ -11,7 +11,7 @@ from accounts.staff_pages import desk_page
 from branches import calendar
 from claims.models import Claim
 from queueing.day_exports import lines_of_month
-from queueing.day_page import branch_in_sight, for_day_readers
+from queueing.day_page import branch_in_sight, for_day_readers, ways_to_days
 from queueing.day_views import table
 from queueing.month_map import DOORS, month_of, next_month, previous_month
 
@@ -19,12 +19,13 @@ from queueing.month_map import DOORS, month_of, next_month, previous_month
 @require_GET
 @for_day_readers
 def month_page(request: HttpRequest, code: str, first: date) -> HttpResponse:
-    branch = branch_in_sight(officer_of(request), code)
+    user = officer_of(request)
+    branch = branch_in_sight(user, code)
     name = dateformat.format(first, "F Y")
     context = {
         "month": month_of(branch, first),
         "branch": branch,
-        "branches": officer_of(request).branches_in_sight(),
+        **ways_to_days(user, branch, first),
         "name": name,
         "doors": [Claim.Door(door).label for door in DOORS],
         "previous": previous_month(first),

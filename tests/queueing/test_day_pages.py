@@ -138,6 +138,16 @@ def test_another_day_and_branch_are_chosen_by_name(client, here, today):
     assert asked.headers["Location"] == reverse("admin:day", args=[second.code, today + A_DAY])
 
 
+def test_another_branch_is_chosen_on_the_page_of_a_month_too(client, here, today):
+    second = factories.branch("Asia/Jayapura")
+    client.force_login(factories.officer(role="branch_head", branches=[here, second]))
+    assert 'name="cabang"' in shown(client, reverse("admin:month", args=[here.code, today]))
+
+    asked = client.get(reverse("admin:today"), {"cabang": second.code, "tanggal": str(today), "lihat": "bulan"})
+
+    assert asked.headers["Location"] == reverse("admin:month", args=[second.code, today])
+
+
 def test_who_has_no_branch_is_told_so(client):
     client.force_login(factories.officer(role="branch_staff", branches=[]))
 
