@@ -100,7 +100,14 @@ DATABASES = {
         # Connections live on between requests; a worker takes one for each of its threads.
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "lapak-asik", "connect_timeout": 5},
+        "OPTIONS": {
+            "application_name": "lapak-asik",
+            "connect_timeout": 5,
+            # A statement asked five times on a connection is prepared there: PostgreSQL parses and plans it once.
+            # (A PgBouncer in between must be 1.21 or newer.)
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
