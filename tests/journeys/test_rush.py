@@ -1,0 +1,89 @@
+"""The morning of an opening in a real browser without script: a number, the draw, the line, the turn, a place."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from queueing import rush
+from queueing.asker import Asker
+from queueing.models import Rush, Slot, Ticket
+from tests.journeys import steps
+from tests.journeys.walk import go_on
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+
+def come_to_the_hours(page: Page, hour: Slot) -> None:
+    page.goto("/ajukan/")
+    page.get_by_label("Jaminan Hari Tua").check()
+    go_on(page, lambda page: None)
+    page.get_by_label("Mengundurkan diri").check()
+    go_on(page, lambda page: None)
+    go_on(page, lambda page: None)
+    for group in page.get_by_role("group").all():
+        group.get_by_label("Tidak", exact=True).check()
+    go_on(page, lambda page: None)
+    page.get_by_label("Nomor ponsel").fill("0812-3456-7890")
+    go_on(page, lambda page: None)
+    page.get_by_label("Kode enam angka").fill(steps.last_code())
+    go_on(page, lambda page: None)
+    page.get_by_label("Kantor cabang mana yang Anda pilih?").select_option(hour.branch.code)
+    go_on(page, lambda page: None)
+
+
+def let_it_open(seconds_ago: int = 1) -> None:
+    opened = timezone.now() - timedelta(seconds=seconds_ago)
+    opening = Rush.objects.get()
+    Slot.objects.filter(releases_at=opening.opens_at).update(releases_at=opened)
+    Rush.objects.update(opens_at=opened)
+
+
+def test_from_a_number_to_a_place_without_script(open_page, hour, settings):
+    settings.RUSH_ADMITS_PER_SECOND = 1
+    opens_at = timezone.now() + timedelta(minutes=30)
+    Slot.objects.filter(branch=hour.branch).update(releases_at=opens_at)
+    page = open_page(javascript=False)
+
+    come_to_the_hours(page, hour)
+    expect(page.get_by_role("heading", name="Ruang tunggu dibuka")).to_be_visible()
+    page.get_by_role("link", name="Ke ruang tunggu").click()
+    page.get_by_role("button", name="Ambil nomor").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Anda di ruang tunggu")
+    ticket = page.url
+    for n in range(3):
+        rush.take_number(opens_at, asker=Asker(f"orang{n}".encode()), seed="lain", now=timezone.now())
+
+    let_it_open()
+    page.wait_for_timeout(1_100)  # a process asks how the line stands once a second
+    page.get_by_role("link", name="Perbarui sekarang").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Anda dalam antrean|Giliran Anda"))
+    expect(page.get_by_role("link", name="Masuk")).to_be_visible(timeout=60_000)  # the page asks again by itself
+    assert page.url == ticket
+    page.get_by_role("link", name="Masuk").click()
+    page.get_by_role("group").locator(".hour label").first.click()
+    go_on(page, lambda page: None)
+    expect(page.get_by_text("Tempat Anda ditahan sampai")).to_be_visible()
+
+    assert Ticket.objects.held().count() == 1
+
+
+def test_the_draw_can_be_checked_by_who_was_in_it(open_page, hour):
+    opens_at = timezone.now() + timedelta(minutes=30)
+    Slot.objects.filter(branch=hour.branch).update(releases_at=opens_at)
+    for n in range(5):
+        rush.take_number(opens_at, asker=Asker(f"orang{n}".encode()), seed="benih-contoh", now=timezone.now())
+    page = open_page(javascript=False)
+
+    page.goto("/antrean/cara-undian/")
+    expect(page.get_by_text("tampil sesudah dibuka")).to_be_visible()
+    let_it_open()
+    opening = rush.move_on(Rush.objects.get().pk, now=timezone.now()).rush
+    page.goto("/antrean/cara-undian/")
+    expect(page.get_by_text("benih-contoh")).to_be_visible()
+    page.get_by_label("Nomor undi").fill("3")
+    page.get_by_role("button", name="Lihat urutannya").click()
+
+    expect(page.get_by_text(f"Nomor undi 3 masuk pada urutan {opening.place_of(3)}.")).to_be_visible()
