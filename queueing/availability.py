@@ -40,11 +40,17 @@ def days(now: datetime, *, door: str = Claim.Door.ONLINE, branch: Branch | None 
         (branch_id, day): number
         for branch_id, day, number in lines.values_list("list__branch", "list__day").annotate(Count("pk"))
     }
-    counted = hours.values_list("branch", "day").annotate(places=Sum("capacity"), left=Sum(F("capacity") - F("taken")))
+    counted = hours.values_list("branch", "day").annotate(places=Sum("capacity"), free=Sum(F("capacity") - F("taken")))
     found: dict[int, list[Day]] = defaultdict(list)
     for branch_id, day, places, left in counted.order_by("branch", "day"):
         found[branch_id].append(Day(branch_id, day, places, left, waiting.get((branch_id, day), 0)))
     return found
+
+
+def left_by_branch(now: datetime) -> dict[int, int]:
+    """How many places each branch has left in all its days and doors; a branch with no hour open is missing."""
+    hours = Slot.objects.bookable(now).filter(branch__is_active=True, capacity__gt=0)
+    return dict(hours.order_by().values_list("branch").annotate(free=Sum(F("capacity") - F("taken"))))
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """The shape of each page's answer. Rules are the verbs'; what looks odd but may be true is left to an officer."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Branch
@@ -71,14 +73,22 @@ class BranchForm(PublicForm):
         widget=forms.Select(attrs={"class": "w-full"}),
     )
 
-    def __init__(self, *args: Any, branches: list[Branch], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, branches: list[Branch], left: Mapping[int, int] | None = None, **kwargs: Any
+    ) -> None:
+        """`left` is how many places each branch has; without it none are said."""
         super().__init__(*args, **kwargs)
         provinces: dict[str, list[tuple[str, str]]] = {}
         for row in branches:
-            provinces.setdefault(row.province, []).append((row.code, f"{row.name}, {row.city}"))
+            places = "" if left is None else f" – {_say_left(left.get(row.pk, 0))}"
+            provinces.setdefault(row.province, []).append((row.code, f"{row.name}, {row.city}{places}"))
         field = self.fields["branch"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("Pilih kantor cabang")), *provinces.items()]
+
+
+def _say_left(left: int) -> str:
+    return ngettext("%(left)d tempat", "%(left)d tempat", left) % {"left": left} if left else gettext("penuh")
 
 
 class MovingForm(BranchForm):

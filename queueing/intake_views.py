@@ -15,7 +15,7 @@ from branches import own_zone
 from branches.models import Branch
 from catalogue import checklist
 from catalogue.models import Programme
-from queueing import drafts, holding
+from queueing import availability, drafts, holding, nearby
 from queueing.asking import know_device
 from queueing.forms import BranchForm, CauseForm, ProgrammeForm, QuestionsForm, RelationForm
 from queueing.intake import Intake, as_answer, may_open, next_step, step_before
@@ -107,11 +107,16 @@ def questions(request: HttpRequest, intake: Intake) -> HttpResponse:
 
 @step("branch")
 def branch(request: HttpRequest, intake: Intake) -> HttpResponse:
-    rows = list(Branch.objects.filter(is_active=True).order_by("province", "city", "name"))
-    form = BranchForm(request.POST or None, branches=rows, initial={"branch": intake.answers.get("branch")})
+    rows = nearby.first(Branch.objects.filter(is_active=True), intake.branch)
+    form = BranchForm(
+        request.POST or None,
+        branches=rows,
+        left=availability.left_by_branch(intake.now),
+        initial={"branch": intake.answers.get("branch")},
+    )
     if form.is_valid():
         return keep_and_go_on(request, intake, branch=form.cleaned_data["branch"])
-    return page(request, intake, "branch", form=form)
+    return page(request, intake, "branch", "branch", form=form)
 
 
 @step("relation")

@@ -3,6 +3,7 @@
 Any branch may serve anyone, so "near" only matters to who wants to come, or to bring an envelope.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
@@ -47,6 +48,14 @@ def distance(one: Branch, other: Branch) -> Distance:
     """The nearest of city, province, region (kanwil) and time zone that both share."""
     same = (one.city == other.city, one.province == other.province, one.kanwil == other.kanwil, one.zone == other.zone)
     return next((Distance(step) for step, is_same in enumerate(same) if is_same), Distance.COUNTRY)
+
+
+def first(branches: Iterable[Branch], near: Branch | None) -> list[Branch]:
+    """Branches in the order of province, city and name; with `near`, its own city and province before the others."""
+    return sorted(
+        branches,
+        key=lambda row: (distance(near, row) if near else 0, row.province, row.city, row.name),
+    )
 
 
 def with_places(branch: Branch, now: datetime, *, door: str = Claim.Door.ONLINE, most: int = SHOWN) -> list[Near]:

@@ -126,7 +126,7 @@ def doors_open(branch: Branch, now: datetime) -> dict[str, int]:
         Slot.objects.bookable(now)
         .filter(branch=branch)
         .values_list("door")
-        .annotate(left=Sum(F("capacity") - F("taken")))
+        .annotate(free=Sum(F("capacity") - F("taken")))
     )
     return dict(sorted(free, key=lambda row: row[0] != Claim.Door.ONLINE))
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from branches.models import Branch, Holiday
 from claims import fresh
 from queueing import availability, full, nearby, waiting
+from queueing.forms import BranchForm
 from queueing.models import Draft, Slot, Ticket
 from queueing.nearby import Distance
 from tests import factories
@@ -227,3 +228,26 @@ def test_the_pages_carry_no_csrf_word_and_offer_the_other_language(client, addre
     assert f'name="next" value="{address}"' in page
     assert client.post(reverse("set_language"), {"language": "en", "next": address})["Location"] == address
     assert '<html lang="en">' in client.get(address).content.decode()
+
+
+# --- Picking a branch ---
+
+
+def test_the_list_of_branches_says_who_has_places_and_puts_the_near_ones_first(now):
+    jakarta, makassar = Branch.objects.get(code="D3101"), factories.branch()
+    factories.slot(makassar, now=now, capacity=3)
+    factories.slot(makassar, now=now, capacity=2, door="onsite", hour=10)
+    rows = nearby.first(Branch.objects.filter(is_active=True), jakarta)
+
+    form = BranchForm(branches=rows, left=availability.left_by_branch(now))
+
+    groups = dict(form.fields["branch"].choices[1:])
+    assert next(iter(groups)) == "DKI Jakarta"
+    assert (jakarta.code, f"{jakarta.name}, Jakarta Selatan – penuh") in groups["DKI Jakarta"]
+    assert (makassar.code, f"{makassar.name}, {makassar.city} – 5 tempat") in groups[makassar.province]
+
+
+def test_without_a_branch_in_mind_the_list_follows_the_alphabet():
+    rows = nearby.first(Branch.objects.all(), None)
+
+    assert [row.province for row in rows] == sorted(row.province for row in rows)
