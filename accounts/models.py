@@ -46,6 +46,11 @@ class User(AbstractUser):
         """Whether this person reads the days of branches: who serves there, and who runs the house."""
         return self.may_serve_branch or (self.is_active and (self.is_superuser or self.role == self.Role.OPERATOR))
 
+    @property
+    def may_settle_disputes(self) -> bool:
+        """Whether this person may see a participant's KTP, by video or at the counter, and say whose place stays."""
+        return self.may_verify or self.may_serve_branch
+
     def branches_in_sight(self) -> models.QuerySet[Branch]:
         """The branches whose days this person may read."""
         return Branch.objects.all() if self.sees_every_branch or self.is_superuser else self.branches.all()

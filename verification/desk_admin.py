@@ -27,11 +27,12 @@ class DeskSite(AdminSite):
     login_form = SignInForm
 
     def get_urls(self) -> list:
-        from queueing import day_urls  # their views draw on the registered site, which is this one
+        from queueing import day_urls, dispute_urls  # their views draw on the registered site, which is this one
         from verification import urls
 
         front = path("", self.admin_view(self.front), name="index")
-        pages = [*urls.guarded_by(self.admin_view), *day_urls.guarded_by(self.admin_view)]
+        rooms = (urls, day_urls, dispute_urls)
+        pages = [page for room in rooms for page in room.guarded_by(self.admin_view)]
         return [front, *pages, *super().get_urls()]
 
     def front(self, request: HttpRequest) -> HttpResponse:
