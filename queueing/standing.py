@@ -16,8 +16,9 @@ from queueing.models import QueueNumber
 from queueing.models.rush import ROOM_LASTS, ROOM_OPENS_BEFORE
 from queueing.rush import Line
 
-KINDS = ("before", "waiting", "soon", "turn", "full", "over")
-"""Before the opening; in line; in line for less than a minute; called; everything is taken; the room is closed."""
+KINDS = ("before", "waiting", "soon", "unlikely", "turn", "full", "over")
+"""Before the opening; in line; for less than a minute; behind more people than there are places left; called; in line
+while everything is taken; the room is closed."""
 
 OF_ALL = ("opens", "opens_next", "taken", "drawn", "admitted", "left", "places", "per_minute", "as_of")
 """The names of the words that are the same for the whole line."""
@@ -99,9 +100,17 @@ def stand(line: Line, serial: int) -> Standing:
     if before < 0:
         return Standing("turn", line, serial, place=place)
     seconds = (before + 1) / speed_of(line)
-    kind = "full" if not line.left else "soon" if seconds < 60 else "waiting"
+    kind = _kind_in_line(line, before, seconds)
     rest = LONGEST_REST if kind == "full" else min(LONGEST_REST, max(SHORTEST_REST, int(seconds / 3)))
     return Standing(kind, line, serial, rest + serial % SHORTEST_REST, place, before, seconds)
+
+
+def _kind_in_line(line: Line, before: int, seconds: float) -> str:
+    if not line.left:
+        return "full"
+    if before >= line.left:
+        return "unlikely"
+    return "soon" if seconds < 60 else "waiting"
 
 
 def speed_of(line: Line) -> float:

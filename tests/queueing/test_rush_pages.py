@@ -174,7 +174,7 @@ def serial_at(line: rush.Line, place: int) -> int:
 
 
 def test_the_time_is_reckoned_from_how_fast_the_line_has_moved(slot, clock):
-    line = opened(slot, clock, left=200, admitted=600, seconds=100)  # six a second, whatever is set
+    line = opened(slot, clock, left=2000, admitted=600, seconds=100)  # six a second, whatever is set
 
     shown = standing.stand(line, serial_at(line, 2400))
 
@@ -191,6 +191,15 @@ def test_the_next_to_be_called_have_nobody_before_them(slot, clock):
 
     assert [kinds[600].kind, kinds[601].kind] == ["turn", "soon"]
     assert (kinds[601].before, kinds[602].before) == (0, 1)
+
+
+def test_who_stands_behind_more_people_than_places_is_told_so(slot, clock):
+    line = opened(slot, clock, left=200, admitted=600, seconds=100)
+
+    last_with_one, first_without = (standing.stand(line, serial_at(line, place)) for place in (800, 801))
+
+    assert (last_with_one.before, last_with_one.kind) == (199, "soon")
+    assert (first_without.before, first_without.kind) == (200, "unlikely")
 
 
 def test_when_all_is_taken_who_waits_is_told_so_and_who_was_called_still_enters(slot, clock):
@@ -254,7 +263,7 @@ def portal():
     return ReadyPages(get_wsgi_application(), ready=(position_pages.position_page,))
 
 
-@pytest.mark.parametrize("state", ["before", "in line", "called", "full", "over"])
+@pytest.mark.parametrize("state", ["before", "in line", "behind too many", "called", "full", "over"])
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_in_front_of_django_the_page_is_the_one_django_makes(client, portal, slot, clock, settings, state, language):
     settings.RUSH_ADMITS_PER_SECOND = 2
@@ -262,6 +271,8 @@ def test_in_front_of_django_the_page_is_the_one_django_makes(client, portal, slo
     if state != "before":
         opens_now(slot, clock, ago=timedelta(hours=4) if state == "over" else timedelta(seconds=1))
         Rush.objects.update(drawn_before=12, admitted=12 if state == "called" else 2, admitted_at=clock)
+    if state == "behind too many":
+        Slot.objects.update(capacity=1, planned=1)
     if state == "full":
         Slot.objects.update(capacity=0, planned=0)
     path = f"/antrean/{standing.ticket_of(numbers[-1])}/"
