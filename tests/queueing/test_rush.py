@@ -1,29 +1,21 @@
-"""The rush of an opening: a number per contact, an order by draw, calls that never run ahead, a gate that holds."""
+"""The rush of an opening: a number per contact, an order by draw, and calls that never run ahead."""
 
 import threading
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, timedelta
 
 import pytest
 from django.conf import settings as configured
-from django.db import connection
 
 from branches import calendar
-from claims.links import contact_index
-from queueing import booking, draw, gate, places, rush, slots, waiting
-from queueing.asker import Asker
-from queueing.models import HOLD_FOR, Draft, QueueNumber, Rush, Slot, Ticket
-from queueing.models.rush import NUMBERS_PER_DEVICE, ROOM_LASTS, ROOM_OPENS_BEFORE
+from queueing import draw, places, rush, slots
+from queueing.models import HOLD_FOR, QueueNumber, Rush, Slot
+from queueing.models.rush import NUMBERS_PER_DEVICE, ROOM_OPENS_BEFORE
 from tests import factories
+from tests.queueing.opening import at_once, called_first, crowd, hold, opening_slot, take, the_rush
 from workflow import Refused
 
 racing = pytest.mark.django_db(transaction=True)
 SECOND = timedelta(seconds=1)
-
-
-def asker(name: str, **where: bytes) -> Asker:
-    return Asker(contact_index("email", f"{name}@contoh.example"), **where)
 
 
 @pytest.fixture
@@ -33,34 +25,7 @@ def opens_at(now):
 
 @pytest.fixture
 def slot(house, now, opens_at) -> Slot:
-    """An hour with fifty places whose day opens in half an hour."""
-    made = factories.slot(factories.branch(), now=now, capacity=50)
-    made.releases_at = opens_at
-    made.save(update_fields=["releases_at"])
-    return made
-
-
-def take(opens_at, name: str, *, now, **where) -> QueueNumber:
-    return rush.take_number(opens_at, asker=asker(name, **where), seed="benih-contoh", now=now)
-
-
-def crowd(opens_at, number: int, *, now) -> list[QueueNumber]:
-    return [take(opens_at, f"orang{n}", now=now) for n in range(number)]
-
-
-def the_rush() -> Rush:
-    return Rush.objects.get()
-
-
-def hold(slot: Slot, name: str, *, now) -> Ticket:
-    draft = Draft.objects.create(made_at=now, changed_at=now)
-    return booking.hold_place(draft.pk, slot_id=slot.pk, asker=asker(name), now=now)
-
-
-def called_first(numbers: list[QueueNumber]) -> list[str]:
-    """The names of the crowd in the order in which they are called."""
-    places_of = {the_rush().place_of(number.serial): f"orang{n}" for n, number in enumerate(numbers)}
-    return [places_of[place] for place in sorted(places_of)]
+    return opening_slot(opens_at, now=now)
 
 
 # --- Taking a number --------------------------------------------------------------------------------------------
@@ -108,23 +73,6 @@ def test_a_network_gets_many_numbers_but_not_all(slot, now, opens_at, monkeypatc
 
     with pytest.raises(Refused, match="terlalu banyak nomor"):
         take(opens_at, "warga4", now=now, network_index=b"satu-desa")
-
-
-def at_once(askings: list) -> Counter:
-    """Do them in a thread each, started together; what came of them."""
-    start = threading.Barrier(len(askings))
-
-    def ask(asking):
-        try:
-            start.wait(timeout=30)
-            return asking()
-        except Refused as no:
-            return type(no).__name__
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(askings)) as all_of_them:
-        return Counter(all_of_them.map(ask, askings))
 
 
 @racing
@@ -284,150 +232,6 @@ def test_thirty_who_ask_in_the_same_second_move_the_line_once(slot, now, opens_a
     at_once([lambda: rush.move_on(rush_id, now=opens_at).rush.pk for _ in range(30)])
 
     assert the_rush().admitted == 10
-
-
-# --- The gate ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def line_of_twenty(slot, now, opens_at, settings) -> list[str]:
-    """Twenty stand in line and five were called; their names in the order of the draw."""
-    settings.RUSH_ADMITS_PER_SECOND = 5
-    numbers = crowd(opens_at, 20, now=now)
-    rush.move_on(the_rush().pk, now=opens_at)
-    return called_first(numbers)
-
-
-def test_who_was_called_is_held_a_place_and_who_was_not_is_refused(slot, opens_at, line_of_twenty):
-    assert hold(slot, line_of_twenty[4], now=opens_at)
-    with pytest.raises(gate.NotYourTurn, match="giliran"):
-        hold(slot, line_of_twenty[5], now=opens_at)
-    with pytest.raises(gate.NotYourTurn, match="Ambil nomor"):
-        hold(slot, "tanpa-nomor", now=opens_at)
-
-    entered = QueueNumber.objects.get(entered_at__isnull=False)
-    assert bytes(entered.contact_index) == asker(line_of_twenty[4]).contact_index
-    assert Slot.objects.get(pk=slot.pk).taken == 1
-
-
-def taken_by(slot: Slot, name: str, *, now):
-    filer = factories.applicant(now, phone="", phone_confirmed_at=None, email=f"{name}@contoh.example")
-    draft = Draft.objects.create(made_at=now, changed_at=now)
-    return booking.take_place(draft.pk, factories.taking(slot, now=now, applicant=filer), now=now)
-
-
-def test_a_number_brings_one_booking(slot, opens_at, line_of_twenty):
-    taken_by(slot, line_of_twenty[0], now=opens_at)
-
-    with pytest.raises(gate.NumberSpent, match="sudah dipakai"):
-        taken_by(slot, line_of_twenty[0], now=opens_at)
-    with pytest.raises(gate.NumberSpent, match="sudah dipakai"):
-        hold(slot, line_of_twenty[0], now=opens_at)
-
-
-def test_nobody_books_past_the_line_without_a_hold_either(slot, opens_at, line_of_twenty):
-    with pytest.raises(gate.NotYourTurn):
-        taken_by(slot, line_of_twenty[9], now=opens_at)
-
-    assert Slot.objects.get(pk=slot.pk).taken == 0
-    assert QueueNumber.objects.filter(spent_at__isnull=False).count() == 0
-
-
-def test_a_claim_cannot_be_moved_past_the_line_but_a_branch_may_seat_anybody(slot, now, opens_at, line_of_twenty):
-    elsewhere = factories.slot(slot.branch, now=now, days=1, hour=10)
-    claim = factories.open_claim(now=now, at=elsewhere)
-
-    with pytest.raises(gate.NotYourTurn):
-        booking.move_place(claim.pk, slot_id=slot.pk, by="claimant:x", now=opens_at)
-    moved = booking.move_place(claim.pk, slot_id=slot.pk, by="officer:1", because="branch_closed", now=opens_at)
-
-    assert moved.visit_at == slot.starts_at
-
-
-def test_hours_that_opened_earlier_are_free_while_people_stand_in_line_for_others(slot, now, opens_at, line_of_twenty):
-    earlier = factories.slot(slot.branch, now=now, days=1, hour=10)
-
-    assert hold(earlier, "tanpa-nomor", now=opens_at)
-
-
-def test_once_the_line_is_empty_everybody_goes_straight_in(slot, opens_at, line_of_twenty):
-    for second in range(1, 4):
-        rush.move_on(the_rush().pk, now=opens_at + second * SECOND)
-
-    assert the_rush().admitted == 20
-    assert hold(slot, "tanpa-nomor", now=opens_at + 4 * SECOND)
-
-
-def test_after_three_hours_nobody_is_asked_for_a_number_and_nothing_is_asked_of_the_database(
-    slot, opens_at, line_of_twenty, django_assert_num_queries
-):
-    over = opens_at + ROOM_LASTS
-    with pytest.raises(gate.NotYourTurn):
-        gate.enter(slot, asker=asker("tanpa-nomor"), now=over - SECOND)
-
-    with django_assert_num_queries(0):
-        assert gate.enter(slot, asker=asker("tanpa-nomor"), now=over) is None
-
-
-def test_who_let_a_hold_lapse_gets_a_new_number_at_the_end_and_one_more_hold(slot, opens_at, line_of_twenty):
-    name = line_of_twenty[0]
-    hold(slot, name, now=opens_at)
-    later = opens_at + HOLD_FOR
-
-    with pytest.raises(booking.NotHeld):
-        hold(slot, name, now=later)
-    number = gate.go_to_the_end(slot, asker=asker(name), now=later)
-
-    assert number.serial == 21
-    with pytest.raises(gate.NotYourTurn):
-        hold(slot, name, now=later)
-    take(opens_at, "di-belakang", now=later)
-    Rush.objects.update(admitted=21)
-    assert hold(slot, name, now=later + SECOND)
-
-
-def test_an_offer_of_the_waiting_list_needs_no_number(slot, now, opens_at, line_of_twenty):
-    Slot.objects.filter(pk=slot.pk).update(planned=1, capacity=1)
-    first = hold(slot, line_of_twenty[0], now=opens_at)
-    filer = factories.applicant(now, phone="", phone_confirmed_at=None, email="menunggu@contoh.example")
-    draft = Draft.objects.create(made_at=now, changed_at=now)
-    joining = waiting.Joining(draft.pk, asker("menunggu").contact_index, {"email": filer.email}, token="kunci-contoh")
-    waiting.join(joining, branch=slot.branch, door=slot.door, day=slot.day, now=opens_at)
-    booking.release_hold(first.draft_id, now=opens_at + SECOND)
-
-    claim = booking.take_place(
-        draft.pk, factories.taking(slot, now=opens_at, applicant=filer), now=opens_at + 2 * SECOND
-    )
-
-    assert Ticket.objects.get(claim=claim).entry_id
-
-
-@racing
-def test_two_bookings_at_once_with_one_number_are_one(slot, opens_at, line_of_twenty):
-    name = line_of_twenty[0]
-
-    outcomes = at_once([lambda: type(taken_by(slot, name, now=opens_at)).__name__ for _ in range(6)])
-
-    assert outcomes == {"Claim": 1, "NumberSpent": 5}
-    assert Slot.objects.get(pk=slot.pk).taken == 1
-
-
-@racing
-def test_without_the_condition_on_spending_two_bookings_do_pass_with_one_number(
-    slot, opens_at, line_of_twenty, monkeypatch
-):
-    """The negative control of the test above: `spend` looks, and then writes without looking again."""
-    name, both_have_looked = line_of_twenty[0], threading.Barrier(2)
-
-    def look_then_write(slot, *, asker, now):
-        number = QueueNumber.objects.get(contact_index=asker.contact_index, spent_at=None)
-        both_have_looked.wait(timeout=30)
-        QueueNumber.objects.filter(pk=number.pk).update(spent_at=now)
-
-    monkeypatch.setattr(gate, "spend", look_then_write)
-    outcomes = at_once([lambda: type(taken_by(slot, name, now=opens_at)).__name__ for _ in range(2)])
-
-    assert outcomes == {"Claim": 2}
 
 
 def test_places_is_what_the_line_counts(slot, now, opens_at):
