@@ -204,9 +204,9 @@ def withdraw(claim: Claim, *, message: str, because: str = "", by: str, now: dat
 
 def schedule(
     claim: Claim, *, branch: Branch, door: str, visit_at: datetime, papers_due_at: datetime, by: str, now: datetime,
-    because: str = "",
+    message: str, because: str = "",
 ) -> ClaimEvent:  # fmt: skip
-    """Give a locked claim another hour, in the transaction that takes its place.
+    """Give a locked claim another hour, in the transaction that takes its place, and tell so by `message`.
 
     A claimant moves a claim whose papers are still awaited, also one that was sent to the drop box. Whoever is with the
     officers is moved by the branch alone (`because` is its reason's code), and only the hour changes.
@@ -222,7 +222,7 @@ def schedule(
     claim.save(update_fields=[*_PLACE, "status", "door", "branch", "sent_to_dropbox_at", "completed_late_at"])
     event = record(claim, "place_moved", by=by, now=now, branch=branch.code, because=because)
     words = {} if claim.status == Claim.Status.AWAITING_PAPERS else {"papers_due": ""}  # they are not awaited
-    tell("place_moved_by_branch" if because else "place_moved", claim, event, now=now, **words)
+    tell(message, claim, event, now=now, **words)
     return event
 
 

@@ -99,6 +99,7 @@ PURPOSES: dict[str, Purpose] = {
             *("programme", "branch_name", "branch_city", "visit"),
             if_any=(_STAY, _COME, "papers_due"),
         ),
+        _news("seated_at_counter", "programme", "branch_name", "branch_city", "visit", if_any=("papers_due",)),
         _news("place_given_up", "programme", "until"),
         _news("place_closed", "programme", "branch_name", "until"),
         _news("place_still_wanted", "programme", "until"),

@@ -214,7 +214,7 @@ def move_place(claim_id: UUID, *, slot_id: int, by: str, now: datetime, because:
         raise PlaceGone(CLOSED)
     filing.schedule(
         claim, branch=slot.branch, door=slot.door, visit_at=slot.starts_at, papers_due_at=slot.due_for(now),
-        because=because, by=by, now=now,
+        message="place_moved_by_branch" if because else "place_moved", because=because, by=by, now=now,
     )  # fmt: skip
     if ticket:
         places.end(ticket, because=Ticket.End.CLOSED if because else Ticket.End.MOVED, now=now)

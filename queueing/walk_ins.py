@@ -37,8 +37,8 @@ def walk_in(claim_id: UUID, *, branch: Branch, by: str, now: datetime) -> Ticket
         raise Refused(f"{branch} menutup jam ini.")
     midnight = calendar.at(branch, hour.day + A_DAY, time.min)
     filing.schedule(
-        claim, branch=branch, door=hour.door, visit_at=hour.starts_at, papers_due_at=midnight, because="walk_in",
-        by=by, now=now,
+        claim, branch=branch, door=hour.door, visit_at=hour.starts_at, papers_due_at=midnight,
+        message="seated_at_counter", because="walk_in", by=by, now=now,
     )  # fmt: skip
     ticket = last.in_another(hour, now=now)
     if last.ended_at is None:

@@ -79,7 +79,7 @@ def test_their_papers_are_awaited_until_the_day_is_over(here, elsewhere, now):
 def test_the_claimant_is_told_and_the_history_says_by_whom(here, elsewhere, now):
     walk_ins.walk_in(elsewhere.claim_id, branch=here, by=BY, now=now)
 
-    assert Message.objects.filter(name="place_moved_by_branch").exists()
+    assert Message.objects.filter(name="seated_at_counter").exists()
     moved, came = ClaimEvent.objects.filter(claim=elsewhere.claim_id).order_by("number")[1:]
     assert (moved.name, moved.by, moved.detail["because"]) == ("place_moved", BY, "walk_in")
     assert (came.name, came.by) == ("came", BY)
