@@ -6,6 +6,7 @@ that stops half-way, the sweep `closures` goes on: it looks for hours with more 
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from queueing.planning import Wish
 from queueing.sessions import faults
 from workflow import Refused, each
 
-SEATED_AT_ONCE = 200
+SEATED_AT_ONCE = 100
 """So many people are seated while the head of branch waits for the page; the sweep seats the others within minutes."""
 
 SWEEP = "system:closures"
@@ -89,9 +90,13 @@ def follow_closures(now: datetime) -> int:
     branches and people were seen to.
     """
     with_hours = Branch.objects.filter(slots__starts_at__gt=now).distinct().order_by("pk")
-    changed = each([branch.pk for branch in with_hours if planning.of_calendar(branch, now)], follow_calendar, now=now)
-    overfull = list(Slot.objects.overfull(now).values_list("pk", flat=True))
-    return changed + reseating.seat_people(overfull, by=SWEEP, now=now)
+    differing = [branch.pk for branch in with_hours if planning.of_calendar(branch, now)]
+    try:
+        changed = each(differing, follow_calendar, now=now)
+    finally:  # one odd branch does not hold up the people of the others
+        overfull = list(Slot.objects.overfull(now).values_list("pk", flat=True))
+        seen_to = reseating.seat_people(overfull, by=SWEEP, now=now)
+    return changed + seen_to
 
 
 @transaction.atomic
@@ -116,5 +121,7 @@ def _write(wishes: Sequence[Wish], now: datetime) -> None:
 
 
 def _seat(wishes: list[Wish], by: str, now: datetime) -> list[Wish]:
-    reseating.seat_people([wish.slot.pk for wish in wishes], by=by, now=now, at_most=SEATED_AT_ONCE)
+    """Seat who is too many now. What fails has been logged; it is tried again, and seen to fail, by the sweep."""
+    with suppress(RuntimeError):
+        reseating.seat_people([wish.slot.pk for wish in wishes], by=by, now=now, at_most=SEATED_AT_ONCE)
     return wishes

@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from branches.models import Branch
-from queueing.models import Ticket
+from queueing.models import Slot, Ticket
+from queueing.reseating import people_too_many
 
 SHOWN_FOR = timedelta(days=14)
 SHOWN = 200
@@ -18,9 +19,15 @@ def people_moved(branch: Branch, now: datetime, *, door: str = "", day: date | N
 
 def say_moved(branch: Branch, now: datetime) -> str:
     """What one saving at `now` did to people, in a sentence; empty when it touched nobody."""
-    ended = Ticket.objects.filter(slot__branch=branch, ended_because=Ticket.End.CLOSED, ended_at=now)
-    if not (people := ended.count()):
-        return ""
-    choose = ended.filter(claim__place_lost_at=now).count()
-    said = f"{people - choose} orang dipindahkan dan dikabari."
-    return f"{said} {choose} orang diminta memilih sendiri." if choose else said
+    ended = Ticket.objects.filter(slot__branch=branch, ended_because=Ticket.End.CLOSED, ended_at=now).exclude(
+        claim=None
+    )
+    people, choose = ended.count(), ended.filter(claim__place_lost_at=now).count()
+    overfull = Slot.objects.overfull(now).filter(branch=branch)
+    left = sum(len(people_too_many(slot, slot.planned)) for slot in overfull)
+    said = (
+        (people - choose, "orang dipindahkan dan dikabari."),
+        (choose, "orang diminta memilih sendiri."),
+        (left, "orang lagi dipindahkan dalam beberapa menit."),
+    )
+    return " ".join(f"{count} {words}" for count, words in said if count)

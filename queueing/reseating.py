@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from claims import filing
 from claims.models import Claim
@@ -25,9 +25,12 @@ def seat_people(slot_ids: Iterable[int], *, by: str, now: datetime, at_most: int
     asked = list(slot_ids)
     places.release_expired(asked, now=now)
     slots = list(Slot.objects.overfull(now).filter(pk__in=asked).order_by("starts_at", "pk"))
-    each([hold for slot in slots for hold in holds_too_many(slot, slot.planned, now)], end_hold, now=now)
-    people = [ticket.pk for slot in slots for ticket in people_too_many(slot, slot.planned)]
-    return each(people[:at_most], seat_elsewhere, by=by, now=now)
+    try:
+        each([hold for slot in slots for hold in holds_too_many(slot, slot.planned, now)], end_hold, now=now)
+    finally:  # one odd hold does not hold up the people
+        people = [ticket.pk for slot in slots for ticket in people_too_many(slot, slot.planned)]
+        seen_to = each(people[:at_most], seat_elsewhere, by=by, now=now)
+    return seen_to
 
 
 def people_too_many(slot: Slot, planned: int) -> list[Ticket]:
@@ -35,11 +38,13 @@ def people_too_many(slot: Slot, planned: int) -> list[Ticket]:
 
     Who walked in is at the counter and counts beside the plan, unless the whole hour is closed.
     """
-    confirmed = Ticket.objects.confirmed().filter(slot=slot).order_by("-claim__opened_at", "-pk")
-    if not slot.closed_at:
-        confirmed = confirmed.filter(is_walk_in=False)
-    rows = list(confirmed.select_related("claim", "slot"))
-    return rows[: max(0, len(rows) - planned)][::-1]
+    in_order = _seated(slot).select_related("claim", "slot").order_by("claim__opened_at", "pk")
+    return list(in_order[planned:])
+
+
+def _seated(slot: Slot) -> QuerySet[Ticket]:
+    confirmed = Ticket.objects.confirmed().filter(slot=slot)
+    return confirmed if slot.closed_at else confirmed.filter(is_walk_in=False)
 
 
 def holds_too_many(slot: Slot, planned: int, now: datetime) -> list[int]:
@@ -79,11 +84,11 @@ def seat_elsewhere(ticket_id: int, *, by: str, now: datetime) -> Claim:
         tried.add(target.pk)
         try:
             with transaction.atomic():  # a slot that filled meanwhile is unlocked again before the next one is locked
-                _look_again(ticket, target.pk)
+                _look_again(ticket, claim, target.pk)
                 return booking.move_place(claim.pk, slot_id=target.pk, by=by, now=now, because=BECAUSE)
         except booking.PlaceGone:
             continue
-    _look_again(ticket)
+    _look_again(ticket, claim)
     if not claim.is_final:
         filing.lose_place(claim, because="closed", by=by, now=now)
     places.end(ticket, because=Ticket.End.CLOSED, now=now)
@@ -122,8 +127,9 @@ def _next_target(ticket: Ticket, claim: Claim, tried: set[int], now: datetime) -
     return next(iter(nearest(ticket, claim, free, now)), None)
 
 
-def _look_again(ticket: Ticket, *more: int) -> None:
+def _look_again(ticket: Ticket, claim: Claim, *more: int) -> None:
     """Lock the slots, in their order, and refuse a person who fits after all."""
     slot = places.lock(ticket.slot_id, *more)[ticket.slot_id]
-    if ticket.pk not in [row.pk for row in people_too_many(slot, slot.planned)]:
+    earlier = Q(claim__opened_at__lt=claim.opened_at) | Q(claim__opened_at=claim.opened_at, pk__lt=ticket.pk)
+    if _seated(slot).filter(earlier).count() < slot.planned:
         raise Refused(FITS_AFTER_ALL)

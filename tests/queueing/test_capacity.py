@@ -211,6 +211,21 @@ def test_a_closing_that_stopped_half_way_is_finished_by_the_sweep(branch, now, d
     assert capacity.follow_closures(now) == 0
 
 
+def test_one_branch_the_sweep_cannot_follow_does_not_hold_up_the_people_of_another(branch, now, day, monkeypatch):
+    [claim] = book(hours(branch, day)[0], now, 1)
+    monkeypatch.setattr(capacity, "_seat", lambda wishes, by, now: wishes)
+    capacity.close_day(branch.pk, day=day, reason="Banjir", by=HEAD, now=now)
+    other = factories.branch("Asia/Jayapura")
+    plan(other, week(at=other, places_per_hour=3), now)
+    Holiday.objects.create(day=a_day_ahead(other, now), branch=other, name="Renovasi", kind="closure")
+    monkeypatch.setattr(capacity, "locked", lambda branch_id: 1 / 0)
+
+    with pytest.raises(RuntimeError, match="follow_calendar failed for 1 of 1"):
+        capacity.follow_closures(now)
+
+    assert place_of(claim).day > day
+
+
 def test_a_day_that_is_reopened_wants_again_what_the_plan_says(branch, now, day):
     capacity.close_day(branch.pk, day=day, reason="Banjir", by=HEAD, now=now)
     plan(branch, week(ends="11:00", places_per_hour=4), now)

@@ -265,6 +265,16 @@ def test_a_day_is_closed_for_a_reason_after_its_people_were_shown(client, head, 
     assert Message.objects.filter(name="place_moved_by_branch").exists()
 
 
+def test_people_who_are_not_moved_at_once_are_spoken_of(client, head, branch, day, now, monkeypatch):
+    monkeypatch.setattr(capacity, "SEATED_AT_ONCE", 1)
+    book(hours(branch, day)[0], now, 3)
+
+    answer = client.post(closure_page(branch, day), {"reason": "Banjir", "do": "simpan", "terdampak": "3"}, follow=True)
+
+    shown = answer.content.decode()
+    assert "1 orang dipindahkan dan dikabari. 2 orang lagi dipindahkan dalam beberapa menit." in shown
+
+
 def test_a_day_is_not_closed_without_a_reason(client, head, branch, day):
     answer = client.post(closure_page(branch, day), {"reason": " ", "do": "simpan"})
 
