@@ -9,6 +9,7 @@ from claims.models import Claim
 from deploy import sample_papers
 
 Look = Callable[[Page], None]
+CodeFrom = Callable[[str], str]
 
 
 def go_on(page: Page, look: Look) -> None:
@@ -16,8 +17,16 @@ def go_on(page: Page, look: Look) -> None:
     page.get_by_role("button", name="Lanjutkan").click()
 
 
-def book(page: Page, hour, code_from, look: Look = lambda page: None) -> str:
+def book(page: Page, hour, code_from: CodeFrom, look: Look = lambda page: None) -> str:
     """From the landing page to the confirmation; the case number."""
+    begin(page, code_from, look)
+    pick(page, hour, look)
+    fill_in(page, look)
+    return take(page, look)
+
+
+def begin(page: Page, code_from: CodeFrom, look: Look = lambda page: None) -> None:
+    """What is claimed, with which papers, and a confirmed contact: up to the page that asks for a branch."""
     page.goto("/")
     look(page)
     page.get_by_role("link", name="Ajukan klaim").first.click()
@@ -30,10 +39,25 @@ def book(page: Page, hour, code_from, look: Look = lambda page: None) -> str:
     for group in page.get_by_role("group").all():
         group.get_by_label("Tidak", exact=True).check()
     go_on(page, look)
+    page.get_by_label("Nomor ponsel").fill("0812-3456-7890")
+    page.get_by_label("E-mail").fill("budi@contoh.example")
+    go_on(page, look)
+    page.get_by_label("Kode enam angka").fill(code_from("sms"))
+    go_on(page, look)
+    page.get_by_label("Kode enam angka").fill(code_from("email"))
+    go_on(page, look)
+
+
+def pick(page: Page, hour, look: Look = lambda page: None) -> None:
+    """The branch and one of its hours; the place is held from here on."""
     page.get_by_label("Kantor cabang mana yang Anda pilih?").select_option(hour.branch.code)
     go_on(page, look)
-    page.get_by_role("group").locator("label.hour, .hour label").first.click()
+    page.get_by_role("group").locator(".hour label").first.click()
     go_on(page, look)
+
+
+def fill_in(page: Page, look: Look = lambda page: None) -> None:
+    """Who files, the participant, the account: up to the page that shows everything."""
     page.get_by_label(re.compile("peserta sendiri", re.I)).check()
     go_on(page, look)
     page.get_by_label("Nama lengkap sesuai KTP").fill("Budi Contoh Santosa")
@@ -43,17 +67,14 @@ def book(page: Page, hour, code_from, look: Look = lambda page: None) -> str:
     page.get_by_label("Tahun").fill("1985")
     page.get_by_label("Nomor KPJ").fill("12345678901")
     go_on(page, look)
-    page.get_by_label("Nomor ponsel").fill("0812-3456-7890")
-    page.get_by_label("E-mail").fill("budi@contoh.example")
-    go_on(page, look)
-    page.get_by_label("Kode enam angka").fill(code_from("sms"))
-    go_on(page, look)
-    page.get_by_label("Kode enam angka").fill(code_from("email"))
-    go_on(page, look)
     page.get_by_label("Nama bank").fill("Bank Contoh")
     page.get_by_label("Nomor rekening").fill("1234567890")
     page.get_by_label("Nama pemilik rekening").fill("Budi Contoh Santosa")
     go_on(page, look)
+
+
+def take(page: Page, look: Look = lambda page: None) -> str:
+    """Declare and press the last button; the case number of the confirmation."""
     page.get_by_label(re.compile("Saya menyatakan")).check()
     page.get_by_label(re.compile("pemberitahuan privasi")).check()
     look(page)
