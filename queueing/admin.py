@@ -1,13 +1,15 @@
 """Slots and tickets are only read, because booking alone may count places. A branch's capacity is `plans_admin`'s."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.admin_rights import ReadOnly, officer_of, runs_the_house
 from accounts.models import User
 from queueing import plans_admin  # noqa: F401 (it registers its own table)
-from queueing.models import Slot, Ticket
+from queueing.models import Slot, Ticket, WaitingEntry, WaitingList
 
 
 class OfMyBranches(ReadOnly):
@@ -43,3 +45,57 @@ class TicketAdmin(OfMyBranches):
     search_fields = ("claim__case_number",)
     fields = ("claim", "slot", "programme", "taken_at", "ended_at", "ended_because")
     ordering = ("-taken_at",)
+
+
+class NumbersOfList(admin.TabularInline):
+    """The numbers of a list and what became of them. Whose they are is nobody's to read: the portal tells them."""
+
+    model = WaitingEntry
+    fields = readonly_fields = ("number", "joined_at", "offered_at", "ended_at", "ended_because")
+    ordering = ("number",)
+    extra, can_delete = 0, False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True  # whoever may read the list
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(WaitingList)
+class WaitingListAdmin(OfMyBranches):
+    list_display = ("branch", "door", "day", "last_number", "waiting", "offered", "taken", "closed_at")
+    list_display_links = ("branch", "day")
+    list_filter = ("door", ("closed_at", admin.EmptyFieldListFilter), ("branch", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("branch",)
+    date_hierarchy = "day"
+    ordering = ("-day", "branch")
+    fields = ("branch", "door", "day", "last_number", "closed_at")
+    inlines = (NumbersOfList,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        live = Q(entries__ended_at=None)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                waiting_now=Count("entries", filter=live & Q(entries__offered_at=None)),
+                offered_now=Count("entries", filter=live & Q(entries__offered_at__isnull=False)),
+                taken_in_all=Count("entries", filter=Q(entries__ended_because=WaitingEntry.End.TAKEN)),
+            )
+        )
+
+    @admin.display(description="menunggu", ordering="waiting_now")
+    def waiting(self, row: Any) -> int:
+        return row.waiting_now
+
+    @admin.display(description="sedang ditawari", ordering="offered_now")
+    def offered(self, row: Any) -> int:
+        return row.offered_now
+
+    @admin.display(description="mendapat tempat", ordering="taken_in_all")
+    def taken(self, row: Any) -> int:
+        return row.taken_in_all

@@ -76,6 +76,11 @@ class OfProvince:
     def with_places(self) -> int:
         return sum(1 for branch in self.branches if branch.left)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether any branch has an hour that can be asked for, full or not."""
+        return any(branch.days for branch in self.branches)
+
 
 def by_province(now: datetime, *, door: str = Claim.Door.ONLINE) -> list[OfProvince]:
     """Every branch that serves, under its province, with its days. Three queries."""

@@ -1,8 +1,7 @@
 """The public pages that say where there are places. They answer from memory and say how old they are."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from branches import calendar
 from branches.models import Branch
-from queueing import availability, full, places, slots
+from claims.models import Claim
+from queueing import availability, full, picking, places, slots
 from queueing.public_pages import public_page, render_public
 
 FRESH_FOR = 5
@@ -24,7 +24,8 @@ def country(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     provinces = availability.by_province(now)
     context = {
-        "provinces": provinces,
+        "free": [province for province in provinces if province.with_places],
+        "others": [province for province in provinces if not province.with_places],
         "with_places": sum(province.with_places for province in provinces),
         "branches": sum(len(province.branches) for province in provinces),
         "as_of": say_as_of(calendar.NATIONAL_ZONE, now),
@@ -42,18 +43,24 @@ def branch(request: HttpRequest, code: str) -> HttpResponse:
     if row is None:
         return render_public(request, "queueing/availability_unknown.html", {}, status=404)
     places.release_expired_at(row, now=now)
-    counted = {day.day: day for day in availability.days(now, branch=row).get(row.pk, [])}
     context = {
         "branch": row,
-        "days": _days(row, counted, now),
+        "doors": _doors(row, now),
         "fullness": full.picture(row, now),
         "as_of": say_as_of(row.zone, now),
     }
     return render_public(request, "queueing/availability_branch.html", context)
 
 
-def _days(row: Branch, counted: dict[date, availability.Day], now: datetime) -> list[dict[str, Any]]:
-    days = slots.offered(row, now)
+def _doors(row: Branch, now: datetime) -> list[dict[str, Any]]:
+    """The days by each door the branch has; by the online one if it has none."""
+    doors = list(slots.doors_open(row, now)) or [Claim.Door.ONLINE]
+    return [{"label": picking.DOORS[Claim.Door(door)], "days": _days(row, door, now)} for door in doors]
+
+
+def _days(row: Branch, door: str, now: datetime) -> list[dict[str, Any]]:
+    days = slots.offered(row, now, door=door)
+    counted = {day.day: day for day in availability.days(now, door=door, branch=row).get(row.pk, [])}
     reasons = calendar.why_closed(row, days[0]["day"], days[-1]["day"]) if days else {}
     for day in days:
         day["why_closed"] = reasons.get(day["day"], "")
@@ -63,9 +70,6 @@ def _days(row: Branch, counted: dict[date, availability.Day], now: datetime) -> 
 
 def say_as_of(zone: str, instant: datetime) -> str:
     """Like "12.15.32 WIT (10.15.32 WIB)": by the clock of that zone, and by Jakarta's where it differs."""
-    clocks = {
-        calendar.ZONE_NAMES[calendar.Zone(each)]: dateformat.format(instant.astimezone(ZoneInfo(each)), _("H.i.s"))
-        for each in (zone, calendar.NATIONAL_ZONE)
-    }
-    first, *rest = (f"{clock} {name}" for name, clock in clocks.items())
+    zones = (calendar.Zone(zone), calendar.NATIONAL_ZONE)
+    first, *rest = dict.fromkeys(calendar.say_clock_of(each, instant, seconds=True) for each in zones)
     return f"{first} ({rest[0]})" if rest else first

@@ -80,15 +80,18 @@ class BranchForm(PublicForm):
         super().__init__(*args, **kwargs)
         provinces: dict[str, list[tuple[str, str]]] = {}
         for row in branches:
-            places = "" if left is None else f" – {_say_left(left.get(row.pk, 0))}"
+            places = "" if left is None else f" – {_say_left(left.get(row.pk))}"
             provinces.setdefault(row.province, []).append((row.code, f"{row.name}, {row.city}{places}"))
         field = self.fields["branch"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("Pilih kantor cabang")), *provinces.items()]
 
 
-def _say_left(left: int) -> str:
-    return ngettext("%(left)d tempat", "%(left)d tempat", left) % {"left": left} if left else gettext("penuh")
+def _say_left(left: int | None) -> str:
+    """How many places a branch has; None for one that has no hour open."""
+    if not left:
+        return gettext("belum dibuka") if left is None else gettext("penuh")
+    return ngettext("%(left)d tempat", "%(left)d tempat", left) % {"left": left}
 
 
 class MovingForm(BranchForm):

@@ -243,7 +243,7 @@ def test_the_list_of_branches_says_who_has_places_and_puts_the_near_ones_first(n
 
     groups = dict(form.fields["branch"].choices[1:])
     assert next(iter(groups)) == "DKI Jakarta"
-    assert (jakarta.code, f"{jakarta.name}, Jakarta Selatan – penuh") in groups["DKI Jakarta"]
+    assert (jakarta.code, f"{jakarta.name}, Jakarta Selatan – belum dibuka") in groups["DKI Jakarta"]
     assert (makassar.code, f"{makassar.name}, {makassar.city} – 5 tempat") in groups[makassar.province]
 
 
