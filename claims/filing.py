@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -221,7 +222,7 @@ def schedule(
     claim.branch, claim.door, claim.visit_at = branch, door, visit_at
     claim.save(update_fields=[*_PLACE, "status", "door", "branch", "sent_to_dropbox_at", "completed_late_at"])
     event = record(claim, "place_moved", by=by, now=now, branch=branch.code, because=because)
-    words = {} if claim.status == Claim.Status.AWAITING_PAPERS else {"papers_due": ""}  # they are not awaited
+    words: dict[str, Any] = {} if claim.status == Claim.Status.AWAITING_PAPERS else {"papers_due": ""}  # they are not awaited
     tell(message, claim, event, now=now, **words)
     return event
 
