@@ -222,7 +222,8 @@ def schedule(
     claim.branch, claim.door, claim.visit_at = branch, door, visit_at
     claim.save(update_fields=[*_PLACE, "status", "door", "branch", "sent_to_dropbox_at", "completed_late_at"])
     event = record(claim, "place_moved", by=by, now=now, branch=branch.code, because=because)
-    words: dict[str, Any] = {} if claim.status == Claim.Status.AWAITING_PAPERS else {"papers_due": ""}  # they are not awaited
+    papers_are_awaited = claim.status == Claim.Status.AWAITING_PAPERS
+    words: dict[str, Any] = {} if papers_are_awaited else {"papers_due": ""}
     tell(message, claim, event, now=now, **words)
     return event
 
