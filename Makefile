@@ -1,6 +1,8 @@
 # Every command of the house, one line each: `make help`. All of them make their own environment first.
 PORT ?= 8000
 ARGS ?=
+PEOPLE ?= 50000
+PLACES ?= 13500
 
 # The first Python on PATH that is new enough.
 PYTHON := $(shell for each in python3 python3.11 python3.12 python3.13 python3.14; do \
@@ -8,7 +10,7 @@ PYTHON := $(shell for each in python3 python3.11 python3.12 python3.13 python3.1
 BARE = $(if $(PYTHON),$(PYTHON),$(error Lapak Asik needs Python 3.11 or newer: apt install python3 python3-venv)) -m deploy.local
 HOUSE = .venv/bin/python -m deploy.local
 
-.PHONY: help run manage test check format audit bench bench-peers lock clean-data environment tools
+.PHONY: help run manage test check format audit bench bench-peers bench-rush lock clean-data environment tools
 .DEFAULT_GOAL := help
 
 help: ## list every command
@@ -38,6 +40,9 @@ bench: tools ## how fast it is, one JSON object a line
 
 bench-peers: tools ## the same race and stream of bookings on pretix and django-appointment beside ours, and a table
 	@$(HOUSE) bench_peers $(ARGS)
+
+bench-rush: tools ## the morning of an opening, with PEOPLE=50000 for PLACES=13500; a quarter of an hour
+	@$(HOUSE) bench_rush $(PEOPLE) $(PLACES)
 
 lock: tools ## pin requirements*.in with hashes (ARGS=--upgrade for newer versions)
 	@$(HOUSE) lock $(ARGS)

@@ -106,10 +106,11 @@ def _check_and_book(waiting: Waiting, browser: Browser) -> Ending:
         return Full()
     page.expect(302, DONE)
     done = yield from browser.get(DONE)
-    return Confirmed(waiting.draft_id, waiting.nik, _case_number(done.expect(200)))
+    return Confirmed(waiting.draft_id, waiting.nik, case_number_on(done.expect(200)))
 
 
-def _case_number(page: Page) -> str:
+def case_number_on(page: Page) -> str:
+    """The case number a confirmation shows."""
     if found := _CASE_NUMBER.search(page.text):
         return found.group()
     raise Unexpected("a confirmation without a case number")

@@ -14,7 +14,7 @@ from bench import counting, journeys, line
 from bench.browser import Browser
 from bench.crowd import CLIENTS, Journey, Outcome, run
 from bench.journeys import Confirmed, Full
-from bench.preparing import Waiting, come_this_far, open_hours, walk_to_the_check
+from bench.preparing import Waiting, come_this_far, open_hours, stand_in_line, walk_to_the_check
 from bench.raw_sql import Copies
 from bench.web import serving
 from queueing.models import Draft, Slot
@@ -171,6 +171,7 @@ def _pages(house: House) -> Iterator[tuple[str, str, list[Browser]]]:
     yield "page.availability", "/tempat/", [Browser() for _ in range(CLIENTS)]
     yield "page.availability_branch", f"/tempat/{house.hot.branch.code}/", [Browser() for _ in range(CLIENTS)]
     yield "page.slots", "/ajukan/waktu/", [one.browser() for one in house.fresh(house.many, CLIENTS)]
+    yield "page.waiting", stand_in_line(house.hot, 50_000), [Browser() for _ in range(CLIENTS)]
 
 
 def _page(house: House, path: str, browsers: list[Browser]) -> Outcome:

@@ -15,14 +15,15 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
+from django.urls import reverse
 
 from bench.browser import Browser
 from bench.crowd import Journey
 from branches import calendar
 from branches.models import Branch
 from notifications.models import Message
-from queueing import drafts, slots
-from queueing.models import Slot
+from queueing import drafts, draw, slots, standing
+from queueing.models import QueueNumber, Rush, Slot
 
 DAYS, HOURS = 5, (time(8), time(9), time(10), time(11), time(13), time(14))
 ACCOUNT = {"bank_name": "Bank Contoh", "account_number": "1234567890", "account_holder": "Budi Contoh Santosa"}
@@ -82,6 +83,15 @@ def walk_to_the_check(slot: Slot) -> Journey:
     check.expect(200)
 
 
+def stand_in_line(slot: Slot, number: int) -> str:
+    """The position page of the last of that many people who stand in line for an hour."""
+    opening = Rush.objects.create(
+        opens_at=slot.releases_at, seed="contoh", commitment=draw.seal_of("contoh"), last_serial=number,
+        drawn_before=number,
+    )  # fmt: skip
+    return reverse("rush:position", args=[standing.ticket_of(QueueNumber(rush=opening, serial=number))])
+
+
 def participant_fields(nik: str) -> dict[str, str]:
     """The participant's page, filled in."""
     born = {"birth_date_0": "17", "birth_date_1": "8", "birth_date_2": "1985"}
@@ -103,20 +113,24 @@ def _wait(pattern: dict[str, Any], slot: Slot, now: datetime, without: tuple[str
     session.save()
     draft.answers = _answers_of(person, pattern, slot, without)
     draft.save(update_fields=["answers"])
-    return Waiting(draft.pk, session.session_key or "", _nik(person), slot.pk)
+    return Waiting(draft.pk, session.session_key or "", nik_of(person), slot.pk)
 
 
 def _answers_of(person: int, pattern: dict[str, Any], slot: Slot, without: tuple[str, ...]) -> dict[str, Any]:
-    answers = deepcopy(pattern) | {"branch": slot.branch.code, "slot": slot.pk, "held_until": ""}
-    answers = {key: value for key, value in answers.items() if key not in without}
-    if "participant" in answers:
-        answers["participant"] |= {"nik": _nik(person), "kpj": [f"1{person:010d}"]}
+    answers = answers_of(person, pattern) | {"branch": slot.branch.code, "slot": slot.pk, "held_until": ""}
+    return {key: value for key, value in answers.items() if key not in without}
+
+
+def answers_of(person: int, pattern: dict[str, Any]) -> dict[str, Any]:
+    """The pattern's answers with another NIK, KPJ and contact."""
+    answers = deepcopy(pattern)
+    answers["participant"] |= {"nik": nik_of(person), "kpj": [f"1{person:010d}"]}
     for channel, value in (("phone", f"+62812{person:08d}"), ("email", f"budi{person}@contoh.example")):
         answers["contact"][channel] = answers["confirmed"][channel]["value"] = value
     return answers
 
 
-def _nik(person: int) -> str:
+def nik_of(person: int) -> str:
     """No province has the number 99: nobody has this NIK."""
     return f"9999{person:012d}"
 

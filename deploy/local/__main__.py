@@ -3,7 +3,10 @@
 import importlib
 import sys
 
-COMMANDS = ("environment", "run", "manage", "test", "check", "audit", "bench", "bench_peers", "lock", "clean_data")
+COMMANDS = (
+    *("environment", "run", "manage", "test", "check", "audit", "lock", "clean_data"),
+    *("bench", "bench_peers", "bench_rush"),
+)
 
 
 def main() -> int:

@@ -1,0 +1,1 @@
+"""`make bench-rush`: fifty thousand people on the morning their branches open a day. See docs/bench.md."""

@@ -1,0 +1,22 @@
+"""`python -m bench.rush`: started by `make bench-rush` beside empty servers of its own."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    folder = Path(os.environ["DATA_DIR"])
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lapak_asik.settings")
+    os.environ.setdefault("STATIC_ROOT", str(folder / "static"))
+    import django
+
+    django.setup()
+    from bench.rush.morning import measure
+
+    people, places = (int(os.environ[name]) for name in ("PEOPLE", "PLACES"))
+    return measure(folder, people=people, places=places)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
