@@ -59,7 +59,8 @@ def page(request: HttpRequest, intake: Intake, name: str, template: str = "form"
     before = step_before(name, intake)
     context["back_href"] = reverse(f"intake:{before}") if before else reverse("landing")
     context["intake"] = intake
-    context["hold"] = holding.shown(intake, name, own_zone.of(request)) if intake.draft else None
+    if intake.draft and not context.get("is_gone"):
+        context["hold"] = holding.shown(intake, name, own_zone.of(request))
     if status == 200 and form is not None and form.errors:
         status = 422
     return render(request, f"queueing/{template}.html", context, status=status)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from branches import calendar, own_zone
-from branches.models import Branch
+from branches.models import Branch, Zone
 from claims.models import Claim
 from queueing import full, places, slots, standing
 
@@ -42,6 +42,7 @@ def offer(request: HttpRequest, branch: Branch, *, door: str = "", now: datetime
         "fullness": full.picture(branch, now, door=shown) if is_full or some_full else None,
         "room": standing.invitation(branch, now),
         "zone": calendar.zone_name(branch),
+        "two_clocks": calendar.ZONE_NAMES[Zone(own_zone.of(request))] != calendar.zone_name(branch),
         "zones": list(own_zone.choices(request)),
     }
 

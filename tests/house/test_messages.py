@@ -12,6 +12,9 @@ ROOMS = ("claims", "queueing", "verification", "accounts", "lapak_asik")
 DECISIONS = {"verified", "rejected"}
 """`claims.checking._decide` names its message after the status it moves to."""
 
+LOST = {"place_given_up", "place_lapsed", "place_closed"}
+"""`claims.filing.lose_place` names its message after why the place was lost."""
+
 
 def posted_names(source: str) -> set[str]:
     """The message names spelled in `tell("…")`, `outbox.post("…")` and `message="…"`, both where one of two is told."""
@@ -28,7 +31,7 @@ def posted_names(source: str) -> set[str]:
 @pytest.fixture(scope="module")
 def posted() -> set[str]:
     sources = [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
-    return set().union(*(posted_names(path.read_text()) for path in sources)) | DECISIONS
+    return set().union(*(posted_names(path.read_text()) for path in sources)) | DECISIONS | LOST
 
 
 def test_the_search_finds_a_name_however_it_is_given():

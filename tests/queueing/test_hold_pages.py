@@ -111,6 +111,7 @@ def test_who_held_a_place_within_the_hour_is_told_that_this_one_is_not_held(clie
 
     page = client.get("/ajukan/periksa/")
 
+    assert "Tempat hanya ditahan sekali dalam satu jam" in read(client.get("/ajukan/waktu/"))
     assert "Tempat ini tidak ditahan, karena dalam satu jam terakhir" in read(page)
     assert "Makin cepat ditekan" in read(page)
     assert "Tempat Anda sudah tercatat" in read(steps.confirm(client))
@@ -137,6 +138,7 @@ def test_an_hour_that_filled_is_a_409_that_says_what_to_do_and_keeps_every_answe
 
     assert refused.status_code == 409
     assert "Pilih jam lain untuk melanjutkan" in read(refused)
+    assert "masih mungkin didapat" not in read(refused)
     assert 'href="/ajukan/waktu/"' in refused.content.decode()
     assert Draft.objects.get().answers == before
     assert Claim.objects.count() == 0
