@@ -131,7 +131,7 @@ def _offer(entries: list[WaitingEntry], slot: Slot, now: datetime) -> None:
     morning = wakes_at(slot.branch, now)
     for entry, ticket in zip(entries, tickets, strict=True):
         # At night it is told in the morning, unless the booking of the hour closes before.
-        _tell("place_offered", entry, f"offer:{ticket.pk}", now, morning if morning < until else now,
+        tell("place_offered", entry, f"offer:{ticket.pk}", now, morning if morning < until else now,
               **words, link=address_of(entry))  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def wakes_at(branch: Branch, now: datetime) -> datetime:
     return max(now, wakes)
 
 
-def _tell(
+def tell(
     name: str, entry: WaitingEntry, about: str, now: datetime, not_before: datetime, **words: str | list[str]
 ) -> None:
     context = {"number": str(entry.number), **words}
@@ -237,7 +237,7 @@ def miss(entry_ids: Sequence[int], *, now: datetime) -> None:
     _end(list(entries.filter(Exists(since)).values_list("pk", flat=True)), WaitingEntry.End.ELSEWHERE, now)
     for entry in entries:
         branch = entry.list.branch
-        _tell("offer_missed", entry, f"waiting:{entry.pk}", now, wakes_at(branch, now),
+        tell("offer_missed", entry, f"waiting:{entry.pk}", now, wakes_at(branch, now),
               branch_name=branch.name, link=places_address(branch))  # fmt: skip
     _end(entry_ids, WaitingEntry.End.MISSED, now)
 
@@ -274,7 +274,7 @@ def close(list_id: int, *, opens: str, others: Sequence[str], now: datetime) -> 
     with translation.override("id"):
         day = calendar.say_day(waiting_list.day)
     for entry in live:
-        _tell("list_over", entry, f"waiting:{entry.pk}", now, wakes_at(branch, now), branch_name=branch.name,
+        tell("list_over", entry, f"waiting:{entry.pk}", now, wakes_at(branch, now), branch_name=branch.name,
               day=day, opens=opens, others=list(others), link=places_address(branch))  # fmt: skip
     _end([entry.pk for entry in live], WaitingEntry.End.OVER, now)
     waiting_list.closed_at = now

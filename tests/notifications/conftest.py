@@ -82,5 +82,9 @@ SAMPLE = {
     "until": "Senin 23 November 2026, 23.59 WITA",
     "promise": "Jumat 27 November 2026",
     "channel_words": "nomor telepon",
+    "number": "12",
+    "day": "Selasa 24 November 2026",
+    "opens": "Rabu 25 November 2026, 07.00 WITA (untuk Rabu 2 Desember 2026)",
+    "others": ["Kantor Cabang Jakarta Cilandak, Jakarta Selatan", "Kantor Cabang Bogor, Bogor"],
     "effective": "Rabu 25 November 2026, 10.00 WITA",
 }

@@ -77,6 +77,15 @@ def test_an_sms_begins_with_the_brand_names_its_ref_and_fits_two_segments(name):
     assert gsm7.segments(text) <= 2, (len(text), text)
 
 
+def test_an_sms_with_the_address_of_a_number_fits_two_segments_too():
+    address = f"https://lapakasik.bpjsketenagakerjaan.go.id/tunggu/{'t' * 43}/"
+
+    text = letter("place_offered", "sms", {**LONGEST, "link": address}).text
+
+    assert address in text
+    assert gsm7.segments(text) <= 2, (len(text), text)
+
+
 @pytest.mark.parametrize("name", PURPOSES)
 def test_a_text_message_links_to_the_claims_page_only_and_carries_no_token(name):
     for channel in ("sms", "whatsapp"):

@@ -6,12 +6,12 @@ import pytest
 
 from branches import calendar
 from claims import fresh
-from claims.links import contact_index
 from notifications.models import Message
-from queueing import booking, places, waiting, waiting_odds, waiting_sweep
+from queueing import booking, places, waiting, waiting_sweep
 from queueing.asker import Asker
 from queueing.models import Draft, Slot, Ticket, WaitingEntry, WaitingList
 from tests import factories
+from tests.queueing.lines import joins
 from workflow import Refused
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -32,22 +32,6 @@ def slot(house, now) -> Slot:
     hour.holders = [factories.open_claim(now=now, at=hour) for _ in range(2)]
     hour.refresh_from_db()
     return hour
-
-
-def joins(slot: Slot, now, *, phone: str = "") -> WaitingEntry:
-    """Somebody draws a number for the day of this slot."""
-    number = next(factories._numbers)
-    phone = phone or f"+62813{number:07d}"
-    contact = {"phone": phone, "email": f"wati{number}@contoh.example", "whatsapp": False, "language": "id"}
-    answers = {
-        "programme": "JHT",
-        "contact": {"phone": phone, "email": "", "whatsapp": False},
-        "participant": {"name": "Wati Contoh"},
-        "waits": True,
-    }
-    draft = Draft.objects.create(made_at=now, changed_at=now, answers=answers)
-    joining = waiting.Joining(draft.pk, contact_index("phone", phone), contact, token=fresh.token())
-    return waiting.join(joining, branch=slot.branch, door=slot.door, day=slot.day, now=now)
 
 
 def says_yes(entry: WaitingEntry, now) -> Draft:
@@ -358,56 +342,3 @@ def test_what_stands_in_one_list_does_not_hold_up_another(slot, now, monkeypatch
         waiting_sweep.sweep(max(slot.bookable_until, other.bookable_until))
 
     assert [ended(entry) for entry in entries] == ["", "over"]
-
-
-# --- What a list says about itself ---
-
-
-def _past_day(branch, now, days_ago: int, *, given: list[timedelta], unserved: int) -> None:
-    """A closed list in which places were given so long before its close, and some still waited at the end."""
-    day = calendar.local_day(branch, now) - timedelta(days=days_ago)
-    closed_at = calendar.at(branch, day, calendar.WAKES)
-    past = WaitingList.objects.create(branch=branch, door="online", day=day, closed_at=closed_at)
-    hour = Slot.objects.create(
-        branch=branch, door="online", day=day, starts_at=closed_at, ends_at=closed_at + timedelta(hours=1),
-        releases_at=closed_at - timedelta(days=7), bookable_until=closed_at, papers_due_at=closed_at,
-        planned=50, capacity=50,
-    )  # fmt: skip
-    for number in range(1, len(given) + unserved + 1):
-        is_served = number <= len(given)
-        entry = WaitingEntry.objects.create(
-            list=past, number=number, contact_index=bytes([number]) * 32, token_hash=fresh.token().encode()[:32],
-            joined_at=closed_at - timedelta(days=3), ended_at=closed_at, ended_because="taken" if is_served else "over",
-        )  # fmt: skip
-        if is_served:
-            Ticket.objects.create(
-                slot=hour, taken_at=closed_at - given[number - 1], held_until=closed_at, entry=entry,
-                contact_index=entry.contact_index, ended_at=closed_at, ended_because="lapsed",
-            )  # fmt: skip
-
-
-def test_odds_count_the_past_days_on_which_so_many_places_came_in_the_time_left(slot, now):
-    hour = timedelta(hours=1)
-    for days_ago, given, unserved in (
-        (1, [hour, hour, hour], 4),
-        (2, [hour], 4),
-        (3, [hour, hour, 50 * hour], 4),
-        (4, [hour, hour], 0),  # all who waited were served: says nothing about a third
-        (5, [hour, hour, hour], 0),
-    ):
-        _past_day(slot.branch, now, days_ago, given=given, unserved=unserved)
-    joins(slot, now)
-
-    odds = waiting_odds.of(WaitingList.objects.get(closed_at=None), 3, left=5 * hour)
-
-    assert (odds.offered, odds.days, odds.is_enough) == (2, 4, False)
-
-
-def test_a_list_says_how_many_places_it_gave_in_a_day(slot, now):
-    joins(slot, now)
-    booking.give_up_place(slot.holders[0].pk, by="claimant:x", now=now)
-
-    waiting_list = WaitingList.objects.get()
-
-    assert waiting_odds.given_lately(waiting_list, now + timedelta(hours=23)) == 1
-    assert waiting_odds.given_lately(waiting_list, now + timedelta(hours=25)) == 0

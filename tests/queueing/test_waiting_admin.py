@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from queueing.models import Slot, WaitingEntry
 from tests import factories
-from tests.queueing.test_waiting import joins
+from tests.queueing.lines import joins
 
 pytestmark = [pytest.mark.usefixtures("house"), pytest.mark.django_db]
 
