@@ -113,16 +113,21 @@ def _tell_first(dispute: Dispute, first: Claim, now: datetime) -> None:
     dispute.told_at = now
     dispute.save(update_fields=["told_at"])
     with translation.override("id"):
-        until = "" if has_paper(first) else calendar.say_deadline(first.branch, now + PROOF_WAIT)
+        waits = first.door == Claim.Door.ONLINE and not has_paper(first)
+        until = calendar.say_deadline(first.branch, now + PROOF_WAIT) if waits else ""
     event = record(first, "place_disputed", by=BY, now=now, dispute=dispute.pk)
     tell("place_disputed", first, event, now=now, until=until)
 
 
 def _lapse_without_paper(claim: Claim, since: datetime | None, now: datetime) -> None:
-    """Free the place of a claim for which nothing came in a day; another one may be chosen, with a paper."""
+    """Free the place of a claim for which nothing came in a day; another one may be chosen, with a paper.
+
+    Who comes to a counter shows the KTP there and is asked for no paper before.
+    """
     if since is None or now < since + PROOF_WAIT or not calendar.is_awake(claim.branch, now):
         return
-    ticket = Ticket.objects.confirmed().filter(claim=claim, slot__starts_at__gt=now).select_related("slot").first()
+    online = Ticket.objects.confirmed().filter(claim=claim, slot__starts_at__gt=now, slot__door=Claim.Door.ONLINE)
+    ticket = online.select_related("slot").first()
     if ticket is None or claim.status != Claim.Status.AWAITING_PAPERS or has_paper(claim):
         return
     filing.lose_place(claim, because="dispute_lapsed", by=BY, now=now)

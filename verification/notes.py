@@ -9,6 +9,7 @@ from datetime import date, datetime
 from branches import provinces
 from catalogue.models import Relation
 from claims.models import Applicant, Claim, Participant
+from queueing.models import Dispute
 
 NIK_DIGITS = 16
 WOMEN_ADD = 40  # to the day of birth inside a NIK
@@ -59,6 +60,7 @@ def about(claim: Claim, now: datetime) -> list[Note]:
         *_about_applicant(participant, applicant),
         *_about_account(applicant, now),
         *_about_contact(claim),
+        *_about_disputes(claim),
     ]
 
 
@@ -116,6 +118,14 @@ def _about_contact(claim: Claim) -> Iterator[Note]:
         yield Note("Kontak pernah diganti di kantor cabang.")
     elif changes.exists():
         yield Note("Ada usulan ganti kontak yang menunggu petugas kedua.")
+
+
+def _about_disputes(claim: Claim) -> Iterator[Note]:
+    if Dispute.objects.standing().with_side(claim).exists():
+        yield Note(
+            "Peserta ini juga didaftarkan dari kontak lain. Lihat KTP aslinya lewat video, lalu selesaikan sengketanya "
+            "sebelum memutuskan."
+        )
 
 
 def same_name(one: str, other: str) -> bool:

@@ -186,6 +186,10 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
         """Disputes nobody has settled, and that did not end by themselves."""
         return self.filter(settled_at=None)
 
+    def with_side(self, claim: Claim) -> "DisputeQuerySet":
+        """Disputes this very claim is a side of."""
+        return self.filter(Q(first=claim) | Q(second=claim))
+
     def of(self, claim: Claim) -> "DisputeQuerySet":
         """Disputes on the claim's participant and programme, whichever claims they are between."""
         person = claim.participant.person_index

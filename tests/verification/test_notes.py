@@ -3,6 +3,8 @@ from datetime import date
 import pytest
 
 from catalogue.models import Relation
+from queueing import settling
+from queueing.models import Dispute
 from tests import factories
 from verification import notes
 
@@ -64,3 +66,14 @@ def test_what_is_odd_is_noted_and_never_refused(house, now, participant, applica
     )
 
     assert sentence in texts(claim, now)
+
+
+def test_a_dispute_is_noted_on_both_sides_until_it_is_settled(house, now):
+    person = factories.participant()
+    one, other = (factories.submitted_claim(now=now, participant=person) for _ in range(2))
+
+    noted = [texts(claim, now) for claim in (one, other)]
+    settling.settle(Dispute.objects.get().pk, keeps=one.pk, seen_by="video", by="officer:7", now=now)
+
+    assert all("didaftarkan dari kontak lain" in text for text in noted)
+    assert texts(one, now) == ""
