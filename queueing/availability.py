@@ -32,7 +32,7 @@ class Day:
 
 def days(now: datetime, *, door: str = Claim.Door.ONLINE, branch: Branch | None = None) -> dict[int, list[Day]]:
     """The days that can be booked now, by branch, the first day first: of every branch that serves, or of one."""
-    hours = Slot.objects.bookable(now).filter(door=door, branch__is_active=True, capacity__gt=0)
+    hours = Slot.objects.bookable(now).filter(door=door, branch__is_active=True, planned__gt=0)
     lines = WaitingEntry.objects.in_line().filter(list__door=door).order_by()
     if branch:
         hours, lines = hours.filter(branch=branch), lines.filter(list__branch=branch)
@@ -49,7 +49,7 @@ def days(now: datetime, *, door: str = Claim.Door.ONLINE, branch: Branch | None 
 
 def left_by_branch(now: datetime) -> dict[int, int]:
     """How many places each branch has left in all its days and doors; a branch with no hour open is missing."""
-    hours = Slot.objects.bookable(now).filter(branch__is_active=True, capacity__gt=0)
+    hours = Slot.objects.bookable(now).filter(branch__is_active=True, planned__gt=0)
     return dict(hours.order_by().values_list("branch").annotate(free=Sum(F("capacity") - F("taken"))))
 
 

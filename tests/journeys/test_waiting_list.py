@@ -54,7 +54,8 @@ def next_page(page: Page) -> None:
 
 def fill_the_rest(page: Page) -> None:
     """From the participant to the confirmation."""
-    if page.get_by_label(re.compile("peserta sendiri", re.I)).count():
+    page.wait_for_url(re.compile("/ajukan/(hubungan|peserta)/"))
+    if "hubungan" in page.url:
         page.get_by_label(re.compile("peserta sendiri", re.I)).check()
         next_page(page)
     page.get_by_label("Nama lengkap sesuai KTP").fill("Budi Contoh Santosa")

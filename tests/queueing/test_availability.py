@@ -251,3 +251,12 @@ def test_without_a_branch_in_mind_the_list_follows_the_alphabet():
     rows = nearby.first(Branch.objects.all(), None)
 
     assert [row.province for row in rows] == sorted(row.province for row in rows)
+
+
+def test_a_day_its_branch_closed_is_not_called_full(now):
+    """People who still sit there are being moved; nobody is told to wait for their places."""
+    slot = factories.slot(factories.branch(), now=now, capacity=1)
+    factories.open_claim(now=now, at=slot)
+    Slot.objects.filter(pk=slot.pk).update(planned=0)
+
+    assert full.picture(slot.branch, now).days == []
