@@ -28,7 +28,7 @@ def place_of(number: int, *, drawn_before: int, seed: str) -> int:
     """
     if number > drawn_before:
         return number
-    side = max(LEAST_SIDE, isqrt(drawn_before - 1) + 1)
+    side = _side(drawn_before)
     field = number - 1
     while True:
         field = _mixed(field, side, f"{seed}:{drawn_before}")
@@ -36,17 +36,43 @@ def place_of(number: int, *, drawn_before: int, seed: str) -> int:
             return field + 1
 
 
+def number_at(place: int, *, drawn_before: int, seed: str) -> int:
+    """The number that has this place: the same walk backwards."""
+    if place > drawn_before:
+        return place
+    side = _side(drawn_before)
+    field = place - 1
+    while True:
+        field = _unmixed(field, side, f"{seed}:{drawn_before}")
+        if field < drawn_before:
+            return field + 1
+
+
+def _side(drawn_before: int) -> int:
+    return max(LEAST_SIDE, isqrt(drawn_before - 1) + 1)
+
+
 def _mixed(field: int, side: int, key: str) -> int:
     left, right = divmod(field, side)
     for turn in range(ROUNDS):
-        word = hashlib.sha256(f"{key}:{turn}:{right}".encode()).digest()
-        left, right = right, (left + int.from_bytes(word[:8])) % side
+        left, right = right, (left + _word(key, turn, right)) % side
     return left * side + right
+
+
+def _unmixed(field: int, side: int, key: str) -> int:
+    left, right = divmod(field, side)
+    for turn in reversed(range(ROUNDS)):
+        left, right = (right - _word(key, turn, left)) % side, left
+    return left * side + right
+
+
+def _word(key: str, turn: int, half: int) -> int:
+    return int.from_bytes(hashlib.sha256(f"{key}:{turn}:{half}".encode()).digest()[:8])
 
 
 @cache
 def recipe() -> str:
     """The program that puts numbers in order, as it runs here, for the page on which people check it."""
-    parts = [inspect.getsource(each) for each in (seal_of, place_of, _mixed)]
+    parts = [inspect.getsource(each) for each in (seal_of, place_of, _side, _mixed, _word)]
     constants = f"ROUNDS, LEAST_SIDE = {ROUNDS}, {LEAST_SIDE}"
     return "\n\n\n".join(["import hashlib\nfrom math import isqrt\n\n" + constants, *map(str.rstrip, parts)])

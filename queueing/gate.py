@@ -54,8 +54,9 @@ def go_to_the_end(slot: Slot, *, asker: Asker, now: datetime) -> QueueNumber | N
     number = _called_number(slot, asker, now)
     if number is None:
         return None
-    number.serial, number.drawn_at, number.entered_at = next_serial(number.rush_id, now=now), now, None
-    number.save(update_fields=["serial", "drawn_at", "entered_at"])
+    number.serial, number.drawn_at = next_serial(number.rush_id, now=now), now
+    number.called_at = number.entered_at = None
+    number.save(update_fields=["serial", "drawn_at", "called_at", "entered_at"])
     return number
 
 
@@ -71,7 +72,7 @@ def _called_number(slot: Slot, asker: Asker, now: datetime) -> QueueNumber | Non
     rush = number.rush if number else Rush.objects.filter(opens_at=slot.releases_at).first()
     if rush is None or not rush.is_on(now):
         return None
-    if number is None or not rush.has_admitted(number.serial):
+    if number is None or not number.called_at:
         raise NotYourTurn(str(NOT_YOUR_TURN))
     if number.spent_at:
         raise NumberSpent(str(NUMBER_SPENT))

@@ -25,6 +25,9 @@ TICK = timedelta(seconds=1)
 
 MOST_AT_ONCE = timedelta(seconds=3)
 """After a pause no more are called than in this time: a house that was down is not met by all it missed."""
+COMES_WITHIN = timedelta(seconds=90)
+"""Who was called and has not asked for an hour by then may not come at all; until then a place is reckoned theirs."""
+
 
 # --- The room ---
 
@@ -130,20 +133,29 @@ def move_on(rush_id: int, *, now: datetime) -> Line:
     return Line(rush, *places_of, as_of=now)
 
 
+@transaction.atomic
 def _call(rush: Rush, *, left: int, now: datetime) -> Rush:
-    """Advance `admitted` if nobody else has since `rush` was read."""
-    since = TICK if rush.admitted_at is None else min(now - rush.admitted_at, MOST_AT_ONCE)
-    number = max(1, int(since.total_seconds() * settings.RUSH_ADMITS_PER_SECOND))
-    if not left:
-        number = 0
-    elif rush.sold_out_at is None:
-        number = min(number, left)  # nobody is called for nothing; once all were told that it is full, most have left
-    Rush.objects.filter(pk=rush.pk, admitted=rush.admitted, admitted_at=rush.admitted_at).update(
-        admitted=min(rush.admitted + number, rush.last_serial),
-        admitted_at=now,
-        sold_out_at=rush.sold_out_at or (None if left else now),
-    )
+    """Call the next, if nobody else has since `rush` was read."""
+    admitted = min(rush.admitted + _how_many(rush, left, now), rush.last_serial)
+    unmoved = Rush.objects.filter(pk=rush.pk, admitted=rush.admitted, admitted_at=rush.admitted_at)
+    sold_out_at = rush.sold_out_at or (None if left else now)
+    if unmoved.update(admitted=admitted, admitted_at=now, sold_out_at=sold_out_at):
+        serials = [rush.number_at(place) for place in range(rush.admitted + 1, admitted + 1)]
+        rush.numbers.filter(serial__in=serials).update(called_at=now)
     return Rush.objects.get(pk=rush.pk)
+
+
+def _how_many(rush: Rush, left: int, now: datetime) -> int:
+    """As many as the rate allows, and none for nothing: of the places left, some are for those called just now.
+
+    Once everything was gone and all were told so, most have left, and the line is called at the full rate.
+    """
+    since = TICK if rush.admitted_at is None else min(now - rush.admitted_at, MOST_AT_ONCE)
+    allowed = max(1, int(since.total_seconds() * settings.RUSH_ADMITS_PER_SECOND))
+    if not left or rush.sold_out_at:
+        return allowed if left else 0
+    coming = rush.numbers.filter(called_at__gt=now - COMES_WITHIN, entered_at=None).count()
+    return max(0, min(allowed, left - coming))
 
 
 def _slots(rush: Rush) -> QuerySet[Slot]:

@@ -67,10 +67,9 @@ class Rush(models.Model):
             return None
         return draw.place_of(serial, drawn_before=self.drawn_before, seed=self.seed)
 
-    def has_admitted(self, serial: int) -> bool:
-        """Whether this number may enter."""
-        place = self.place_of(serial)
-        return place is not None and place <= self.admitted
+    def number_at(self, place: int) -> int:
+        """The number that enters at this place, once the draw is closed."""
+        return draw.number_at(place, drawn_before=self.drawn_before or 0, seed=self.seed)
 
 
 class QueueNumber(models.Model):
@@ -82,6 +81,7 @@ class QueueNumber(models.Model):
     device_index = models.BinaryField(max_length=32, default=b"")
     network_index = models.BinaryField(max_length=32, default=b"")
     drawn_at = models.DateTimeField("diambil")
+    called_at = models.DateTimeField("dipanggil", null=True, blank=True)
     entered_at = models.DateTimeField("masuk", null=True, blank=True)
     spent_at = models.DateTimeField("terpakai", null=True, blank=True)
 
@@ -91,8 +91,12 @@ class QueueNumber(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["rush", "contact_index"], name="one_number_per_contact_and_rush"),
             models.UniqueConstraint(fields=["rush", "serial"], name="queue_serial_once"),
+            models.CheckConstraint(
+                name="number_called_before_it_enters", condition=Q(entered_at=None) | Q(called_at__isnull=False)
+            ),
         ]
         indexes = [
+            models.Index(fields=["rush", "called_at"], name="number_called", condition=Q(entered_at__isnull=True)),
             models.Index(fields=["rush", "device_index"], name="number_by_device"),
             models.Index(fields=["rush", "network_index"], name="number_by_network"),
         ]

@@ -27,6 +27,14 @@ def test_every_number_gets_one_place_and_every_place_one_number(number):
     assert sorted(order(number)) == list(range(1, number + 1))
 
 
+@pytest.mark.parametrize("number", [1, 2, 63, 64, 65, 1000])
+def test_a_place_leads_back_to_its_number(number):
+    places = order(number)
+
+    assert [draw.number_at(each, drawn_before=number, seed=SEED) for each in places] == list(range(1, number + 1))
+    assert draw.number_at(number + 1, drawn_before=number, seed=SEED) == number + 1
+
+
 def test_a_number_taken_after_the_opening_keeps_its_own_place():
     assert [draw.place_of(each, drawn_before=10, seed=SEED) for each in (11, 12, 500)] == [11, 12, 500]
 

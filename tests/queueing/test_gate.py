@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from queueing import booking, gate, rush, waiting
-from queueing.models import HOLD_FOR, Draft, QueueNumber, Rush, Slot, Ticket
+from queueing.models import HOLD_FOR, Draft, QueueNumber, Slot, Ticket
 from queueing.models.rush import ROOM_LASTS
 from tests import factories
 from tests.queueing.opening import asker, at_once, called_first, crowd, hold, opening_slot, take, the_rush
@@ -118,7 +118,7 @@ def test_who_let_a_hold_lapse_gets_a_new_number_at_the_end_and_one_more_hold(slo
     with pytest.raises(gate.NotYourTurn):
         hold(slot, name, now=later)
     take(opens_at, "di-belakang", now=later)
-    Rush.objects.update(admitted=21)
+    QueueNumber.objects.filter(serial=21).update(called_at=later)
     assert hold(slot, name, now=later + SECOND)
 
 

@@ -193,14 +193,15 @@ def test_after_a_pause_no_flood_is_let_in(slot, now, opens_at):
 
 
 @pytest.mark.usefixtures("ten_a_second")
-def test_nobody_is_called_who_has_no_number_and_nobody_for_nothing(slot, now, opens_at):
-    crowd(opens_at, 9, now=now)
-    Slot.objects.update(capacity=4, planned=4)
+def test_nobody_is_called_who_has_no_number(slot, now, opens_at):
+    numbers = crowd(opens_at, 14, now=now)
 
-    first = rush.move_on(the_rush().pk, now=opens_at).rush.admitted
+    rush.move_on(the_rush().pk, now=opens_at)
+    called = QueueNumber.objects.filter(called_at=opens_at).values_list("serial", flat=True)
     later = rush.move_on(the_rush().pk, now=opens_at + timedelta(seconds=30)).rush.admitted
 
-    assert (first, later) == (4, 8)
+    assert {f"orang{serial - 1}" for serial in called} == set(called_first(numbers)[:10])
+    assert later == 14
 
 
 @pytest.mark.usefixtures("ten_a_second")
@@ -221,6 +222,23 @@ def test_when_all_is_taken_the_line_stands_and_moves_again_when_a_hold_lapses(sl
     assert again.left == 3
     assert again.rush.admitted == 3 + 30
     assert again.rush.sold_out_at == full.rush.sold_out_at
+
+
+@pytest.mark.usefixtures("ten_a_second")
+def test_the_last_places_are_kept_for_those_who_were_called_until_they_do_not_come(slot, now, opens_at):
+    crowd(opens_at, 40, now=now)
+    Slot.objects.update(capacity=15, planned=15)
+    admitted = [rush.move_on(the_rush().pk, now=opens_at + n * SECOND).rush.admitted for n in (0, 1, 2, 30)]
+    first = QueueNumber.objects.filter(called_at=opens_at)[0]
+    name = f"orang{first.serial - 1}"
+
+    hold(slot, name, now=opens_at + 30 * SECOND)
+    one_came = rush.move_on(the_rush().pk, now=opens_at + 31 * SECOND).rush.admitted
+    nobody_else = rush.move_on(the_rush().pk, now=opens_at + rush.COMES_WITHIN).rush.admitted
+
+    assert admitted == [10, 15, 15, 15]  # fifteen places: nobody is called for a sixteenth
+    assert one_came == 15  # fourteen places and fourteen who may still come
+    assert nobody_else == 15 + 9  # of the first ten one came: nine places are anybody's again
 
 
 @racing

@@ -137,6 +137,7 @@ def test_who_is_not_called_is_led_to_their_number_and_who_is_called_to_a_place(c
     too_early = client.post("/ajukan/waktu/", {"slot": slot.pk})
     in_line = client.get(ticket).content.decode()
     Rush.objects.update(admitted=4, last_serial=5)
+    QueueNumber.objects.update(called_at=clock)
     room.Room().line(Rush.objects.get().pk, now=clock)
     position_pages.ROOM.asked_at.clear()
     called = client.get(ticket).content.decode()
