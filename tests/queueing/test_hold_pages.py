@@ -1,6 +1,7 @@
 """What a person sees of the place that is held for them, from the time page to the last button."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone, translation
@@ -115,6 +116,19 @@ def test_who_held_a_place_within_the_hour_is_told_that_this_one_is_not_held(clie
     assert "Tempat ini tidak ditahan, karena dalam satu jam terakhir" in read(page)
     assert "Makin cepat ditekan" in read(page)
     assert "Tempat Anda sudah tercatat" in read(steps.confirm(client))
+
+
+def test_a_place_offered_at_night_and_held_until_the_morning_is_said_with_its_day(client, hour):
+    steps.fill_until_check(client, hour, nik=NIK)
+    draft = Draft.objects.get()
+    until = timezone.now() + timedelta(hours=30)
+    draft.answers = {**draft.answers, "held_until": until.isoformat()}
+    draft.save(update_fields=["answers"])
+
+    page = client.get("/ajukan/periksa/")
+
+    assert calendar.say_instant(hour.branch, until, "Asia/Jakarta") in read(page)
+    assert "1 hari 5 jam lagi" in read(page)
 
 
 def test_before_an_hour_is_picked_no_page_speaks_of_a_hold(client, hour):
