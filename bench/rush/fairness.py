@@ -1,6 +1,6 @@
 """Whether the order was what the draw said, counted from what the database wrote down."""
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,16 +10,17 @@ from queueing.models import QueueNumber, Rush
 
 @dataclass(frozen=True)
 class Entered:
-    """Somebody's number, their place in the order of the draw, and when they entered."""
+    """Somebody's number, their place in the order of the draw, when they were called and when they entered."""
 
     serial: int
     place: int
+    called: datetime | None
     at: datetime | None
 
 
 def everybody(rush: Rush) -> list[Entered]:
-    rows = QueueNumber.objects.filter(rush=rush).values_list("serial", "entered_at")
-    return [Entered(serial, rush.place_of(serial) or 0, at) for serial, at in rows.iterator()]
+    rows = QueueNumber.objects.filter(rush=rush).values_list("serial", "called_at", "entered_at")
+    return [Entered(serial, rush.place_of(serial) or 0, called, at) for serial, called, at in rows.iterator()]
 
 
 def rank_correlation(one: Sequence[float], other: Sequence[float]) -> float:
@@ -49,16 +50,15 @@ def most_overtaken(entered: Sequence[Entered]) -> int:
     return most
 
 
-def entered_uncalled(entered: Sequence[Entered], called: Sequence[tuple[datetime, int]]) -> int:
-    """How many entered before their place was called. `called` says how far the line was at instants, in their order.
-
-    Somebody who entered between two looks at the line is judged by the later of them.
-    """
-    instants = [at for at, _admitted in called]
-    admitted = [number for _at, number in called]
-    wrong = 0
-    for each in entered:
-        if each.at:
-            look = min(bisect_left(instants, each.at), len(called) - 1)
-            wrong += each.place > admitted[look]
-    return wrong
+def passed_the_line(everybody: Sequence[Entered]) -> int:
+    """How many entered without being called, or were called before somebody of an earlier place."""
+    uncalled = sum(1 for each in everybody if each.at and (each.called is None or each.at < each.called))
+    in_order = [each.called for each in sorted(everybody, key=lambda each: each.place)]
+    early, latest = 0, None
+    for called in reversed(in_order):  # from the last place to the first: nobody may be called later than who follows
+        if called is not None:
+            early += latest is not None and called > latest
+            latest = called if latest is None else min(latest, called)
+        elif latest is not None:
+            early += 1
+    return uncalled + early

@@ -1,15 +1,10 @@
 """The morning in its order: numbers before the opening, the opening, the rush, the count."""
 
-import threading
-import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Max, Sum
 from django.utils import timezone
 
@@ -31,8 +26,6 @@ LATE = 0.04
 
 LATE_WITHIN, NOTICE = 60.0, 8.0
 DRAWS_AT_ONCE = 24
-LOOK_EVERY = 0.25
-"""Seconds between two looks at how far the line is."""
 
 PAGES = {
     "number": f"POST {people.ROOM}",
@@ -53,13 +46,12 @@ def measure(folder: Path, *, people: int, places: int) -> int:
         numbered = _draw(port, everybody[: len(everybody) - len(late)])
         before = machine.web_megabytes()
         opens_at = _announce(numbered)
-        with _looking() as called:
-            outcome = _rush(port, opens_at, numbered, late)
+        outcome = _rush(port, opens_at, numbered, late)
         after = machine.web_megabytes()
     _say_numbers(numbered)
     wrong = _say_places(outcome, places)
     wrong += _say_people(outcome, numbered, len(everybody))
-    wrong += _say_order(called)
+    wrong += _say_order()
     _say_pages(outcome)
     line.say("rush.memory", after, "MB", at_start=at_start, before_the_opening=before, processes="web, all workers")
     return 1 if wrong or outcome.failures or numbered.failures else 0
@@ -109,30 +101,6 @@ def _rush(port: int, opens_at: datetime, numbered: Outcome, late: list[preparing
     return Throng(port).run([*early, *after])
 
 
-@contextmanager
-def _looking() -> Iterator[list[tuple[datetime, int]]]:
-    """How far the line was, look by look, until the block is left."""
-    seen: list[tuple[datetime, int]] = []
-    over = threading.Event()
-
-    def look() -> None:
-        try:
-            while not over.wait(LOOK_EVERY):
-                admitted = Rush.objects.values_list("admitted", flat=True).get()
-                seen.append((timezone.now(), admitted))
-        finally:
-            connection.close()
-
-    looking = threading.Thread(target=look)
-    looking.start()
-    try:
-        yield seen
-    finally:
-        time.sleep(2 * LOOK_EVERY)
-        over.set()
-        looking.join()
-
-
 # --- What came of it ---
 
 
@@ -173,18 +141,21 @@ def _say_people(outcome: Outcome, numbered: Outcome, number: int) -> int:
     return abs(number - ended)
 
 
-def _say_order(called: list[tuple[datetime, int]]) -> int:
-    entered = fairness.everybody(Rush.objects.get())
-    drawn = [each for each in entered if each.serial <= (Rush.objects.get().drawn_before or 0)]
-    inside = [each for each in entered if each.at]
-    uncalled = fairness.entered_uncalled(inside, called)
+def _say_order() -> int:
+    opening = Rush.objects.get()
+    everybody = fairness.everybody(opening)
+    drawn = [each for each in everybody if each.serial <= (opening.drawn_before or 0)]
+    inside = [(each.place, each.at.timestamp()) for each in everybody if each.at]
+    waits = [(each.at - each.called).total_seconds() for each in everybody if each.at and each.called]
+    wrong = fairness.passed_the_line(everybody)
     line.say(
-        "rush.entered_uncalled", uncalled, "people", entered=len(inside), drawn=len(drawn),
-        correlation_of_place_and_entering=_correlation([(one.place, one.at.timestamp()) for one in inside if one.at]),
-        correlation_of_coming_early_and_place=_correlation([(one.serial, one.place) for one in drawn]),
-        most_overtaken=fairness.most_overtaken(inside),
+        "rush.passed_the_line", wrong, "people", entered=len(inside), drawn=len(drawn),
+        correlation_of_place_and_entering=_correlation(inside),
+        correlation_of_coming_early_and_place=_correlation([(each.serial, each.place) for each in drawn]),
+        most_overtaken=fairness.most_overtaken(everybody),
+        **{f"from_call_to_hour_{name}": value for name, value in line.milliseconds(waits).items()},
     )  # fmt: skip
-    return uncalled
+    return wrong
 
 
 def _correlation(pairs: list[tuple[float, float]]) -> float:

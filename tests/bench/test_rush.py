@@ -87,8 +87,14 @@ def test_an_odd_answer_is_counted_and_the_others_go_on(port):
 
 
 def in_order(*places: int) -> list[Entered]:
-    """People who entered a second after each other, by their places."""
-    return [Entered(n, place, START + timedelta(seconds=n)) for n, place in enumerate(places)]
+    """People who entered a second after each other, by their places; all were called before the first did."""
+    return [Entered(n, place, START, START + timedelta(seconds=n)) for n, place in enumerate(places)]
+
+
+def called(*seconds: int | None, entered: int | None = None) -> list[Entered]:
+    """People of the places 1, 2, 3 … who were called then, and all entered at that second."""
+    at = [second if second is None else START + timedelta(seconds=second) for second in (*seconds, entered)]
+    return [Entered(place, place, each, at[-1]) for place, each in enumerate(at[:-1], 1)]
 
 
 def test_the_rank_correlation_is_one_for_the_same_order_and_minus_one_for_the_opposite():
@@ -100,11 +106,12 @@ def test_the_rank_correlation_is_one_for_the_same_order_and_minus_one_for_the_op
 def test_who_is_overtaken_is_counted_by_those_of_later_places_alone():
     assert fairness.most_overtaken(in_order(1, 2, 3)) == 0
     assert fairness.most_overtaken(in_order(2, 3, 4, 1, 5)) == 3
-    assert fairness.most_overtaken([*in_order(2, 1), Entered(9, 3, None)]) == 1
+    assert fairness.most_overtaken([*in_order(2, 1), Entered(9, 3, None, None)]) == 1
 
 
-def test_who_entered_before_the_line_came_to_them_is_found():
-    called = [(START, 1), (START + timedelta(seconds=2), 3), (START + timedelta(seconds=4), 5)]
-
-    assert fairness.entered_uncalled(in_order(1, 2, 3, 5), called) == 0
-    assert fairness.entered_uncalled(in_order(1, 4, 3, 5), called) == 1
+def test_who_passed_the_line_is_found():
+    assert fairness.passed_the_line(called(0, 0, 1, 2, None, entered=9)) == 1  # the last was never called
+    assert fairness.passed_the_line(called(0, 0, 1, 2, None)) == 0
+    assert fairness.passed_the_line(called(0, 5, 1, 2)) == 1
+    assert fairness.passed_the_line(called(0, None, 1, 2)) == 1
+    assert fairness.passed_the_line(called(0, 1, entered=0)) == 1
