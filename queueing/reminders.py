@@ -8,6 +8,7 @@ is over when a late sweep comes is left out.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import islice
 
 from django.db import transaction
 from django.utils import translation
@@ -33,6 +34,9 @@ AFTERNOON = time(17)
 AFTER_SENT_TO_BOX = timedelta(hours=3)
 """Who was sent to the drop box this recently is not told the same again."""
 
+SLOTS_A_SWEEP = 100
+"""A task is stopped after two minutes: the morning's hundreds of hours are seen to in a few sweeps, the nearest first."""
+
 STATUSES: dict[Kind, tuple[Status, ...]] = {
     **dict.fromkeys(Kind, (Status.AWAITING_PAPERS,)),
     Kind.THE_HOUR: (Status.AWAITING_PAPERS, Status.AWAITING_CHECK, Status.SENT_TO_DROPBOX),
@@ -51,7 +55,7 @@ class Due:
 
 def remind_due(now: datetime) -> int:
     """Remind whoever is to be reminded now; how many kinds of slots were seen to."""
-    return each(list(due(now)), remind_slot, now=now)
+    return each(list(islice(due(now), SLOTS_A_SWEEP)), remind_slot, now=now)
 
 
 def due(now: datetime) -> Iterator[Due]:

@@ -302,6 +302,20 @@ def test_one_claim_that_cannot_be_reminded_does_not_keep_the_others_waiting_and_
     assert (reminded(odd), reminded(sound)) == (["three_days"], ["three_days"])
 
 
+@rules
+def test_a_morning_with_many_hours_is_seen_to_in_several_sweeps_the_nearest_first(now, monkeypatch):
+    monkeypatch.setattr(reminders, "SLOTS_A_SWEEP", 2)
+    slots = [factories.slot(factories.branch(), now=now, days=6, hour=hour) for hour in (11, 9, 10)]
+    claims = [factories.open_claim(now=now, at=slot) for slot in slots]
+
+    reminders.remind_due(on(slots[0], 3, 8))
+    first = [reminded(claim) for claim in claims]
+    reminders.remind_due(on(slots[0], 3, 8, 5))
+
+    assert first == [[], ["three_days"], ["three_days"]]
+    assert [reminded(claim) for claim in claims] == [["three_days"]] * 3
+
+
 racing = pytest.mark.django_db(transaction=True)
 
 
