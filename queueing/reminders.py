@@ -35,7 +35,7 @@ AFTER_SENT_TO_BOX = timedelta(hours=3)
 """Who was sent to the drop box this recently is not told the same again."""
 
 SLOTS_A_SWEEP = 100
-"""A task is stopped after two minutes: the morning's hundreds of hours are seen to in a few sweeps, the nearest first."""
+"""A task is stopped after two minutes: a morning's hundreds of hours are seen to in a few sweeps, the nearest first."""
 
 STATUSES: dict[Kind, tuple[Status, ...]] = {
     **dict.fromkeys(Kind, (Status.AWAITING_PAPERS,)),
