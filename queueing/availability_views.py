@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from branches import calendar
 from branches.models import Branch
 from claims.models import Claim
-from queueing import availability, full, picking, places, slots
+from queueing import availability, full, picking, places, slots, standing
 from queueing.public_pages import public_page, render_public
 
 FRESH_FOR = 5
@@ -47,6 +47,7 @@ def branch(request: HttpRequest, code: str) -> HttpResponse:
         "branch": row,
         "doors": _doors(row, now),
         "fullness": full.picture(row, now),
+        "room": standing.invitation(row, now),
         "as_of": say_as_of(row.zone, now),
     }
     return render_public(request, "queueing/availability_branch.html", context)

@@ -7,10 +7,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from queueing import rush
+from queueing import rush, standing
 from queueing.asker import Asker
-from queueing.models import Rush, Slot, Ticket
+from queueing.models import QueueNumber, Rush, Slot, Ticket
 from tests.journeys import steps
+from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.test_accessibility import Looking
 from tests.journeys.walk import go_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -87,3 +89,39 @@ def test_the_draw_can_be_checked_by_who_was_in_it(open_page, hour):
     page.get_by_role("button", name="Lihat urutannya").click()
 
     expect(page.get_by_text(f"Nomor undi 3 masuk pada urutan {opening.place_of(3)}.")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_no_page_of_the_waiting_room_has_a_barrier(open_page, hour, viewport):
+    opens_at = timezone.now() + timedelta(minutes=30)
+    Slot.objects.filter(branch=hour.branch).update(releases_at=opens_at)
+    page, look = open_page(viewport=viewport), Looking("rush-phone" if viewport is PHONE else "rush-desk")
+    come_to_the_hours(page, hour)
+    look(page)
+    page.goto("/ajukan/antrean/")
+    look(page)
+    numbers = [
+        rush.take_number(opens_at, asker=Asker(f"orang{n}".encode()), seed="benih-contoh", now=timezone.now())
+        for n in range(9)
+    ]
+
+    def look_at(number: QueueNumber, heading: str) -> None:
+        page.wait_for_timeout(1_100)
+        page.goto(f"/antrean/{standing.ticket_of(number)}/")
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        look(page)
+
+    look_at(numbers[4], "Anda di ruang tunggu")
+    let_it_open()
+    later = timezone.now() + timedelta(hours=1)  # nobody is called meanwhile
+    Rush.objects.update(last_serial=4300, drawn_before=4300, admitted=0, admitted_at=later)
+    first, *_between, last = sorted(numbers, key=lambda number: Rush.objects.get().place_of(number.serial))
+    look_at(last, "Anda dalam antrean")
+    Rush.objects.update(admitted=Rush.objects.get().place_of(first.serial))
+    look_at(first, "Giliran Anda")
+    Slot.objects.filter(branch=hour.branch).update(capacity=0, planned=0)
+    look_at(last, "Semua tempat sudah terisi")
+    Rush.objects.update(opens_at=timezone.now() - timedelta(hours=4))
+    look_at(last, "Ruang tunggu sudah ditutup")
+    page.goto("/antrean/cara-undian/?number=banyak")
+    look(page)

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from lapak_asik import position_pages
 from lapak_asik.ready_pages import ReadyPages
 from lapak_asik.woven import Woven
-from queueing import draw, room, rush, standing
+from queueing import draw, room, rush, rush_views, standing
 from queueing.asker import Asker
 from queueing.models import QueueNumber, Rush, Slot, Ticket
 from tests import factories
@@ -39,12 +39,13 @@ def slot(house, clock) -> Slot:
 
 @pytest.fixture(autouse=True)
 def empty_room(monkeypatch):
-    """No line is remembered from another test."""
+    """No line is remembered from another test, and no language is left to the next."""
     fresh = room.Room()
-    for module in (position_pages, __import__("queueing.rush_views", fromlist=["ROOM"])):
+    for module in (position_pages, rush_views):
         monkeypatch.setattr(module, "ROOM", fresh)
     position_pages._woven.clear()
-    return fresh
+    with translation.override("id"):
+        yield fresh
 
 
 def come_to_the_hours(client: Client, slot: Slot, phone: str = "081234567890") -> None:
@@ -91,6 +92,13 @@ def test_the_page_of_hours_leads_to_the_room_and_one_button_takes_a_number(clien
     page = client.get(taken.url).content.decode()
     assert "Anda di ruang tunggu" in page
     assert "WITA" in page
+
+
+def test_the_public_page_of_the_branch_leads_to_the_room_too(client, slot):
+    assert "Ruang tunggu dibuka" in client.get(f"/tempat/{slot.branch.code}/").content.decode()
+
+    Slot.objects.update(releases_at=slot.releases_at + timedelta(hours=2))
+    assert "Ruang tunggu" not in client.get(f"/tempat/{slot.branch.code}/").content.decode()
 
 
 def test_asked_twice_or_come_back_it_is_the_same_number(client, slot):
