@@ -67,11 +67,10 @@ def _called_number(slot: Slot, asker: Asker, now: datetime) -> QueueNumber | Non
     """
     if slot.releases_at <= now - ROOM_LASTS:
         return None
-    of_opening = QueueNumber.objects.filter(rush__opens_at=slot.releases_at).select_related("rush")
-    number = of_opening.filter(contact_index=asker.contact_index).first()
-    rush = number.rush if number else Rush.objects.filter(opens_at=slot.releases_at).first()
+    rush = Rush.objects.filter(opens_at=slot.releases_at).first()
     if rush is None or not rush.is_on(now):
         return None
+    number = QueueNumber.objects.filter(rush=rush, contact_index=asker.contact_index).first()
     if number is None or not number.called_at:
         raise NotYourTurn(str(NOT_YOUR_TURN))
     if number.spent_at:

@@ -8,9 +8,9 @@ from typing import Any, cast
 
 from django.utils.dateparse import parse_date, parse_datetime
 
-from branches import calendar
+from branches import calendar, serving
 from branches.models import Branch
-from catalogue import checklist
+from catalogue import checklist, offered
 from catalogue.models import Cause, Edition, Programme, Question, Relation
 from claims.filing import ApplicantDetails, Opening, ParticipantDetails
 from claims.links import contact_index
@@ -33,17 +33,12 @@ class Intake:
 
     @cached_property
     def programme(self) -> Programme:
-        if self.cause:
-            return self.cause.programme
-        chosen = Programme.objects.filter(code=self.answers.get("programme"), is_claimable=True)
-        return cast(Programme, chosen.first())
+        return cast(Programme, offered.programme(self.answers.get("programme", "")))
 
     @cached_property
     def cause(self) -> Cause:
-        """The cause that was picked, with its programme: one look-up for both."""
-        offered = Cause.objects.filter(code=self.answers.get("cause", ""), is_active=True, programme__is_claimable=True)
-        of_programme = offered.filter(programme__code=self.answers.get("programme")).order_by()
-        return cast(Cause, next(iter(of_programme.select_related("programme")), None))
+        """The cause that was picked, with its programme."""
+        return cast(Cause, offered.cause(self.answers.get("programme", ""), self.answers.get("cause", "")))
 
     @cached_property
     def edition(self) -> Edition:
@@ -55,18 +50,16 @@ class Intake:
 
     @cached_property
     def branch(self) -> Branch:
-        if self.slot:
-            return self.slot.branch
-        return cast(Branch, Branch.objects.filter(code=self.answers.get("branch"), is_active=True).first())
+        return cast(Branch, serving.branch(self.answers.get("branch", "")))
 
     @cached_property
     def slot(self) -> Slot:
-        """The hour that was picked, while it can be booked, with its branch: one look-up for both."""
-        branch = self.answers.get("branch")
-        picked = Slot.objects.bookable(self.now).filter(
-            pk=self.answers.get("slot", 0), branch__code=branch, branch__is_active=True
-        )
-        return cast(Slot, next(iter(picked.select_related("branch")), None))
+        """The hour that was picked, while it can be booked, with its branch."""
+        picked = Slot.objects.bookable(self.now).filter(pk=self.answers.get("slot", 0), branch=self.branch)
+        slot = next(iter(picked), None)
+        if slot:
+            slot.branch = self.branch
+        return cast(Slot, slot)
 
     @property
     def held_until(self) -> datetime | None:

@@ -107,6 +107,7 @@ def nearest(ticket: Ticket, claim: Claim, free: Iterable[Slot], now: datetime) -
         if slot.door == was.door
         and slot.starts_at != was.starts_at
         and slot.papers_due_at >= was.papers_due_at
+        and (was.door == Claim.Door.ONLINE or slot.starts_at >= was.starts_at)
         and (claim.papers_due_at is None or slot.due_for(now) >= claim.papers_due_at)
     ]
 

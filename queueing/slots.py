@@ -1,7 +1,7 @@
 """Slots are made from the branches' plans before their days open, and read for the page that offers them."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -76,7 +76,7 @@ def hour_of(
         ends_at=starts_at + length,
         releases_at=released_at(branch, day),
         bookable_until=booking_closes_at(branch, door, starts_at),
-        papers_due_at=calendar.papers_due_at(branch, starts_at) if door == Claim.Door.ONLINE else starts_at,
+        papers_due_at=papers_due(branch, door, day),
         planned=places,
         capacity=places,
     )
@@ -98,6 +98,11 @@ def next_to_open(branch: Branch, now: datetime) -> date | None:
     """The first day made ready that is served and not open to the public yet."""
     closed = [day for day in days_made(branch, now) if released_at(branch, day) > now]
     return next(iter(served_days(branch, closed)), None) if closed else None
+
+
+def papers_due(branch: Branch, door: str, day: date) -> datetime:
+    """Until when papers are awaited, exclusive: H-1 for an online place; who comes has until the end of that day."""
+    return calendar.at(branch, day if door == Claim.Door.ONLINE else day + timedelta(days=1), time.min)
 
 
 def booking_closes_at(branch: Branch, door: str, starts_at: datetime) -> datetime:

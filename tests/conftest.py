@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.utils import translation
 
 from tests.browser_gate import pytest_runtest_setup  # noqa: F401 (a hook)
 from tests.template_database import CARRIED, django_db_setup  # noqa: F401 (a fixture)
@@ -34,6 +35,12 @@ def nothing_kept():
 def quick_passwords(settings):
     """Hashing slowly is what makes Argon2 good, and what a test of anything else does not want."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def indonesian():
+    """A page that another test read in English leaves that language to its thread."""
+    translation.activate("id")
 
 
 @pytest.fixture

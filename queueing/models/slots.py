@@ -39,7 +39,7 @@ class Slot(models.Model):
     ends_at = models.DateTimeField("selesai")
     releases_at = models.DateTimeField("dibuka", help_text="From here on the public can book it.")
     bookable_until = models.DateTimeField("bisa dipesan sampai", help_text="Exclusive.")
-    papers_due_at = models.DateTimeField("batas dokumen", help_text="Exclusive: the branch's midnight, or the hour.")
+    papers_due_at = models.DateTimeField("batas dokumen", help_text="Exclusive: H-1 is over, or the day of who comes.")
     planned = models.PositiveSmallIntegerField("tempat menurut rencana")
     capacity = models.PositiveSmallIntegerField("tempat")
     taken = models.PositiveSmallIntegerField("terisi", default=0)

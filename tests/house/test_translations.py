@@ -25,8 +25,8 @@ def translated() -> list[Message]:
         return [message for message in pofile.read_po(file, locale="en") if message.id]
 
 
-def forms(string: str | tuple[str, ...]) -> tuple[str, ...]:
-    return string if isinstance(string, tuple) else (string,)
+def forms(string: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string)
 
 
 def differing(pattern: re.Pattern[str]) -> list[str]:
@@ -34,8 +34,8 @@ def differing(pattern: re.Pattern[str]) -> list[str]:
     return [
         forms(message.id)[0]
         for message in translated()
-        for english in forms(message.string)
-        if sorted(pattern.findall(english)) != sorted(pattern.findall(forms(message.id)[0]))
+        for source, english in zip(forms(message.id), forms(message.string), strict=True)
+        if sorted(pattern.findall(english)) != sorted(pattern.findall(source))
     ]
 
 

@@ -1,7 +1,7 @@
 """What a person sees of the place that is held for them, from the time page to the last button."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone, translation
@@ -298,7 +298,8 @@ def test_who_picks_an_on_site_hour_is_told_to_come_on_every_page_and_in_the_mess
     home = client.get(claim.get_absolute_url())
 
     assert claim.door == Claim.Door.ONSITE
-    assert claim.papers_due_at == claim.visit_at
+    day = calendar.local_day(claim.branch, claim.visit_at)
+    assert claim.papers_due_at == calendar.at(claim.branch, day + timedelta(days=1), time.min)
     assert "Datang ke kantor cabang: bawa dokumen asli" in read(check)
     for page in (done, home):
         assert "tidak perlu datang" not in read(page)
