@@ -25,7 +25,7 @@ TICK = timedelta(seconds=1)
 
 MOST_AT_ONCE = timedelta(seconds=3)
 """After a pause no more are called than in this time: a house that was down is not met by all it missed."""
-COMES_WITHIN = timedelta(seconds=90)
+COMES_WITHIN = timedelta(seconds=60)
 """Who was called and has not asked for an hour by then may not come at all; until then a place is reckoned theirs."""
 
 
@@ -146,7 +146,9 @@ def _call(rush: Rush, *, left: int, now: datetime) -> Rush:
 
 
 def _how_many(rush: Rush, left: int, now: datetime) -> int:
-    """As many as the rate allows, and none for nothing: of the places left, some are for those called just now.
+    """As many as the rate allows, and few for nothing: of the places left, some are for those called just now.
+
+    One is always called, so that places nobody wants keep nobody waiting.
 
     Once everything was gone and all were told so, most have left, and the line is called at the full rate.
     """
@@ -155,7 +157,7 @@ def _how_many(rush: Rush, left: int, now: datetime) -> int:
     if not left or rush.sold_out_at:
         return allowed if left else 0
     coming = rush.numbers.filter(called_at__gt=now - COMES_WITHIN, entered_at=None).count()
-    return max(0, min(allowed, left - coming))
+    return min(allowed, max(1, left - coming))
 
 
 def _slots(rush: Rush) -> QuerySet[Slot]:

@@ -70,8 +70,7 @@ def _prepare(port: int, number: int, places: int) -> list[preparing.Person]:
     Ticket.objects.all().delete()
     Slot.objects.all().delete()
     opens_at = now + timedelta(minutes=59)
-    slots = preparing.open_day(now, places=places, opens_at=opens_at)
-    people.know_branches(sorted({slot.branch.code for slot in slots}))
+    preparing.open_day(now, places=places, opens_at=opens_at)
     rush.prepare(now, seeds=iter(fresh.token, ""))
     return preparing.people(pattern, number, now=now)
 

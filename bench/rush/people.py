@@ -19,14 +19,15 @@ POSITION = "position"
 PICKING, FILLING = (2.0, 6.0), (8.0, 20.0)
 """Seconds somebody looks at the hours, and fills in the form: some ten times quicker than people do."""
 
-BRANCHES, TRIES = 3, 4
-"""Branches that are tried when the own one is full, and hours in each."""
+TRIES = 8
+"""So often somebody looks at hours, of one branch or another, before they give up."""
 
 JOINS_A_LIST = 0.3
 """Of those for whom nothing is left, so many ask for a number in a list; the others go home with the page's words."""
 
 _REFRESH = re.compile(rb"\r\nrefresh: *(\d+)", re.IGNORECASE)
 _HOUR = re.compile(r'type="radio" name="slot" value="(\d+)"')
+_ELSEWHERE = re.compile(r'<li><a href="/tempat/(\w+)/">')
 _WAIT = re.compile(r'name="day" value="([\d-]+)"><input type="hidden" name="door" value="(\w+)"')
 
 
@@ -110,21 +111,22 @@ def follow(numbered: Numbered) -> Walk:
 
 
 def _pick(browser: Guest) -> Walk:
-    """Pick an hour of the own branch, or of another one when it is full; then fill in the form and book."""
-    for branch in range(BRANCHES + 1):
-        if branch:
-            yield from browser.post(BRANCH, {"branch": random.choice(_branches)})
-        for _ in range(TRIES):
-            page = yield from browser.get(TIME)
-            hours = _HOUR.findall(page.expect(200).text)
-            if not hours:
-                break
+    """Pick an hour of the own branch, or of one that the page names when it is full; then fill in the form and book."""
+    for _ in range(TRIES):
+        page = yield from browser.get(TIME)
+        hours = _HOUR.findall(page.expect(200).text)
+        if hours:
             yield Rest(random.uniform(*PICKING))
             sent = yield from browser.post(TIME, {"slot": random.choice(hours)})
             if sent.status == 302 and sent.location == CHECK:
                 return (yield from _fill_in(browser))
             if sent.status != 409:
                 raise Unexpected(f"{sent.status} {sent.location} for a hold")
+        elif elsewhere := _ELSEWHERE.findall(page.text):
+            yield Rest(random.uniform(*PICKING))
+            yield from browser.post(BRANCH, {"branch": random.choice(elsewhere)})
+        else:
+            break
     return (yield from _go_without(browser, "page of hours"))
 
 
@@ -152,11 +154,3 @@ def _is_listed(sent: Page) -> bool:
     if sent.status != 302 or not sent.location.startswith(("/tunggu/", TIME)):
         raise Unexpected(f"{sent.status} {sent.location} for a list")
     return sent.location != TIME  # a place has just come free there: nobody needs to wait
-
-
-_branches: list[str] = []
-
-
-def know_branches(codes: list[str]) -> None:
-    """The branches among which somebody chooses whose own one is full."""
-    _branches[:] = codes

@@ -226,19 +226,15 @@ def test_when_all_is_taken_the_line_stands_and_moves_again_when_a_hold_lapses(sl
 
 @pytest.mark.usefixtures("ten_a_second")
 def test_the_last_places_are_kept_for_those_who_were_called_until_they_do_not_come(slot, now, opens_at):
-    crowd(opens_at, 40, now=now)
+    crowd(opens_at, 49, now=now)
     Slot.objects.update(capacity=15, planned=15)
-    admitted = [rush.move_on(the_rush().pk, now=opens_at + n * SECOND).rush.admitted for n in (0, 1, 2, 30)]
-    first = QueueNumber.objects.filter(called_at=opens_at)[0]
-    name = f"orang{first.serial - 1}"
+    seconds = (0, 1, 2, 3)
+    admitted = [rush.move_on(the_rush().pk, now=opens_at + n * SECOND).rush.admitted for n in seconds]
 
-    hold(slot, name, now=opens_at + 30 * SECOND)
-    one_came = rush.move_on(the_rush().pk, now=opens_at + 31 * SECOND).rush.admitted
-    nobody_else = rush.move_on(the_rush().pk, now=opens_at + rush.COMES_WITHIN).rush.admitted
+    given_up = rush.move_on(the_rush().pk, now=opens_at + rush.COMES_WITHIN).rush.admitted
 
-    assert admitted == [10, 15, 15, 15]  # fifteen places: nobody is called for a sixteenth
-    assert one_came == 15  # fourteen places and fourteen who may still come
-    assert nobody_else == 15 + 9  # of the first ten one came: nine places are anybody's again
+    assert admitted == [10, 15, 16, 17]  # fifteen places: from then on one by one
+    assert given_up == 17 + 8  # of the fifteen, seven may still come
 
 
 @racing
