@@ -36,12 +36,12 @@ def prepare(now: datetime, *, seeds: Iterable[str]) -> int:
     """Make the room of every opening of the day ahead, so that its seal stands before the first number; how many."""
     ahead = Slot.objects.filter(releases_at__gt=now, releases_at__lte=now + timedelta(days=1))
     openings = ahead.order_by("releases_at").values_list("releases_at", flat=True).distinct()
-    return sum(_make(opens_at, seed) for opens_at, seed in zip(openings, seeds, strict=False))
+    return sum(_make(opens_at, seed)[1] for opens_at, seed in zip(openings, seeds, strict=False))
 
 
-def _make(opens_at: datetime, seed: str) -> bool:
+def _make(opens_at: datetime, seed: str) -> tuple[Rush, bool]:
     sealed = {"seed": seed, "commitment": draw.seal_of(seed)}
-    return Rush.objects.get_or_create(opens_at=opens_at, defaults=sealed)[1]
+    return Rush.objects.get_or_create(opens_at=opens_at, defaults=sealed)
 
 
 def opening_of(branch: Branch, now: datetime) -> datetime | None:
@@ -65,9 +65,7 @@ def take_number(opens_at: datetime, *, asker: Asker, seed: str, now: datetime) -
     `seed` is used when nobody has asked before and the room was not prepared. Refuses when the room is closed, and a
     device or network that has taken too many.
     """
-    if not Rush.objects.filter(opens_at=opens_at).exists():
-        _make(opens_at, seed)
-    rush = Rush.objects.get(opens_at=opens_at)
+    rush = Rush.objects.filter(opens_at=opens_at).first() or _make(opens_at, seed)[0]
     if mine := rush.numbers.filter(contact_index=asker.contact_index).first():
         return mine
     if not rush.takes_numbers(now):

@@ -1,5 +1,6 @@
 """The waiting room of an opening: taking a number, following it, and checking the draw."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -34,17 +35,23 @@ def number(request: HttpRequest, intake: Intake) -> HttpResponse:
     opens_at = rush.opening_of(intake.branch, intake.now)
     if opens_at is None:
         return redirect("intake:time")
-    mine = QueueNumber.objects.filter(rush__opens_at=opens_at, contact_index=intake.contact_index).first()
-    if mine is None and request.method == "POST":
-        try:
-            asker = asker_of(request, intake)
-            mine = rush.take_number(opens_at, asker=asker, seed=fresh.token(), now=intake.now)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
+    mine = _take_number(request, intake, opens_at) if request.method == "POST" else _number_of(intake, opens_at)
     if mine:
         return redirect("rush:position", ticket=standing.ticket_of(mine))
     room = standing.invitation(intake.branch, intake.now)
     return page(request, intake, "time", "rush_number", room=room)
+
+
+def _number_of(intake: Intake, opens_at: datetime) -> QueueNumber | None:
+    return QueueNumber.objects.filter(rush__opens_at=opens_at, contact_index=intake.contact_index).first()
+
+
+def _take_number(request: HttpRequest, intake: Intake, opens_at: datetime) -> QueueNumber | None:
+    try:
+        return rush.take_number(opens_at, asker=asker_of(request, intake), seed=fresh.token(), now=intake.now)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return None
 
 
 @require_safe
