@@ -24,6 +24,7 @@ from branches.models import Branch
 from notifications.models import Message
 from queueing import drafts, draw, slots, standing
 from queueing.models import QueueNumber, Rush, Slot
+from queueing.models.rush import ROOM_LASTS
 
 DAYS, HOURS = 5, (time(8), time(9), time(10), time(11), time(13), time(14))
 ACCOUNT = {"bank_name": "Bank Contoh", "account_number": "1234567890", "account_holder": "Budi Contoh Santosa"}
@@ -56,7 +57,7 @@ def open_hours(now: datetime, *, skip: int, branches: int, capacity: int) -> lis
         for hour in HOURS
     ]
     for hour in hours:
-        hour.releases_at = now  # also when it is not yet the hour at which the last of these days opens
+        hour.releases_at = now - ROOM_LASTS  # opened long ago, as most hours have: the rush has a bench of its own
     return Slot.objects.bulk_create(hours)
 
 

@@ -108,13 +108,17 @@ def release_hold(draft_id: UUID, *, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class Taking:
-    """Everything a place is taken with. `opening.papers_due_at` is set by what the slot says."""
+    """Everything a place is taken with. `opening.papers_due_at` is set by what the slot says.
+
+    `waits` says that this person has drawn numbers in waiting lists, which end with the place.
+    """
 
     slot: Slot
     opening: filing.Opening
     asker: Asker
     case_number: str
     link_token: str
+    waits: bool = False
 
 
 def take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
@@ -135,9 +139,9 @@ def take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
 
 @transaction.atomic
 def _take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
-    draft = Draft.objects.select_for_update(no_key=True).get(pk=draft_id)  # an offer from a list may still name it
-    if draft.claim_id:
-        return Claim.objects.get(pk=draft.claim_id)
+    drafts = Draft.objects.select_for_update(no_key=True).filter(pk=draft_id)  # an offer from a list may still name it
+    if claim_id := drafts.values_list("claim_id", flat=True).get():
+        return Claim.objects.get(pk=claim_id)
     if not taking.slot.is_bookable(now):
         raise PlaceGone(CLOSED)
     first_id = disputes.first_of(taking.opening, taking.asker)
@@ -147,12 +151,12 @@ def _take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
         opening, case_number=taking.case_number, link_token=taking.link_token, by="claimant:new", now=now
     )
     # What the claim now holds is not kept twice; the link's token stays for the confirmation page alone.
-    draft.claim, draft.answers, waits = claim, {"link_token": taking.link_token}, draft.answers.get("waits", False)
-    draft.save(update_fields=["claim", "answers"])
+    kept = Draft(draft_id, claim=claim, answers={"link_token": taking.link_token})
+    kept.save(force_update=True, update_fields=["claim", "answers"])
     if first_id:
         disputes.open_between(first_id, claim, now=now)
     entry_id = _confirm(draft_id, taking, claim, bool(first_id), now)
-    if waits or entry_id:
+    if taking.waits or entry_id:
         waiting.settle(taking.asker.contact_index, entry_id, now=now)
     return claim
 

@@ -58,6 +58,7 @@ def _take_place(request: HttpRequest, intake: Intake, form: CheckForm) -> Claim:
         asker_of(request, intake),
         case_number=fresh.case_number(),
         link_token=fresh.token(),
+        waits=intake.answers.get("waits", False),
     )
     return booking.take_place(intake.draft.pk, taking, now=intake.now)
 
