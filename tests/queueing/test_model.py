@@ -46,7 +46,7 @@ class Queue(RuleBasedStateMachine):
         branch = factories.branch()
         Slot.objects.all().delete()
         self.slots = [
-            factories.slot(branch, now=self.now, days=days, hour=hour, capacity=2)
+            factories.slot(branch, now=self.now, days=days, hour=hour, capacity=1)
             for days in (3, 4)
             for hour in (9, 10)
         ]
