@@ -7,7 +7,6 @@ told and what lapses afterwards stands in `settling`.
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -31,10 +30,9 @@ def first_of(opening: Opening, asker: Asker) -> UUID | None:
 
     Asked for every booking alike. Refuses with HasPlace who confirmed the contact of such a claim: it is their own.
     """
-    person_index, programme = opening.participant.person_index, opening.cause.programme
-    if not _has_any(person_index, programme.pk):
-        return None
-    places = Ticket.objects.confirmed().filter(person_index=person_index, programme=programme)
+    places = Ticket.objects.confirmed().filter(
+        person_index=opening.participant.person_index, programme=opening.cause.programme
+    )
     asked = {asker.contact_index, *_confirmed_contacts(opening)}
     first: list[UUID] = []
     for claim_id, theirs, *contacts in places.order_by("is_disputed", "taken_at", "pk").values_list(
@@ -50,17 +48,6 @@ def first_of(opening: Opening, asker: Asker) -> UUID | None:
     return first[0] if first else None
 
 
-def _has_any(person_index: bytes, programme_id: int) -> bool:
-    """Whether somebody has a place for this person and programme; nearly always nobody, so it is asked as such."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PLACES_OF, [person_index, programme_id])
-        return cursor.fetchone() is not None
-
-
-_PLACES_OF = """
-SELECT 1 FROM queueing_ticket
-WHERE person_index = %s AND programme_id = %s AND ended_at IS NULL AND claim_id IS NOT NULL LIMIT 1
-"""
 _CONTACTS = ("phone_index", "phone_confirmed_at", "email_index", "email_confirmed_at")
 
 

@@ -1,5 +1,6 @@
 """The waiting list of a full day: the order is kept, a freed place is nobody else's, and the silent lose their turn."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -249,9 +250,10 @@ def test_who_has_a_place_waits_no_more(now):
     branch = factories.branch()
     filer = factories.applicant(now)
     entries = [joins(_full(branch, now, days), now, phone=filer.phone) for days in (3, 4)]
-    draft = Draft.objects.create(made_at=now, changed_at=now, answers={"waits": True})
+    draft = Draft.objects.create(made_at=now, changed_at=now)
+    taking = factories.taking(factories.slot(branch, now=now), now=now, applicant=filer)
 
-    booking.take_place(draft.pk, factories.taking(factories.slot(branch, now=now), now=now, applicant=filer), now=now)
+    booking.take_place(draft.pk, replace(taking, waits=True), now=now)
 
     assert [ended(entry) for entry in entries] == ["elsewhere", "elsewhere"]
 
