@@ -13,9 +13,13 @@ def main() -> int:
 
     django.setup()
     from bench.rush.morning import measure
+    from deploy.local.family import Stopped
 
     people, places = (int(os.environ[name]) for name in ("PEOPLE", "PLACES"))
-    return measure(folder, people=people, places=places)
+    try:
+        return measure(folder, people=people, places=places)
+    except Stopped:
+        return 130
 
 
 if __name__ == "__main__":

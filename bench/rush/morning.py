@@ -1,5 +1,6 @@
 """The morning in its order: numbers before the opening, the opening, the rush, the count."""
 
+import signal
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from bench.rush.people import POSITION, Listed, Told
 from bench.rush.throng import Throng
 from bench.web import serving
 from claims import fresh
+from deploy.local.family import Stopped
 from queueing import rush
 from queueing.models import Draft, Rush, Slot, Ticket, WaitingEntry
 
@@ -40,6 +42,7 @@ def measure(folder: Path, *, people: int, places: int) -> int:
     """Walk the morning; the exit code is 1 when anything was oversold or lost, or anybody met an odd answer."""
     prepare_database()
     with serving(folder) as port:
+        _stop_when_asked()
         everybody = _prepare(port, people, places)
         at_start = machine.web_megabytes()
         late = everybody[len(everybody) - int(len(everybody) * LATE) :]
@@ -55,6 +58,16 @@ def measure(folder: Path, *, people: int, places: int) -> int:
     _say_pages(outcome)
     line.say("rush.memory", after, "MB", at_start=at_start, before_the_opening=before, processes="web, all workers")
     return 1 if wrong or outcome.failures or numbered.failures else 0
+
+
+def _stop_when_asked() -> None:
+    """A quarter of an hour is long: Ctrl-C ends it at once, and what was started is stopped on the way out."""
+
+    def stop(*_: object) -> None:
+        raise Stopped
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
 
 
 # --- Before ---

@@ -22,7 +22,7 @@ PICKING, FILLING = (2.0, 6.0), (8.0, 20.0)
 TRIES = 8
 """So often somebody looks at hours, of one branch or another, before they give up."""
 
-JOINS_A_LIST = 0.3
+JOINS_A_LIST = 0.1
 """Of those for whom nothing is left, so many ask for a number in a list; the others go home with the page's words."""
 
 _REFRESH = re.compile(rb"\r\nrefresh: *(\d+)", re.IGNORECASE)
