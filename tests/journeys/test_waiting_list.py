@@ -1,12 +1,14 @@
 """A full day, a number, a place that frees, an SMS opened on another phone: without script, without a barrier."""
 
 import re
+from datetime import time
 
 import pytest
 from django.db.models import F
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from branches import calendar
 from queueing import booking
 from queueing.models import Slot, WaitingEntry
 from tests import factories
@@ -19,6 +21,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 CODE = re.compile(r"\b(\d{6})\b")
 ADDRESS = re.compile(r"/tunggu/[\w-]+/")
+
+
+@pytest.fixture(autouse=True)
+def awake(monkeypatch):
+    """Nobody sleeps: an offer of the night goes out in the morning, and this test may be run at any hour."""
+    monkeypatch.setattr(calendar, "WAKES", time.min)
+    monkeypatch.setattr(calendar, "SLEEPS", time.max)
 
 
 @pytest.fixture
@@ -124,6 +133,7 @@ def test_no_page_about_places_or_numbers_has_a_barrier(open_page, full_slot, vie
     come_to_the_hours(page, full_slot, last_code)
     look(page)
     page.get_by_role("button", name=re.compile("^Tunggu tempat")).first.click()
+    expect(page.locator(".big-number")).to_be_visible()
     look(page)
     number = page.url
     booking.withdraw(full_slot.claim.pk, by=f"claimant:{full_slot.claim.pk}", now=timezone.now())
