@@ -22,9 +22,11 @@ from bench.crowd import Journey
 from branches import calendar
 from branches.models import Branch
 from notifications.models import Message
-from queueing import drafts, draw, slots, standing
+from queueing import slots
+from queueing.intake import drafts
 from queueing.models import QueueNumber, Rush, Slot
 from queueing.models.rush import ROOM_LASTS
+from queueing.rush import draw, standing
 
 DAYS, HOURS = 5, (time(8), time(9), time(10), time(11), time(13), time(14))
 ACCOUNT = {"bank_name": "Bank Contoh", "account_number": "1234567890", "account_holder": "Budi Contoh Santosa"}

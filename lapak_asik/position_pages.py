@@ -1,6 +1,6 @@
 """Answers where a number stands, in front of Django: a signature, a place worked out, and words put into a kept page.
 
-While an opening is on, this page is what nearly everybody loads. `queueing.rush_views.position` answers the same from
+While an opening is on, this page is what nearly everybody loads. `queueing.rush.views.position` answers the same from
 Django, for whatever does not pass here.
 """
 
@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from lapak_asik.ready_pages import Answer, PageAt
 from lapak_asik.woven import Woven
-from queueing import standing
-from queueing.room import ROOM
-from queueing.standing import Standing
+from queueing.rush import standing
+from queueing.rush.room import ROOM
+from queueing.rush.standing import Standing
 
 PATH = "/antrean/"
 _woven: dict[tuple[str, str], Woven] = {}

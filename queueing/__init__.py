@@ -1,1 +1,1 @@
-"""Places in time: slots, tickets, and the intake that takes one."""
+"""Places in time: slots, tickets, and the contest for them. Each folder is one subject around that contest."""

@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy
 from claims import filing
 from claims.links import contact_index
 from claims.models import Claim
-from queueing import disputes, gate, limits, places, waiting
+from queueing import limits, places
 from queueing.asker import Asker
+from queueing.disputes import disputing
 from queueing.models import HOLD_FOR, ONE_HOLD_PER, Draft, Slot, Ticket
+from queueing.rush import gate
+from queueing.waiting_list import waiting
 from workflow import Refused
 
 JUST_FILLED = gettext_lazy("Jam itu baru saja penuh. Pilih jam lain; isian Anda yang lain tetap tersimpan.")
@@ -125,9 +128,9 @@ def take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
     """Make the held place the person's own and open the claim, in one transaction. Posted twice it is one claim.
 
     A place that is not held, or no longer, is taken if one is free. A person who has a live place for this programme
-    from another contact gets one all the same, and both are listed as disputed (see `disputes`). Refuses with PlaceGone
-    when the hour is full or closed, with HasPlace when this contact has the place already, and with TooMany a contact
-    or device that books for many (see `limits`).
+    from another contact gets one all the same, and both are listed as disputed (see `disputing`). Refuses with
+    PlaceGone when the hour is full or closed, with HasPlace when this contact has the place already, and with TooMany
+    a contact or device that books for many (see `limits`).
     """
     try:
         return _take_place(draft_id, taking, now=now)
@@ -144,7 +147,7 @@ def _take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
         return Claim.objects.get(pk=claim_id)
     if not taking.slot.is_bookable(now):
         raise PlaceGone(CLOSED)
-    first_id = disputes.first_of(taking.opening, taking.asker)
+    first_id = disputing.first_of(taking.opening, taking.asker)
     limits.refuse_bookings(taking.asker, taking.opening.participant.person_index, now=now)
     opening = replace(taking.opening, papers_due_at=taking.slot.due_for(now))
     claim = filing.open_claim(
@@ -154,7 +157,7 @@ def _take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
     kept = Draft(draft_id, claim=claim, answers={"link_token": taking.link_token})
     kept.save(force_update=True, update_fields=["claim", "answers"])
     if first_id:
-        disputes.open_between(first_id, claim, now=now)
+        disputing.open_between(first_id, claim, now=now)
     entry_id = _confirm(draft_id, taking, claim, bool(first_id), now)
     if taking.waits or entry_id:
         waiting.settle(taking.asker.contact_index, entry_id, now=now)
@@ -210,7 +213,7 @@ def move_place(claim_id: UUID, *, slot_id: int, by: str, now: datetime, because:
     last = ticket or Ticket.objects.filter(claim=claim).order_by("-taken_at").first()
     assert last  # every claim with papers to come was opened with a place
     if not because:
-        disputes.refuse_without_paper(claim)
+        disputing.refuse_without_paper(claim)
         gate.enter(Slot.objects.get(pk=slot_id), asker=Asker(bytes(last.contact_index)), now=now)
     slots = places.lock(slot_id, *([ticket.slot_id] if ticket else []))
     slot = slots.get(slot_id)
@@ -224,7 +227,7 @@ def move_place(claim_id: UUID, *, slot_id: int, by: str, now: datetime, because:
         places.end(ticket, because=Ticket.End.CLOSED if because else Ticket.End.MOVED, now=now)
     seat = last.in_another(slot, now=now)
     if ticket is None:
-        disputes.seat_anew(seat, now=now)
+        disputing.seat_anew(seat, now=now)
     seat.save(force_insert=True)
     if not places.claim_a_place(slot_id, now=now):
         raise PlaceGone(JUST_FILLED)

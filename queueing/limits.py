@@ -2,7 +2,7 @@
 
 Each key is counted by itself, so that who changes one is still met by the others, and a whole village behind one mobile
 operator's address gets through. Counted from the tickets themselves. Codes (`claims.codes`), numbers of an opening
-(`queueing.rush`) and of a waiting list (`queueing.waiting`) have limits of their own.
+(`rush.lines`) and of a waiting list (`waiting_list.waiting`) have limits of their own.
 """
 
 from datetime import datetime, timedelta

@@ -15,8 +15,9 @@ from branches import calendar, own_zone
 from branches.models import Branch
 from claims import access, filing
 from claims.models import Claim
-from queueing import booking, picking, slots
-from queueing.forms import MovingForm, TimeForm
+from queueing import booking, slots
+from queueing.availability import picking
+from queueing.intake.forms import MovingForm, TimeForm
 from queueing.models import Slot, Ticket
 from workflow import Refused
 

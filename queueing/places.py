@@ -13,9 +13,9 @@ from django.db.models import F, PositiveSmallIntegerField, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from branches.models import Branch
-from queueing import waiting
 from queueing.counting import claim_one_place, free_places
 from queueing.models import Slot, Ticket
+from queueing.waiting_list import waiting
 
 
 def claim_a_place(slot_id: int, *, now: datetime) -> bool:

@@ -23,7 +23,7 @@ def open_days(now: datetime) -> int:
     """Make the slots of the days ahead that have none yet; how many were made.
 
     A day is released at RELEASE_HOUR of the branch's own clock, BOOKING_DAYS_AHEAD days before it. No slot lies in a
-    year whose holidays have not been decreed. Plans do not change meanwhile: see `capacity.locked`.
+    year whose holidays have not been decreed. Plans do not change meanwhile: see `adjusting.locked`.
     """
     serving = Branch.objects.select_for_update(no_key=True).filter(is_active=True).order_by("pk")
     branches = serving.prefetch_related("opening_plans")

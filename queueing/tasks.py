@@ -4,7 +4,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from claims import fresh
-from queueing import capacity, drafts, expiry, reminders, rush, settling, slots, waiting_sweep
+from queueing import expiry, reminders, slots
+from queueing.capacity import adjusting
+from queueing.disputes import settling
+from queueing.intake import drafts
+from queueing.rush import lines
+from queueing.waiting_list import sweeping
 
 
 @shared_task
@@ -14,17 +19,17 @@ def open_days() -> int:
 
 @shared_task
 def prepare_rooms() -> int:
-    return rush.prepare(timezone.now(), seeds=iter(fresh.token, ""))
+    return lines.prepare(timezone.now(), seeds=iter(fresh.token, ""))
 
 
 @shared_task
 def sweep_closures() -> int:
-    return capacity.follow_closures(timezone.now())
+    return adjusting.follow_closures(timezone.now())
 
 
 @shared_task
 def sweep_waiting() -> int:
-    return waiting_sweep.sweep(timezone.now())
+    return sweeping.sweep(timezone.now())
 
 
 @shared_task

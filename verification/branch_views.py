@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.staff_pages import INVALID, REFUSED, desk_page, for_branch_staff
 from claims import checking, contacts, fresh
 from claims.models import Claim, ContactChange
-from queueing.day_forms import CaseNumberForm
+from queueing.day.forms import CaseNumberForm
 from verification import desk as verbs
 from verification.desk_gate import claim_in_scope
 from verification.forms import ContactChangeForm

@@ -27,7 +27,9 @@ class DeskSite(AdminSite):
     login_form = SignInForm
 
     def get_urls(self) -> list:
-        from queueing import day_urls, dispute_urls  # their views draw on the registered site, which is this one
+        # Their views draw on the registered site, which is this one.
+        from queueing.day import urls as day_urls
+        from queueing.disputes import urls as dispute_urls
         from verification import urls
 
         front = path("", self.admin_view(self.front), name="index")

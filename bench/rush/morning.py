@@ -20,8 +20,8 @@ from bench.rush.throng import Throng
 from bench.web import serving
 from claims import fresh
 from deploy.local.family import Stopped
-from queueing import rush
 from queueing.models import Draft, Rush, Slot, Ticket, WaitingEntry
+from queueing.rush import lines
 
 LATE = 0.04
 """So many hear of it only after the opening, and come within a minute of it."""
@@ -84,7 +84,7 @@ def _prepare(port: int, number: int, places: int) -> list[preparing.Person]:
     Slot.objects.all().delete()
     opens_at = now + timedelta(minutes=59)
     preparing.open_day(now, places=places, opens_at=opens_at)
-    rush.prepare(now, seeds=iter(fresh.token, ""))
+    lines.prepare(now, seeds=iter(fresh.token, ""))
     return preparing.people(pattern, number, now=now)
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from privacy.fields import SealedTextField
-from queueing import draw
+from queueing.rush import draw
 
 ROOM_OPENS_BEFORE = timedelta(minutes=60)
 """How long before the opening a number can be taken. All taken until then have the same chance."""

@@ -8,10 +8,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from branches.models import Branch, Holiday
-from queueing import capacity
+from queueing.capacity import adjusting
 from tests import factories
 from tests.journeys.conftest import DESK
-from tests.queueing.weeks import HEAD, a_day_ahead, book, hours, numbers, place_of, plan, week
+from tests.queueing.capacity.weeks import HEAD, a_day_ahead, book, hours, numbers, place_of, plan, week
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -63,7 +63,7 @@ def test_a_week_is_changed_by_keys_without_script(open_page, branch, day):
 def test_the_pages_have_no_barrier(open_page, branch, day):
     page = open_page(viewport=DESK)
     book(hours(branch, day)[0], timezone.now(), 2)
-    capacity.set_hours(branch.pk, places={hours(branch, day)[0].pk: 1}, by=HEAD, now=timezone.now())
+    adjusting.set_hours(branch.pk, places={hours(branch, day)[0].pk: 1}, by=HEAD, now=timezone.now())
     sign_in(page, branch)
     without_barrier(page)
 

@@ -12,7 +12,7 @@ from queueing.models import HOLD_FOR, Ticket
 from tests import factories
 from tests.journeys.conftest import DESK
 from tests.journeys.test_accessibility import Looking
-from tests.queueing import counter
+from tests.queueing.day import counter
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from queueing import rush, standing
 from queueing.asker import Asker
 from queueing.models import QueueNumber, Rush, Slot, Ticket
+from queueing.rush import lines, standing
 from tests.journeys import steps
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.test_accessibility import Looking
@@ -56,7 +56,7 @@ def test_from_a_number_to_a_place_without_script(open_page, hour, settings):
     expect(page.get_by_role("heading", level=1)).to_have_text("Anda di ruang tunggu")
     ticket = page.url
     for n in range(3):
-        rush.take_number(opens_at, asker=Asker(f"orang{n}".encode()), seed="lain", now=timezone.now())
+        lines.take_number(opens_at, asker=Asker(f"orang{n}".encode()), seed="lain", now=timezone.now())
 
     let_it_open()
     page.wait_for_timeout(1_100)  # a process asks how the line stands once a second
@@ -76,13 +76,13 @@ def test_the_draw_can_be_checked_by_who_was_in_it(open_page, hour):
     opens_at = timezone.now() + timedelta(minutes=30)
     Slot.objects.filter(branch=hour.branch).update(releases_at=opens_at)
     for n in range(5):
-        rush.take_number(opens_at, asker=Asker(f"orang{n}".encode()), seed="benih-contoh", now=timezone.now())
+        lines.take_number(opens_at, asker=Asker(f"orang{n}".encode()), seed="benih-contoh", now=timezone.now())
     page = open_page(javascript=False)
 
     page.goto("/antrean/cara-undian/")
     expect(page.get_by_text("tampil sesudah dibuka")).to_be_visible()
     let_it_open()
-    opening = rush.move_on(Rush.objects.get().pk, now=timezone.now()).rush
+    opening = lines.move_on(Rush.objects.get().pk, now=timezone.now()).rush
     page.goto("/antrean/cara-undian/")
     expect(page.get_by_text("benih-contoh")).to_be_visible()
     page.get_by_label("Nomor undi").fill("3")
@@ -101,7 +101,7 @@ def test_no_page_of_the_waiting_room_has_a_barrier(open_page, hour, viewport):
     page.goto("/ajukan/antrean/")
     look(page)
     numbers = [
-        rush.take_number(opens_at, asker=Asker(f"orang{n}".encode()), seed="benih-contoh", now=timezone.now())
+        lines.take_number(opens_at, asker=Asker(f"orang{n}".encode()), seed="benih-contoh", now=timezone.now())
         for n in range(9)
     ]
 

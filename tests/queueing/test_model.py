@@ -17,8 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from claims import fresh
 from claims.models import Claim
-from queueing import booking, places, waiting
+from queueing import booking, places
 from queueing.models import Draft, Slot, Ticket, WaitingEntry, WaitingList
+from queueing.waiting_list import waiting
 from tests import factories
 from workflow import Refused
 

@@ -16,7 +16,7 @@ from queueing.models import Slot, Ticket
 from tests import factories
 from tests.claims.doors import open_by_code, open_by_link
 from tests.journeys import steps
-from tests.queueing.test_hold_pages import read
+from tests.queueing.intake.test_hold_pages import read
 
 pytestmark = pytest.mark.usefixtures("house")
 

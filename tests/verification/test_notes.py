@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from catalogue.models import Relation
-from queueing import settling
+from queueing.disputes import settling
 from queueing.models import Dispute
 from tests import factories
 from verification import notes

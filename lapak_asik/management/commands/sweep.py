@@ -11,7 +11,12 @@ from django.utils.dateparse import parse_datetime
 
 from claims import codes, deadlines, fresh, papers, reminding
 from notifications import delivery
-from queueing import capacity, drafts, expiry, reminders, rush, settling, slots, waiting_sweep
+from queueing import expiry, reminders, slots
+from queueing.capacity import adjusting
+from queueing.disputes import settling
+from queueing.intake import drafts
+from queueing.rush import lines
+from queueing.waiting_list import sweeping
 from workflow import each
 
 
@@ -27,17 +32,17 @@ def deliver(now: datetime) -> int:
 
 def prepare_rooms(now: datetime) -> int:
     """Make the waiting rooms of the day ahead, each with a seed of its own."""
-    return rush.prepare(now, seeds=iter(fresh.token, ""))
+    return lines.prepare(now, seeds=iter(fresh.token, ""))
 
 
 SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "papers_due": deadlines.close_papers_due,
     "repairs_due": deadlines.close_repairs_due,
     "pages": check_pages,
-    "waiting": waiting_sweep.sweep,
+    "waiting": sweeping.sweep,
     "open_days": slots.open_days,
     "waiting_rooms": prepare_rooms,
-    "closures": capacity.follow_closures,
+    "closures": adjusting.follow_closures,
     "envelopes_due": expiry.close_envelopes_due,
     "reminders": reminders.remind_due,
     "disputes": settling.follow_standing,

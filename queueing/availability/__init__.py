@@ -1,0 +1,1 @@
+"""Where there are places, and where else when there are none."""

@@ -1,0 +1,33 @@
+"""Who lost a place because a branch closed or shrank its hour, and where they are now."""
+
+from datetime import date, datetime, timedelta
+
+from branches.models import Branch
+from queueing.capacity.reseating import people_too_many
+from queueing.models import Slot, Ticket
+
+SHOWN_FOR = timedelta(days=14)
+SHOWN = 200
+
+
+def people_moved(branch: Branch, now: datetime, *, door: str = "", day: date | None = None) -> list[Ticket]:
+    """The places that ended by the branch's wish: of one day, or of any hour in the last fortnight; latest first."""
+    closed = Ticket.objects.filter(slot__branch=branch, ended_because=Ticket.End.CLOSED).exclude(claim=None)
+    of = closed.filter(slot__day=day) if day else closed.filter(ended_at__gt=now - SHOWN_FOR, slot__door=door)
+    return list(of.select_related("claim__branch", "slot").order_by("-ended_at", "slot__starts_at", "pk")[:SHOWN])
+
+
+def say_moved(branch: Branch, now: datetime) -> str:
+    """What one saving at `now` did to people, in a sentence; empty when it touched nobody."""
+    ended = Ticket.objects.filter(slot__branch=branch, ended_because=Ticket.End.CLOSED, ended_at=now).exclude(
+        claim=None
+    )
+    people, choose = ended.count(), ended.filter(claim__place_lost_at=now).count()
+    overfull = Slot.objects.overfull(now).filter(branch=branch)
+    left = sum(len(people_too_many(slot, slot.planned)) for slot in overfull)
+    said = (
+        (people - choose, "orang dipindahkan dan dikabari."),
+        (choose, "orang diminta memilih sendiri."),
+        (left, "orang lagi dipindahkan dalam beberapa menit."),
+    )
+    return " ".join(f"{count} {words}" for count, words in said if count)
