@@ -70,10 +70,6 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def with_people(self) -> "ClaimQuerySet":
         return self.select_related("participant", "applicant", "branch", "programme", "cause", "edition")
 
-    def with_papers(self) -> "ClaimQuerySet":
-        """Each with its papers and their files at hand, for `unmet_by`."""
-        return self.prefetch_related("papers__kind", "papers__files")
-
 
 class Claim(models.Model):
     """One claim on one programme, opened with a place or at the gate, and closed by a payment, a refusal or its end."""

@@ -1,7 +1,5 @@
 """Who waits for a place of a day that is full, in which order."""
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import Q
 
@@ -87,10 +85,6 @@ class WaitingEntry(models.Model):
     def position(self) -> int:
         """How many wait with a lower number, and this one: 1 is the next."""
         return self.list.entries.in_line().filter(number__lte=self.number).count()
-
-    def is_offered(self, now: datetime) -> bool:
-        """Whether a place is held for this entry at this moment."""
-        return self.ended_at is None and self.tickets.held().filter(held_until__gt=now).exists()
 
     def address(self) -> Address:
         """Where this person is told that a place has come."""

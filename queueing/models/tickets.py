@@ -150,10 +150,6 @@ class Ticket(models.Model):
     def __str__(self) -> str:
         return f"tempat {self.pk}"
 
-    def is_held(self, now: datetime) -> bool:
-        """Whether the place still waits for its form."""
-        return self.ended_at is None and self.claim_id is None and self.held_until is not None and now < self.held_until
-
     @property
     def must_come(self) -> bool:
         """Whether the person has to be there: at the counter, or with an envelope asked for before their hour is over.

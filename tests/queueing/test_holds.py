@@ -55,8 +55,8 @@ def test_a_hold_counts_as_taken_for_ten_minutes(slot, now):
 
     assert taken(slot) == 1
     assert ticket.held_until == now + HOLD_FOR
-    assert ticket.is_held(now + HOLD_FOR - timedelta(seconds=1))
-    assert not ticket.is_held(now + HOLD_FOR)
+    assert ticket not in Ticket.objects.expired(now + HOLD_FOR - timedelta(seconds=1))
+    assert ticket in Ticket.objects.expired(now + HOLD_FOR)
 
 
 def test_asking_again_for_the_same_hour_is_the_same_hold(slot, now):
