@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from claims import filing
 from claims.links import contact_index
 from claims.models import Claim
-from queueing import limits, places
+from queueing import limits, places, slots
 from queueing.asker import Asker
 from queueing.disputes import disputing
 from queueing.models import HOLD_FOR, ONE_HOLD_PER, Draft, Slot, Ticket
@@ -84,7 +84,7 @@ def _hold_place(draft_id: UUID, slot_id: int, asker: Asker, now: datetime) -> Ti
 
 
 def _open_slot(slot_id: int, now: datetime) -> Slot:
-    slot = Slot.objects.select_related("branch").bookable(now).filter(pk=slot_id, branch__is_active=True).first()
+    slot = slots.bookable_hour(slot_id, now)
     if slot is None:
         raise PlaceGone(CLOSED)
     return slot
@@ -215,8 +215,7 @@ def move_place(claim_id: UUID, *, slot_id: int, by: str, now: datetime, because:
     if not because:
         disputing.refuse_without_paper(claim)
         gate.enter(Slot.objects.get(pk=slot_id), asker=Asker(bytes(last.contact_index)), now=now)
-    slots = places.lock(slot_id, *([ticket.slot_id] if ticket else []))
-    slot = slots.get(slot_id)
+    slot = places.lock(slot_id, *([ticket.slot_id] if ticket else [])).get(slot_id)
     if slot is None or not slot.branch.is_active or not slot.is_bookable(now, before_release=bool(because)):
         raise PlaceGone(CLOSED)
     filing.schedule(

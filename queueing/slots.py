@@ -170,12 +170,16 @@ def say_hour(branch: Branch, slot: Slot, own: str = "") -> str:
     return calendar.say_hours(branch, slot.starts_at, slot.ends_at, own)
 
 
-def still_open(branch: Branch, slot_id: int, now: datetime) -> Slot | None:
-    """The slot if it can still be asked for. Whether there is a place, and who gets it, only `booking` says."""
-    return Slot.objects.bookable(now).filter(branch=branch, pk=slot_id).select_related("branch").first()
-
-
 def bookable_hour(slot_id: int, now: datetime) -> Slot | None:
-    """The slot of any branch that serves, if it can still be asked for."""
+    """The slot of any branch that serves, if it can still be asked for.
+
+    Whether there is a place, and who gets it, only `booking` says.
+    """
     hours = Slot.objects.bookable(now).filter(pk=slot_id, branch__is_active=True)
     return hours.select_related("branch").first()
+
+
+def still_open(branch: Branch, slot_id: int, now: datetime) -> Slot | None:
+    """The same of one branch: another's hour is as good as closed."""
+    slot = bookable_hour(slot_id, now)
+    return slot if slot and slot.branch == branch else None
