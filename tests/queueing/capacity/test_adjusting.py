@@ -1,6 +1,6 @@
 """What a branch wants to take: its week, an hour of one day, a closed day, and the effect shown before it is saved."""
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -27,25 +27,6 @@ from tests.queueing.capacity.weeks import (
 from workflow import Refused
 
 pytestmark = pytest.mark.usefixtures("house")
-
-
-@pytest.fixture(autouse=True)
-def no_holidays(house, settings):
-    """Weekends are holidays enough; which days are served is another module's test."""
-    Holiday.objects.all().delete()
-    settings.BOOKING_DAYS_AHEAD = 14
-
-
-@pytest.fixture
-def branch(house) -> Branch:
-    return factories.branch()
-
-
-@pytest.fixture
-def day(branch, now) -> date:
-    """A day ahead on which the branch serves from eight to ten, three people an hour."""
-    plan(branch, week(), now)
-    return a_day_ahead(branch, now)
 
 
 # --- Sessions ----------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from queueing import slots
 from queueing.capacity import adjusting
 from queueing.models import OpeningPlan, Slot
 from tests import factories
-from tests.queueing.capacity.weeks import HEAD, a_day_ahead, book, hours, numbers, place_of, plan, week
+from tests.queueing.capacity.weeks import HEAD, a_day_ahead, book, hours, numbers, place_of, plan
 
 pytestmark = pytest.mark.usefixtures("house")
 
@@ -22,23 +22,6 @@ pytestmark = pytest.mark.usefixtures("house")
 @pytest.fixture
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-@pytest.fixture(autouse=True)
-def no_holidays(house, settings):
-    Holiday.objects.all().delete()
-    settings.BOOKING_DAYS_AHEAD = 14
-
-
-@pytest.fixture
-def branch(house) -> Branch:
-    return factories.branch()
-
-
-@pytest.fixture
-def day(branch, now) -> date:
-    plan(branch, week(), now)
-    return a_day_ahead(branch, now)
 
 
 @pytest.fixture

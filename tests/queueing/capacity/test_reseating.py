@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import connection
 
-from branches.models import Branch, Holiday
+from branches.models import Branch
 from claims.models import Claim
 from notifications.models import Message
 from queueing import booking, slots
@@ -30,25 +30,6 @@ from tests.queueing.capacity.weeks import (
 from workflow import Refused
 
 pytestmark = pytest.mark.usefixtures("house")
-
-
-@pytest.fixture(autouse=True)
-def no_holidays(house, settings):
-    """Weekends are holidays enough; which days are served is another module's test."""
-    Holiday.objects.all().delete()
-    settings.BOOKING_DAYS_AHEAD = 14
-
-
-@pytest.fixture
-def branch(house) -> Branch:
-    return factories.branch()
-
-
-@pytest.fixture
-def day(branch, now) -> date:
-    """A day ahead on which the branch serves from eight to ten, three people an hour."""
-    plan(branch, week(), now)
-    return a_day_ahead(branch, now)
 
 
 def test_who_booked_last_is_moved_to_the_nearest_free_hour_and_told(branch, now, day):
