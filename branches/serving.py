@@ -1,7 +1,7 @@
 """Which offices serve. An office that is opened or closed shows on every page within a moment."""
 
 from branches.models import Branch
-from workflow.kept import A_MOMENT, kept_for
+from statements.kept import A_MOMENT, kept_for
 
 
 @kept_for(A_MOMENT)

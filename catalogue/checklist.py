@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from catalogue import conditions
 from catalogue.conditions import Condition, Facts, Route
 from catalogue.models import Cause, Edition, Form, Original, PaperKind, Question, Requirement
-from workflow.kept import A_MOMENT, kept_for
+from statements.kept import A_MOMENT, kept_for
 
 RULES_KEPT_FOR = 60.0  # seconds
 

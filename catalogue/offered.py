@@ -1,7 +1,7 @@
 """What may be claimed here. An office that opens or closes a cause sees it on every page within a moment."""
 
 from catalogue.models import Cause, Programme
-from workflow.kept import A_MOMENT, kept_for
+from statements.kept import A_MOMENT, kept_for
 
 
 @kept_for(A_MOMENT)

@@ -19,6 +19,7 @@ from claims.models.claim import WITHOUT_PLACE
 from claims.telling import private_address, tell
 from privacy import vault
 from privacy.blind_index import blind_index
+from statements.inserting import insert, together
 from workflow import Refused, move
 
 PRIVACY_NOTICE = "2026-11"
@@ -100,12 +101,13 @@ def open_claim(opening: Opening, *, case_number: str, link_token: str, by: str, 
         declared_at=now,
         privacy_notice=PRIVACY_NOTICE,
     )
-    claim.save(force_insert=True)
-    _add_people(claim, opening)
-    links.give(claim, token=link_token, now=now)
-    event = record_opening(claim, by=by, now=now, door=claim.door, branch=opening.branch.code)
-    missing = [need.label for need in claim.needs() if need.state == "required"]
-    tell("place_taken", claim, event, now=now, private_link=private_address(link_token), missing=missing)
+    with together():
+        insert(claim)
+        _add_people(claim, opening)
+        links.give(claim, token=link_token, now=now)
+        event = record_opening(claim, by=by, now=now, door=claim.door, branch=opening.branch.code)
+        missing = [need.label for need in claim.needs() if need.state == "required"]
+        tell("place_taken", claim, event, now=now, private_link=private_address(link_token), missing=missing)
     return claim
 
 
@@ -121,14 +123,14 @@ def _add_people(claim: Claim, opening: Opening) -> None:
         kpj_numbers=list(who.kpj_numbers),
         person_index=who.person_index,
     )
-    claim.participant.save(force_insert=True)
+    insert(claim.participant)
     claim.applicant = Applicant(
         claim=claim,
         phone_index=links.contact_index("phone", filer.phone),
         email_index=links.contact_index("email", filer.email),
         **{name: getattr(filer, name) for name in ApplicantDetails.__dataclass_fields__},
     )
-    claim.applicant.save(force_insert=True)
+    insert(claim.applicant)
 
 
 @transaction.atomic

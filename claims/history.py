@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from claims.models import Claim, ClaimEvent
+from statements.inserting import insert
 
 
 def record(claim: Claim, name: str, *, by: str, now: datetime, **detail: object) -> ClaimEvent:
@@ -24,7 +25,7 @@ def _append(
 ) -> ClaimEvent:
     event = ClaimEvent(claim=claim, number=number + 1, name=name, at=now, by=by, detail=detail, previous_hash=previous)
     event.hash = event.computed_hash()
-    event.save(force_insert=True)
+    insert(event)
     return event
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from claims.models import Claim, PrivateLink
 from privacy.blind_index import blind_index
+from statements.inserting import insert
 
 
 def contact_index(channel: str, value: str) -> bytes:
@@ -17,7 +18,9 @@ def token_hash(token: str) -> bytes:
 
 def give(claim: Claim, *, token: str, now: datetime) -> PrivateLink:
     """Give a claim its private link. The token itself goes to the claimant and is not kept."""
-    return PrivateLink.objects.create(claim=claim, token_hash=token_hash(token), made_at=now)
+    link = PrivateLink(claim=claim, token_hash=token_hash(token), made_at=now)
+    insert(link)
+    return link
 
 
 def end(claim: Claim, *, now: datetime) -> None:

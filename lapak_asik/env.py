@@ -108,7 +108,7 @@ def database(name: str, default: object = REQUIRED) -> dict[str, object]:
         raise ImproperlyConfigured(f"{name} must begin with postgresql://: the rules need PostgreSQL's locks.")
     host, _, port = parts.netloc.rpartition("@")[2].partition(":")  # `hostname` would lower the letters of a folder
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "statements.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

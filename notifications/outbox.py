@@ -10,6 +10,7 @@ from notifications import doorbell, wording
 from notifications.address import Address, takes_sms
 from notifications.models import Channel, Message, State
 from notifications.purposes import PURPOSES, Purpose, Words
+from statements.inserting import insert, together
 
 REF_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32, none of which is taken for another
 
@@ -30,7 +31,9 @@ def post(
         _row(purpose, channel, address, to=to, about=about, words=words, now=now, due_at=due_at)
         for channel, address in channels_for(purpose, to)
     ]
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    with together():
+        for row in rows:
+            insert(row, or_nothing=True)
     if due := [row.pk for row in rows if row.due_at and row.due_at <= now]:
         transaction.on_commit(partial(doorbell.ring, due, purpose.urgency), robust=True)
     return rows

@@ -8,9 +8,9 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import translation
 
+from statements.kept import forget_all
 from tests.browser_gate import pytest_runtest_setup  # noqa: F401 (a hook)
 from tests.template_database import CARRIED, django_db_setup  # noqa: F401 (a fixture)
-from workflow.kept import forget_all
 
 
 @pytest.fixture(autouse=True)

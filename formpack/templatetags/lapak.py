@@ -1,12 +1,15 @@
 """What the templates of the public pages need beyond Django's own tags."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_form
 from django import forms, template
 from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.template.base import Parser, Token
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -49,15 +52,29 @@ def is_option_group(field: BoundField) -> bool:
 
 
 @register.filter
-def as_list(value: object) -> list:
-    """`value` as lines: a list stays, anything else is one line."""
-    return list(value) if isinstance(value, (list, tuple)) else [value]
-
-
-@register.filter
 def back_link(address: str) -> str:
     """The "Kembali" link to `address`, or nothing. A filter, so that a block can hand it the address."""
     return render_to_string("parts/back_link.html", {"href": address.strip()}) if address.strip() else ""
+
+
+@register.filter
+def drawn_once(form: forms.Form) -> SafeString:
+    """A form that asks everybody the same. Until something was sent, only its hidden fields are drawn for each person.
+
+    The others are drawn once in each language; the form is one that can be made without arguments.
+    """
+    if form.is_bound:
+        return as_crispy_form(form)
+    hidden = format_html_join("", "{}", ((field,) for field in form.hidden_fields()))
+    return hidden + _drawn(type(form), get_language())
+
+
+@lru_cache
+def _drawn(kind: type[forms.Form], language: str | None) -> SafeString:
+    form = kind()
+    for field in form.hidden_fields():
+        del form.fields[field.name]
+    return as_crispy_form(form)
 
 
 class SameForAll(template.Node):

@@ -2,7 +2,7 @@ import pytest
 from django.core.management import call_command
 
 from catalogue.models import Cause, Edition
-from workflow.kept import forget_all
+from statements.kept import forget_all
 
 
 @pytest.fixture

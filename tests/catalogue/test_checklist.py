@@ -6,7 +6,7 @@ from django.utils import translation
 from catalogue import checklist
 from catalogue.checklist import Facts, Route, State
 from catalogue.models import Cause, Edition, Original, Programme, Relation, Requirement
-from workflow import kept
+from statements import kept
 
 NOW = datetime.now(UTC)
 ANSWERS = ({}, {"yes": "yes"}, {"no": "no"})

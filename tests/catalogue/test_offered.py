@@ -3,7 +3,7 @@
 import pytest
 
 from catalogue import offered
-from workflow import kept
+from statements import kept
 
 
 @pytest.mark.usefixtures("edition")

@@ -112,3 +112,27 @@ def test_nothing_of_one_persons_page_can_stand_in_what_is_the_same_for_all():
 def _in(language: str, page: Template) -> str:
     with override(language):
         return page.render(Context())
+
+
+class Agreement(PublicForm):
+    truth = forms.BooleanField(label="Benar", error_messages={"required": "Centang dulu."})
+    key = forms.CharField(widget=forms.HiddenInput)
+
+
+def drawn_once(form) -> str:
+    return Template("{% load lapak %}{{ form|drawn_once }}").render(Context({"form": form}))
+
+
+def test_a_form_that_is_drawn_once_still_has_each_persons_hidden_fields():
+    first, second = (drawn_once(Agreement(initial={"key": key})) for key in ("satu", "dua"))
+
+    assert 'value="satu"' in first and 'value="dua"' in second
+    assert "satu" not in second
+    assert first.replace("satu", "dua") == second and "Benar" in second
+
+
+def test_a_form_that_is_drawn_once_shows_its_errors_and_forgets_them():
+    wrong = drawn_once(Agreement({"key": "satu"}))
+
+    assert "Centang dulu." in wrong
+    assert "Centang dulu." not in drawn_once(Agreement(initial={"key": "dua"}))

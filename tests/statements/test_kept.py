@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflow import kept
+from statements import kept
 
 
 class Asked:

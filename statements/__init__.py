@@ -1,0 +1,1 @@
+"""What the portal asks of the database so often that it is composed once and not each time."""
