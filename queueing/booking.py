@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,8 @@ from queueing.disputes import disputing
 from queueing.models import HOLD_FOR, ONE_HOLD_PER, Draft, Slot, Ticket
 from queueing.rush import gate
 from queueing.waiting_list import waiting
+from statements.composed import composed_once
+from statements.inserting import insert, together
 from workflow import Refused
 
 JUST_FILLED = gettext_lazy("Jam itu baru saja penuh. Pilih jam lain; isian Anda yang lain tetap tersimpan.")
@@ -142,58 +145,72 @@ def take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
 
 @transaction.atomic
 def _take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
-    drafts = Draft.objects.select_for_update(no_key=True).filter(pk=draft_id)  # an offer from a list may still name it
-    if claim_id := drafts.values_list("claim_id", flat=True).get():
+    [(claim_id,)] = _locked(draft_id)
+    if claim_id:
         return Claim.objects.get(pk=claim_id)
     if not taking.slot.is_bookable(now):
         raise PlaceGone(CLOSED)
     first_id = disputing.first_of(taking.opening, taking.asker)
     limits.refuse_bookings(taking.asker, taking.opening.participant.person_index, now=now)
+    # An offer from a waiting list comes before a hold of its own in the same hour, which lapses.
+    held_id, entry_id = next(iter(_held(draft_id, taking.slot.pk, now)), (None, None))
+    if entry_id is None:  # what a list offered was waited for already
+        gate.spend(taking.slot, asker=taking.asker, now=now)
     opening = replace(taking.opening, papers_due_at=taking.slot.due_for(now))
-    claim = filing.open_claim(
-        opening, case_number=taking.case_number, link_token=taking.link_token, by="claimant:new", now=now
-    )
+    with together():
+        claim = filing.open_claim(
+            opening, case_number=taking.case_number, link_token=taking.link_token, by="claimant:new", now=now
+        )
+        ticket = _ticket(draft_id, taking, claim, bool(first_id), now)
+        if held_id is None:
+            insert(ticket)
     # What the claim now holds is not kept twice; the link's token stays for the confirmation page alone.
     kept = Draft(draft_id, claim=claim, answers={"link_token": taking.link_token})
     kept.save(force_update=True, update_fields=["claim", "answers"])
     if first_id:
         disputing.open_between(first_id, claim, now=now)
-    entry_id = _confirm(draft_id, taking, claim, bool(first_id), now)
+    if held_id:
+        ticket.pk = held_id
+        ticket.save(force_update=True, update_fields=_CONFIRMED)
+    # Last in the transaction, so that the hot row is locked only from here to the commit.
+    elif not places.claim_a_place(taking.slot.pk, now=now):
+        raise PlaceGone(JUST_FILLED)
     if taking.waits or entry_id:
         waiting.settle(taking.asker.contact_index, entry_id, now=now)
     return claim
 
 
-def _confirm(draft_id: UUID, taking: Taking, claim: Claim, is_disputed: bool, now: datetime) -> int | None:
-    """Turn the draft's hold into the claim's ticket, or take a free place; the waiting entry it was offered to."""
-    fact = {
-        "claim": claim,
-        "programme_id": claim.programme_id,
-        "person_index": taking.opening.participant.person_index,
-        "confirmed_at": now,
-        "is_disputed": is_disputed,
-    }
-    held = Ticket.objects.held().filter(draft=draft_id, slot=taking.slot, held_until__gt=now)
-    if entries := list(held.select_for_update().order_by("entry_id").values_list("pk", "entry_id")):
-        pk, entry_id = entries[0]  # an offer before a hold of its own in the same hour, which lapses
-        if entry_id is None:  # what a list offered was waited for already
-            gate.spend(taking.slot, asker=taking.asker, now=now)
-        Ticket.objects.filter(pk=pk).update(**fact)
-        return entry_id
-    gate.spend(taking.slot, asker=taking.asker, now=now)
-    Ticket.objects.create(
+_CONFIRMED = ("claim", "programme", "person_index", "confirmed_at", "is_disputed")
+"""What a hold learns when it becomes the claim's ticket."""
+
+
+def _ticket(draft_id: UUID, taking: Taking, claim: Claim, is_disputed: bool, now: datetime) -> Ticket:
+    return Ticket(
         slot=taking.slot,
         taken_at=now,
         draft_id=draft_id,
         contact_index=taking.asker.contact_index,
         device_index=taking.asker.device_index,
         network_index=taking.asker.network_index,
-        **fact,
+        claim=claim,
+        programme_id=claim.programme_id,
+        person_index=taking.opening.participant.person_index,
+        confirmed_at=now,
+        is_disputed=is_disputed,
     )
-    # Last in the transaction, so that the hot row is locked only from here to the commit.
-    if not places.claim_a_place(taking.slot.pk, now=now):
-        raise PlaceGone(JUST_FILLED)
-    return None
+
+
+@composed_once
+def _locked(draft_id: UUID) -> QuerySet[Draft, tuple[UUID | None]]:
+    """The claim the draft has become, if it has; an offer from a list may still name the draft meanwhile."""
+    return Draft.objects.select_for_update(no_key=True).filter(pk=draft_id).values_list("claim_id")
+
+
+@composed_once
+def _held(draft_id: UUID, slot_id: int, now: datetime) -> QuerySet[Ticket, tuple[int, int | None]]:
+    """What the draft is held in this hour, under its row lock: the ticket, and the waiting entry it was offered to."""
+    held = Ticket.objects.held().filter(draft=draft_id, slot=slot_id, held_until__gt=now)
+    return held.select_for_update().order_by("entry_id").values_list("pk", "entry_id")
 
 
 # --- Moving and giving up ---

@@ -1,5 +1,6 @@
 """The two statements that change a slot's count. The database refuses whatever would oversell or go below none."""
 
+from django.db import connection
 from django.db.models import Case, F, PositiveSmallIntegerField, When
 from django.db.models.functions import Greatest
 
@@ -8,7 +9,9 @@ from queueing.models import Slot
 
 def claim_one_place(slot_id: int) -> bool:
     """Count one place as taken if there is one; the guard against overselling, in one statement."""
-    return bool(Slot.objects.filter(pk=slot_id, taken__lt=F("capacity")).update(taken=F("taken") + 1))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE queueing_slot SET taken = taken + 1 WHERE id = %s AND taken < capacity", [slot_id])
+        return bool(cursor.rowcount)
 
 
 def claim_places(slot_id: int, number: int) -> None:

@@ -69,9 +69,7 @@ def refuse_bookings(asker: Asker, person_index: bytes, *, now: datetime) -> None
 
     A participant who is booked for again is not one more.
     """
-    with (
-        connection.cursor() as cursor
-    ):  # written out: every booking asks it, and Django took a millisecond to compose it
+    with connection.cursor() as cursor:
         cursor.execute(
             _PEOPLE_BOOKED_FOR,
             {

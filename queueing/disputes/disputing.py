@@ -5,9 +5,10 @@ told and what lapses afterwards stands in `settling`.
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from claims.filing import Opening
@@ -15,6 +16,7 @@ from claims.links import contact_index
 from claims.models import Claim
 from queueing.asker import Asker
 from queueing.models import Dispute, Ticket
+from statements.composed import composed_once
 from workflow import Refused
 
 CLAIMS_PER_PERSON = 3
@@ -30,15 +32,11 @@ def first_of(opening: Opening, asker: Asker) -> UUID | None:
 
     Asked for every booking alike. Refuses with HasPlace who confirmed the contact of such a claim: it is their own.
     """
-    places = Ticket.objects.confirmed().filter(
-        person_index=opening.participant.person_index, programme=opening.cause.programme
-    )
     asked = {asker.contact_index, *_confirmed_contacts(opening)}
     first: list[UUID] = []
-    for claim_id, theirs, *contacts in places.order_by("is_disputed", "taken_at", "pk").values_list(
-        "claim_id", "contact_index", *(f"claim__applicant__{name}" for name in _CONTACTS)
+    for claim_id, theirs, phone, phone_confirmed_at, email, email_confirmed_at in _living_places(
+        opening.participant.person_index, opening.cause.programme_id
     ):
-        phone, phone_confirmed_at, email, email_confirmed_at = contacts
         confirmed = [each for each, at in ((phone, phone_confirmed_at), (email, email_confirmed_at)) if at]
         if asked & {bytes(each) for each in (theirs, *confirmed)}:
             raise _has_place()
@@ -48,7 +46,18 @@ def first_of(opening: Opening, asker: Asker) -> UUID | None:
     return first[0] if first else None
 
 
-_CONTACTS = ("phone_index", "phone_confirmed_at", "email_index", "email_confirmed_at")
+@composed_once
+def _living_places(person_index: bytes, programme_id: int) -> QuerySet[Ticket, tuple[Any, ...]]:
+    """Claims with a place for this person and programme, the undisputed one first, and who made them."""
+    places = Ticket.objects.confirmed().filter(person_index=person_index, programme=programme_id)
+    return places.order_by("is_disputed", "taken_at", "pk").values_list(
+        "claim_id",
+        "contact_index",
+        "claim__applicant__phone_index",
+        "claim__applicant__phone_confirmed_at",
+        "claim__applicant__email_index",
+        "claim__applicant__email_confirmed_at",
+    )
 
 
 def _confirmed_contacts(opening: Opening) -> set[bytes]:

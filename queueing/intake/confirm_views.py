@@ -2,7 +2,9 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +26,7 @@ from queueing.intake.asking import asker_of
 from queueing.intake.forms import CheckForm
 from queueing.intake.steps import Intake
 from queueing.intake.views import page, step
+from statements.composed import composed_once
 from workflow import Refused
 
 
@@ -73,10 +76,15 @@ def done(request: HttpRequest) -> HttpResponse:
         return redirect("claims:find")
     if draft.claim_id is None:
         return redirect("intake:check")
-    claim = Claim.objects.select_related("branch", "applicant").get(pk=draft.claim_id)
+    [claim] = _with_its_applicant(draft.claim_id)
     if claim.is_final or claim.visit_at is None:
         return redirect(claim)  # the place this page confirms is gone: its home says what comes next
     return render(request, "queueing/done.html", _confirmation(claim, draft.answers["link_token"], request))
+
+
+@composed_once
+def _with_its_applicant(claim_id: UUID) -> QuerySet[Claim]:
+    return Claim.objects.select_related("branch", "applicant").filter(pk=claim_id)
 
 
 def _confirmation(claim: Claim, link_token: str, request: HttpRequest) -> dict[str, Any]:

@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import QuerySet
 
 from queueing.models import DRAFT_LIVES_FOR, Draft, WaitingEntry
+from statements.composed import composed_once
 
 _KEY = "draft"
 
@@ -23,10 +25,13 @@ def go_on_with(draft: Draft, session: SessionBase) -> None:
 
 def current(session: SessionBase, *, now: datetime) -> Draft | None:
     """This browser's draft, until a day after it was last changed."""
-    if not (key := key_in(session)):
-        return None
-    living = Draft.objects.filter(pk=key, changed_at__gt=now - DRAFT_LIVES_FOR)
-    return next(iter(living), None)
+    key = key_in(session)
+    return next(iter(_living(key, now - DRAFT_LIVES_FOR)), None) if key else None
+
+
+@composed_once
+def _living(key: UUID, since: datetime) -> QuerySet[Draft]:
+    return Draft.objects.filter(pk=key, changed_at__gt=since)
 
 
 def begin(session: SessionBase, *, now: datetime) -> Draft:

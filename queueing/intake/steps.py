@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 
 from branches import calendar, serving
@@ -15,6 +16,7 @@ from catalogue.models import Cause, Edition, Programme, Question, Relation
 from claims.filing import ApplicantDetails, Opening, ParticipantDetails
 from claims.links import contact_index
 from queueing.models import Draft, Slot
+from statements.composed import composed_once
 
 WHATSAPP_WORDING = "2026-11"
 """The version of the words with which a person agrees to WhatsApp."""
@@ -55,11 +57,11 @@ class Intake:
     @cached_property
     def slot(self) -> Slot:
         """The hour that was picked, while it can be booked, with its branch."""
-        picked = Slot.objects.bookable(self.now).filter(pk=self.answers.get("slot", 0), branch=self.branch)
-        slot = next(iter(picked), None)
-        if slot:
+        has_picked = self.branch and self.answers.get("slot")
+        picked = _bookable(self.answers["slot"], self.branch.pk, self.now) if has_picked else []
+        for slot in picked:
             slot.branch = self.branch
-        return cast(Slot, slot)
+        return cast(Slot, next(iter(picked), None))
 
     @property
     def held_until(self) -> datetime | None:
@@ -222,6 +224,11 @@ def may_open(name: str, intake: Intake) -> bool:
         if step.applies(intake) and not step.is_answered(intake):
             return False
     return False
+
+
+@composed_once
+def _bookable(slot_id: int, branch_id: int, now: datetime) -> QuerySet[Slot]:
+    return Slot.objects.bookable(now).filter(pk=slot_id, branch=branch_id)
 
 
 def as_answer(value: Any) -> Any:

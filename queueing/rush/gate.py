@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +11,7 @@ from queueing.asker import Asker
 from queueing.models import QueueNumber, Rush, Slot
 from queueing.models.rush import ROOM_LASTS
 from queueing.rush.lines import next_serial
+from statements.composed import composed_once
 from workflow import Refused
 
 NOT_YOUR_TURN = gettext_lazy("Jam itu baru dibuka dan masih ada antrean. Ambil nomor, lalu masuk saat giliran Anda.")
@@ -67,7 +69,7 @@ def _called_number(slot: Slot, asker: Asker, now: datetime) -> QueueNumber | Non
     """
     if slot.releases_at <= now - ROOM_LASTS:
         return None
-    rush = Rush.objects.filter(opens_at=slot.releases_at).first()
+    rush = next(iter(_opening(slot.releases_at)), None)
     if rush is None or not rush.is_on(now):
         return None
     number = QueueNumber.objects.filter(rush=rush, contact_index=asker.contact_index).first()
@@ -76,3 +78,8 @@ def _called_number(slot: Slot, asker: Asker, now: datetime) -> QueueNumber | Non
     if number.spent_at:
         raise NumberSpent(str(NUMBER_SPENT))
     return number
+
+
+@composed_once
+def _opening(opens_at: datetime) -> QuerySet[Rush]:
+    return Rush.objects.filter(opens_at=opens_at)
