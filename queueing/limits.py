@@ -74,7 +74,8 @@ def refuse_bookings(asker: Asker, person_index: bytes, *, now: datetime) -> None
             _PEOPLE_BOOKED_FOR,
             {
                 "contact": asker.contact_index, "month": now - MONTH,
-                "device": asker.device_index, "day": now - DAY, "person": person_index,
+                "device": asker.device_index or None,  # no device is nobody's: it is like no other that is not known
+                "day": now - DAY, "person": person_index,
             },
         )  # fmt: skip
         by_contact, by_device = cursor.fetchone()
@@ -90,7 +91,7 @@ SELECT
      WHERE contact_index = %(contact)s AND taken_at > %(month)s AND confirmed_at > %(month)s
      AND person_index <> %(person)s),
     (SELECT count(DISTINCT person_index) FROM queueing_ticket
-     WHERE device_index = %(device)s AND device_index <> '' AND taken_at > %(month)s AND confirmed_at > %(day)s
+     WHERE device_index = %(device)s AND taken_at > %(month)s AND confirmed_at > %(day)s
      AND person_index <> %(person)s)
 """
 
