@@ -20,6 +20,7 @@ from django.conf import settings
 VERSION = 1
 NONCE_BYTES = 12
 TAG_BYTES = 16
+KEY_BYTES = 32
 OWN_KEY = ""  # the key name in the header of what a data key sealed
 _ABOUT_DATA_KEY = "privacy.data_key"
 
@@ -74,7 +75,7 @@ def reseal(sealed: bytes, *, about: str) -> bytes:
 
 def fresh_data_key() -> bytes:
     """A new data key, wrapped by the master key: what a row keeps in its WrappedKeyField."""
-    return seal(os.urandom(32), about=_ABOUT_DATA_KEY)
+    return seal(os.urandom(KEY_BYTES), about=_ABOUT_DATA_KEY)
 
 
 def open_data_key(wrapped: bytes) -> DataKey:

@@ -1,0 +1,112 @@
+"""A file as it was sent, kept in sealed pieces, so that no process ever holds a whole file it only passes on.
+
+Each file has a data key of its own. It rests sealed under the key of the claim the file belongs to, so that erasing
+the claim erases the file; what has no claim yet rests under the house's master key until it has one.
+
+    keeping = Keeping()
+    for chunk in arriving:
+        keeping.write(chunk)
+    kept = keeping.finish()
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from privacy import sealed_files, vault
+
+PIECE = 512 * 1024
+"""Bytes of one piece: what a process holds of a file while it passes it on."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A whole file at rest. `key` is its data key, in memory only: `wrap` it into the row that speaks of the file."""
+
+    file_id: UUID
+    pieces: list[str]
+    size: int
+    sha256: bytes
+    key: bytes
+
+    def __repr__(self) -> str:
+        return f"<Kept {self.file_id}>"
+
+
+class Keeping:
+    """A file that is being kept as its bytes come. Bytes that do not fill a piece wait for the next."""
+
+    def __init__(self, file_id: UUID | None = None, *, key: bytes = b"", pieces: Sequence[str] = ()) -> None:
+        self.file_id, self.key = file_id or uuid4(), key or os.urandom(vault.KEY_BYTES)
+        self.pieces, self.size = list(pieces), 0
+        self._cipher = vault.DataKey(self.key)
+        self._waiting = bytearray()
+        self._sha256 = hashlib.sha256()
+
+    def write(self, chunk: bytes) -> None:
+        self.size += len(chunk)
+        self._sha256.update(chunk)
+        self._waiting += chunk
+        while len(self._waiting) >= PIECE:
+            self._store(PIECE)
+
+    def flush(self) -> None:
+        """Store also what does not fill a piece, so that `pieces` is all that was written."""
+        if self._waiting:
+            self._store(len(self._waiting))
+
+    def finish(self) -> Kept:
+        """All of it is here, written by this one; see `finished` for what came in several requests."""
+        self.flush()
+        return Kept(self.file_id, self.pieces, self.size, self._sha256.digest(), self.key)
+
+    def discard(self) -> None:
+        """Nothing came of it: remove what was stored."""
+        discard(self.pieces)
+
+    def _store(self, number: int) -> None:
+        about = _about(self.file_id, len(self.pieces))
+        self.pieces.append(sealed_files.store(bytes(self._waiting[:number]), key=self._cipher, about=about))
+        del self._waiting[:number]
+
+
+def finished(file_id: UUID, *, key: bytes, pieces: Sequence[str]) -> Kept:
+    """A file whose pieces came in several requests: its size and SHA-256 are read from them."""
+    size, sha256 = 0, hashlib.sha256()
+    for piece in read(pieces, key=vault.DataKey(key), file_id=file_id):
+        size += len(piece)
+        sha256.update(piece)
+    return Kept(file_id, list(pieces), size, sha256.digest(), key)
+
+
+def wrap(key: bytes, *, file_id: UUID, under: vault.DataKey | None) -> bytes:
+    """The file's key, sealed under the key of its claim, or under the house's while it has none."""
+    return vault.seal(key, about=_about_key(file_id), key=under)
+
+
+def unwrap(sealed: bytes, *, file_id: UUID, under: vault.DataKey | None) -> bytes:
+    """The file's key as it was wrapped. Raises vault.Unreadable when the claim's key was destroyed."""
+    return vault.unseal(bytes(sealed), about=_about_key(file_id), key=under)
+
+
+def read(pieces: Sequence[str], *, key: vault.DataKey, file_id: UUID) -> Iterator[bytes]:
+    """The file, piece by piece. Raises vault.Unreadable when one was altered, exchanged, or is no longer there."""
+    for number, name in enumerate(pieces):
+        yield sealed_files.read(name, key=key, about=_about(file_id, number))
+
+
+def discard(pieces: Sequence[str]) -> None:
+    """Remove the pieces. Harmless when they are already gone."""
+    for name in pieces:
+        sealed_files.discard(name)
+
+
+def _about(file_id: UUID, number: int) -> str:
+    """What a piece is bound to: neither another file's nor another place in this one passes for it."""
+    return f"claims.original:{file_id}:{number}"
+
+
+def _about_key(file_id: UUID) -> str:
+    return f"claims.original.key:{file_id}"
