@@ -56,7 +56,7 @@ def accept_paper(paper: Paper, *, by: str, now: datetime) -> ClaimEvent:
     files = paper.current_files()
     if not any(file.state == file.State.READY for file in files):
         raise Refused(f"{paper.kind.name}: tidak ada halaman yang bisa dinilai.")
-    if any(file.state == file.State.RECEIVED for file in files):
+    if any(file.is_being_looked_at for file in files):
         raise Refused(f"{paper.kind.name}: masih ada berkas yang diperiksa mesin. Coba lagi sebentar lagi.")
     paper.accepted_at, paper.accepted_by = now, by
     paper.returned_at, paper.returned_by, paper.return_words, paper.due_at = None, "", "", None

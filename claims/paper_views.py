@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,9 +16,13 @@ from django.views.decorators.http import require_POST
 from catalogue.checklist import Need, Route
 from claims import access, papers
 from claims.forms import PaperFileForm
-from claims.models import Claim, Paper, PaperFile
+from claims.models import Claim, Page, Paper, PaperFile
+from claims.originals import Keeping, Kept
 from privacy import sealed_files
 from workflow import Refused
+
+LOOK_AGAIN = "3"
+"""Seconds after which a page comes again by itself while a machine looks at a file of it, with script or without."""
 
 
 @access.claimant_required(access.LINK)
@@ -36,7 +41,11 @@ def paper(request: HttpRequest, claim: Claim, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Berkas diterima. Tambah halaman lain, atau kembali ke daftar dokumen."))
             return redirect("claims:paper", claim.case_number, key)
-    return render(request, "claims/paper.html", _context(request, claim, need, form), status=status)
+    context = _context(request, claim, need, form)
+    response = render(request, "claims/paper.html", context, status=status)
+    if context["is_looked_at"]:
+        response["Refresh"] = LOOK_AGAIN
+    return response
 
 
 def _need(claim: Claim, key: str) -> Need:
@@ -47,23 +56,29 @@ def _need(claim: Claim, key: str) -> Need:
 
 
 def _keep(claim: Claim, form: PaperFileForm, arrived_at: Any) -> str:
-    """Keep the sent file and look at it; the sentence of a refusal, or ""."""
+    """Keep the sent file; the sentence of a refusal, or "". The worker looks at it."""
     sent = form.cleaned_data["file"]
     try:
-        file = papers.receive_file(
+        papers.receive_file(
             claim.pk,
             kind=form.picked_kind(),
-            content=sent.read(),
+            kept=_kept(sent),
             file_name=(sent.name or "").replace("\0", ""),
             declared_type=(sent.content_type or "").replace("\0", ""),
             came_by=PaperFile.CameBy.WEB,
             by=f"claimant:{claim.pk}",
             now=arrived_at,
         )
-        papers.check_file_while_waiting(file.pk, now=timezone.now())
     except Refused as refusal:
         return str(refusal)
     return ""
+
+
+def _kept(sent: UploadedFile) -> Kept:
+    keeping = Keeping()
+    for chunk in sent.chunks():
+        keeping.write(chunk)
+    return keeping.finish()
 
 
 def _context(request: HttpRequest, claim: Claim, need: Need, form: PaperFileForm) -> dict[str, Any]:
@@ -72,20 +87,23 @@ def _context(request: HttpRequest, claim: Claim, need: Need, form: PaperFileForm
     for row in rows:
         row.claim = claim
     takes = claim.takes_papers and not any(row.accepted_at for row in rows)
+    files = [(row, file) for row in rows for file in row.current_files()]
+    papers.note_refusals_were_read([file for _row, file in files], now=timezone.now())
     return {
         "claim": claim,
         "need": need,
+        "is_looked_at": any(file.is_being_looked_at for _row, file in files),
         "form": form if takes else None,
         "late": claim.status == Claim.Status.SENT_TO_DROPBOX,
-        "files": [_row(claim, row, file, has_code, takes) for row in rows for file in row.current_files()],
+        "files": [_row(claim, row, file, has_code, takes) for row, file in files],
         "returned": [row for row in rows if row.must_be_sent_again],
         "has_code": has_code,
     }
 
 
 def _row(claim: Claim, paper: Paper, file: PaperFile, has_code: bool, takes: bool) -> dict[str, Any]:
-    pages = len(file.images)
-    notes: dict[str, str] = {PaperFile.State.RECEIVED: _("Sedang diperiksa"), PaperFile.State.REFUSED: _("Ditolak")}
+    pages = len(file.pages.all())
+    notes = {} if file.state == PaperFile.State.READY else {file.state: file.get_state_display()}
     return {
         "name": file.file_name if has_code else _("Berkas %(n)s") % {"n": file.position},
         "detail": file.refusal or ngettext("%(n)s halaman", "%(n)s halaman", pages) % {"n": pages},
@@ -100,25 +118,23 @@ def _row(claim: Claim, paper: Paper, file: PaperFile, has_code: bool, takes: boo
 @access.claimant_required(access.CODE)
 def file_removal(request: HttpRequest, claim: Claim, file_id: UUID) -> HttpResponse:
     """Take a file back, as long as the claim is the claimant's."""
-    file = get_object_or_404(PaperFile.objects.select_related("paper__kind"), pk=file_id, paper__claim=claim)
+    file = get_object_or_404(claim.files.select_related("paper__kind"), pk=file_id)
     try:
         papers.remove_file(file_id, claim_id=claim.pk, by=f"claimant:{claim.pk}", now=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Berkas dihapus."))
-    key = next((n.key for n in claim.needs(Route.ONLINE) if file.paper.kind in n.kinds), "")
+    kind = file.paper and file.paper.kind
+    key = next((n.key for n in claim.needs(Route.ONLINE) if kind in n.kinds), "")
     return redirect("claims:paper", claim.case_number, key) if key else redirect(claim)
 
 
 @access.claimant_required(access.CODE)
 def image(request: HttpRequest, claim: Claim, file_id: UUID, page: int) -> HttpResponse:
     """One clean page image of a paper that was sent. Never the original."""
-    file = get_object_or_404(PaperFile.objects.select_related("paper"), pk=file_id, paper__claim=claim)
-    if not 1 <= page <= len(file.images):
-        raise Http404
-    content = sealed_files.read(file.images[page - 1], key=claim.data_key, about=file.about)
-    return image_response(content)
+    shown = get_object_or_404(Page.objects.select_related("file"), file=file_id, file__claim=claim, number=page)
+    return image_response(sealed_files.read(shown.image, key=claim.data_key, about=shown.file.about))
 
 
 def image_response(content: bytes) -> HttpResponse:

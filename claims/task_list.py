@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue.checklist import Need
-from claims.models import Claim, Paper, PaperFile
+from claims.models import Claim, Paper
 
 
 def rows(claim: Claim, needs: list[Need]) -> list[dict[str, Any]]:
@@ -32,7 +32,7 @@ def _status(claim: Claim, need: Need, papers: list[Paper]) -> dict[str, str]:
     if any(paper.accepted_at for paper in given):
         return {"status": _("Diterima petugas"), "tone": "done"}
     if given:
-        checking = any(file.state == PaperFile.State.RECEIVED for paper in given for file in paper.current_files())
+        checking = any(file.is_being_looked_at for paper in given for file in paper.current_files())
         return {"status": _("Sedang diperiksa") if checking else _("Sudah dikirim"), "tone": "done"}
     if need.state == "required":
         return {"status": _("Belum dikirim"), "tone": "act" if claim.takes_papers else "fix"}

@@ -1,16 +1,29 @@
 """The hours of the claims' own sweeps."""
 
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
 
-from claims import codes, deadlines, papers, reminding
+from claims import codes, deadlines, looking, reminding
 from workflow import each
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def look_at_file(file_id: str) -> None:
+    looking.look_at(UUID(file_id), now=timezone.now())
 
 
 @shared_task
 def sweep_pages() -> int:
     now = timezone.now()
-    return each(papers.files_to_check(now), papers.check_file, now=now)
+    return each(looking.files_to_look_at(now), looking.look_at, now=now)
+
+
+@shared_task
+def sweep_refusals() -> int:
+    now = timezone.now()
+    return each(looking.refusals_to_tell(now), looking.tell_of_refusal, now=now)
 
 
 @shared_task

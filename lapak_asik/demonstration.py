@@ -14,7 +14,7 @@ from branches.models import Branch, DecreeYear
 from catalogue import checklist
 from catalogue.checklist import Route
 from catalogue.models import Cause
-from claims import deadlines, filing, fresh, papers
+from claims import deadlines, filing, fresh, looking, originals, papers
 from claims.filing import ApplicantDetails, Opening, ParticipantDetails
 from claims.models import Claim, PaperFile
 from deploy import sample_papers
@@ -164,14 +164,20 @@ def _send(claim: Claim, now: datetime, papers_sent: int | None = None) -> None:
         file = papers.receive_file(
             claim.pk,
             kind=kind,
-            content=content,
+            kept=_kept(content),
             file_name=name,
             declared_type=content_type,
             came_by=PaperFile.CameBy.WEB,
             by=f"claimant:{claim.pk}",
             now=now,
         )
-        papers.check_file(file.pk, now=now)
+        looking.look_at(file.pk, now=now)
+
+
+def _kept(content: bytes) -> originals.Kept:
+    keeping = originals.Keeping()
+    keeping.write(content)
+    return keeping.finish()
 
 
 def _submit(claim: Claim, now: datetime) -> None:

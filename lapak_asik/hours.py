@@ -6,6 +6,7 @@ HOURS: dict[str, dict[str, object]] = {
     "canary": {"task": "lapak_asik.tasks.canary", "schedule": timedelta(seconds=10)},
     "deliveries": {"task": "notifications.tasks.sweep_deliveries", "schedule": timedelta(seconds=30)},
     "pages": {"task": "claims.tasks.sweep_pages", "schedule": timedelta(minutes=1)},
+    "refusals": {"task": "claims.tasks.sweep_refusals", "schedule": timedelta(minutes=5)},
     "papers_due": {"task": "claims.tasks.sweep_papers_due", "schedule": timedelta(minutes=5)},
     "repairs_due": {"task": "claims.tasks.sweep_repairs_due", "schedule": timedelta(minutes=5)},
     "envelopes_due": {"task": "queueing.tasks.sweep_envelopes_due", "schedule": timedelta(minutes=15)},

@@ -12,9 +12,10 @@ from branches.models import Branch
 from catalogue import checklist
 from catalogue.checklist import Route
 from catalogue.models import Cause, PaperKind
-from claims import filing, fresh, papers
+from claims import filing, fresh, looking, papers
 from claims.filing import ApplicantDetails, Opening, ParticipantDetails
 from claims.models import Claim, PaperFile
+from claims.originals import Keeping, Kept
 from queueing import booking, slots
 from queueing.models import Draft, Slot
 
@@ -118,14 +119,21 @@ def send_paper(
     file = papers.receive_file(
         claim.pk,
         kind=kind,
-        content=content or photo(next(_numbers)),
+        kept=kept(content or photo(next(_numbers))),
         file_name="foto.jpg",
         declared_type="image/jpeg",
         came_by="web",
         by=f"claimant:{claim.pk}",
         now=now,
     )
-    return papers.check_file(file.pk, now=now) if checked else file
+    return looking.look_at(file.pk, now=now) if checked else file
+
+
+def kept(content: bytes) -> Kept:
+    """A file as a door keeps it."""
+    keeping = Keeping()
+    keeping.write(content)
+    return keeping.finish()
 
 
 def complete_papers(claim: Claim, *, now: datetime) -> Claim:

@@ -22,7 +22,8 @@ from django.db import connection
 
 from deploy.local.family import die_with_parent
 from lapak_asik.celery import app
-from notifications import doorbell, twilio_channel
+from notifications import twilio_channel
+from workflow import doorbell
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 30.0  # seconds; two busy cores start a worker in five

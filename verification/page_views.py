@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.admin_rights import officer_of
 from accounts.staff_pages import REFUSED, for_verifiers
-from claims.models import PaperFile
+from claims.models import Page, PaperFile
 from privacy import sealed_files, vault
 from verification import desk as verbs
 from verification.desk_gate import claim_in_scope
@@ -27,16 +27,14 @@ def page_image(request: HttpRequest, case_number: str, file_id: UUID, page: int)
     if claim.taken_by != user.actor:
         messages.error(request, "Halaman dokumen hanya terlihat oleh petugas yang memegang klaimnya.")
         return show(request, claim, status=REFUSED)
-    file = get_object_or_404(
-        PaperFile.objects.select_related("paper__kind"), pk=file_id, paper__claim=claim, state=PaperFile.State.READY
-    )
-    file.paper.claim = claim
-    if not 1 <= page <= len(file.images):
-        raise Http404
-    code = f"{file.paper.kind.code}/{file.pk}/{page}"
+    ready = Page.objects.filter(file__claim=claim, file__state=PaperFile.State.READY)
+    pages = ready.select_related("file__paper__kind")
+    shown = get_object_or_404(pages, file=file_id, number=page)
+    kind = shown.file.paper.kind.code if shown.file.paper else "-"
+    code = f"{kind}/{file_id}/{page}"
     verbs.note_reading(claim, PageView.What.PAGE, code=code, by=user.actor, now=timezone.now())
     try:
-        image = sealed_files.read(file.images[page - 1], key=claim.data_key, about=file.about)
+        image = sealed_files.read(shown.image, key=claim.data_key, about=shown.file.about)
     except vault.Unreadable:
         raise Http404 from None
     return alone(HttpResponse(image, content_type="image/jpeg"))

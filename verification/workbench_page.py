@@ -8,7 +8,7 @@ from branches import calendar
 from catalogue import checklist
 from catalogue.models import Question
 from claims import filing
-from claims.models import Claim, PaperFile
+from claims.models import Claim, Page, PaperFile
 from notifications.address import masked
 from verification import notes
 from verification.forms import PutBackForm, RejectForm, ReturnForm, VerifyForm
@@ -39,7 +39,7 @@ class Section:
 
     row: Row
     form: ReturnForm | None = None
-    pages: list[tuple[PaperFile, int]] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -48,7 +48,7 @@ class Section:
 
     @property
     def being_checked(self) -> bool:
-        return any(file.state == PaperFile.State.RECEIVED for file in self.row.files)
+        return any(file.is_being_looked_at for file in self.row.files)
 
 
 def page_of(
@@ -134,8 +134,8 @@ def _sections(bench: Workbench, holds: bool, typed: dict[str, ReturnForm]) -> li
     for row in bench.rows:
         fitting = [reason for reason in reasons if reason.fits(row.kind)]
         ready = [file for file in row.files if file.state == PaperFile.State.READY]
-        warnings = [notes.FILE_WARNINGS.get(code, code) for file in ready for code in file.warnings]
-        pages = [(file, number) for file in ready for number in range(1, len(file.images) + 1)]
+        warnings = [notes.FILE_WARNINGS.get(code, code) for file in ready for code in file.notes]
+        pages = row.paper.pages() if row.paper else []
         form = (typed.get(row.code) or ReturnForm(row.kind, fitting)) if holds else None
         sections.append(Section(row, form, pages, warnings))
     return sections

@@ -1,7 +1,7 @@
 from claims.models.access import ContactChange, OneTimeCode, PrivateLink
 from claims.models.claim import Claim
 from claims.models.history import ClaimEvent
-from claims.models.papers import Paper, PaperFile
+from claims.models.papers import Page, Paper, PaperFile
 from claims.models.people import AccountChange, Applicant, Participant
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ClaimEvent",
     "ContactChange",
     "OneTimeCode",
+    "Page",
     "Paper",
     "PaperFile",
     "Participant",

@@ -284,4 +284,4 @@ class Claim(models.Model):
         ]
 
     def papers_with_files(self) -> list["Paper"]:
-        return list(self.papers.select_related("kind").prefetch_related("files").order_by("kind__code"))
+        return list(self.papers.select_related("kind").prefetch_related("files__pages").order_by("kind__code"))

@@ -1,5 +1,7 @@
-"""The papers of a claim: one row per kind of paper, one row per file that was sent for it."""
+"""The papers of a claim: one row per kind of paper, one per file that was sent, one per page made of a file."""
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import models
@@ -7,10 +9,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import PaperKind
+from claims import originals
 from claims.models.claim import Claim
 from claims.models.people import OfAClaim
 from privacy import vault
-from privacy.fields import SealedJSONField, SealedTextField
+from privacy.fields import SealedTextField
+
+LOOK_LASTS = timedelta(minutes=2)
+"""A look at a file that has not ended by now never will: its process died."""
+
+LOOKS = 2
+"""A file whose looks were begun this often and never ended is refused unseen: it takes down whoever looks at it."""
 
 
 class Paper(OfAClaim):
@@ -45,6 +54,11 @@ class Paper(OfAClaim):
         files = [file for file in self.files.all() if file.replaced_at is None]
         return sorted(files, key=lambda file: (file.position, file.received_at))
 
+    def pages(self) -> list["Page"]:
+        """The pages there are to be seen, in the order the claimant or the officer put them in."""
+        ready = [file for file in self.current_files() if file.state == PaperFile.State.READY]
+        return sorted((page for file in ready for page in file.pages.all()), key=lambda page: page.position)
+
     @property
     def is_given(self) -> bool:
         """Whether the paper is here: at least one file that was not refused, sent since it was last returned."""
@@ -68,45 +82,71 @@ class Paper(OfAClaim):
         )
 
 
+class PaperFileQuerySet(models.QuerySet["PaperFile"]):
+    def standing(self) -> "PaperFileQuerySet":
+        """Files that count: not refused by the machine, not replaced by another."""
+        return self.filter(replaced_at=None).exclude(state=PaperFile.State.REFUSED)
+
+    def unsorted(self) -> "PaperFileQuerySet":
+        """Files of which nobody has said yet which paper they are."""
+        return self.standing().filter(paper=None)
+
+    def to_look_at(self, now: datetime) -> "PaperFileQuerySet":
+        """Files nobody looks at: those that wait, and those whose look died."""
+        waiting, looking = Q(state=PaperFile.State.RECEIVED), Q(state=PaperFile.State.CHECKING)
+        return self.filter(waiting | looking & Q(look_ends_at__lte=now))
+
+
 class PaperFile(models.Model):
-    """One file a person sent: the sealed original, and the clean page images made from it."""
+    """One file that arrived for a claim by any door, sealed as it came, and what a machine made and said of it.
+
+    Without a paper it is unsorted: it came by mail or telephone, and the claimant or an officer says which paper it is.
+    """
 
     class State(models.TextChoices):
-        RECEIVED = "received", _("Sedang diperiksa")
+        RECEIVED = "received", _("Diterima")
+        CHECKING = "checking", _("Sedang diperiksa")
         READY = "ready", _("Siap")
         REFUSED = "refused", _("Ditolak")
 
     class CameBy(models.TextChoices):
         WEB = "web", "Web"
         EMAIL = "email", "E-mail"
+        WHATSAPP = "whatsapp", "WhatsApp"
         DROPBOX = "dropbox", "Drop box"
         BOOTH = "booth", "Bilik"
         COLLECTIVE = "collective", "Kolektif"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    paper = models.ForeignKey(Paper, models.CASCADE, related_name="files")
-    position = models.PositiveSmallIntegerField("halaman ke")
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="files", verbose_name="klaim")
+    paper = models.ForeignKey(Paper, models.CASCADE, null=True, blank=True, related_name="files")
+    position = models.PositiveSmallIntegerField("berkas ke")
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
     came_by = models.CharField(max_length=12, choices=CameBy.choices, default=CameBy.WEB)
     file_name = SealedTextField("nama berkas")
     declared_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField("ukuran (bita)")
     sha256 = models.BinaryField(max_length=32)
-    original = models.CharField("asli tersegel", max_length=100)
-    images = SealedJSONField("gambar halaman", default=list, help_text="Names of sealed JPEG page images, in order.")
-    thumbnail = models.CharField("gambar kecil tersegel", max_length=100, blank=True)
-    warnings = models.JSONField("catatan mesin", default=list, help_text="Codes of what a machine noticed.")
+    pieces = models.JSONField("asli tersegel", default=list, help_text="Names of the sealed pieces, in order.")
+    key_sealed = models.BinaryField("kunci berkas", default=b"", help_text="Its own key, sealed by the claim's.")
+    notes = models.JSONField("catatan mesin", default=list, help_text="Codes of what a machine noticed.")
     refusal = SealedTextField("alasan ditolak")
+    refusal_cause = models.CharField("sebab ditolak", max_length=24, blank=True)
     received_at = models.DateTimeField("diterima")
     received_by = models.CharField(max_length=60)
     checked_at = models.DateTimeField("diperiksa mesin", null=True, blank=True)
-    check_tries = models.PositiveSmallIntegerField(
+    look_ends_at = models.DateTimeField("pemeriksaan berakhir paling lambat", null=True, blank=True)
+    looks = models.PositiveSmallIntegerField(
         "pemeriksaan tak selesai",
         default=0,
         help_text="Looks that were begun and have not ended, as when a process died.",
     )
+    waits_for = models.CharField("menunggu", max_length=12, blank=True, help_text="What was away at the last look.")
     is_late = models.BooleanField("setelah batas", default=False)
     replaced_at = models.DateTimeField("digantikan", null=True, blank=True)
+    told_at = models.DateTimeField("pengirim tahu", null=True, blank=True, help_text="Of a refused file.")
+
+    objects = PaperFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = "berkas"
@@ -114,20 +154,73 @@ class PaperFile(models.Model):
         ordering = ["position", "received_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["paper", "sha256"],
+                fields=["claim", "paper", "sha256"],
                 condition=Q(replaced_at__isnull=True) & ~Q(state="refused"),
+                nulls_distinct=False,
                 name="paper_file_once",
             )
         ]
-        indexes = [models.Index(fields=["received_at"], name="file_received", condition=Q(state="received"))]
+        indexes = [
+            models.Index(
+                fields=["received_at"], name="file_to_look_at", condition=Q(state__in=["received", "checking"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"berkas {self.pk}"
 
     def sealing_key(self) -> vault.DataKey:
-        return self.paper.sealing_key()
+        return self.claim.data_key
 
     @property
     def about(self) -> str:
-        """What the sealed files of this row are bound to, so that one cannot be passed off as another's."""
+        """What the sealed pages of this file are bound to, so that one cannot be passed off as another's."""
         return f"claims.PaperFile:{self.pk}"
+
+    @property
+    def is_being_looked_at(self) -> bool:
+        """Whether a machine has still to say whether it can be used."""
+        return self.state in (self.State.RECEIVED, self.State.CHECKING)
+
+    def original(self) -> Iterator[bytes]:
+        """The file as it was sent, piece by piece."""
+        key = originals.unwrap(bytes(self.key_sealed), file_id=self.pk, under=self.claim.data_key)
+        return originals.read(self.pieces, key=vault.DataKey(key), file_id=self.pk)
+
+    def sealed_names(self) -> list[str]:
+        """Everything of this file that lies in the sealed storage."""
+        made = [name for page in self.pages.all() for name in (page.image, page.thumbnail)]
+        return [*self.pieces, *made]
+
+
+class Page(models.Model):
+    """One page image made of a file. What was sent is never shown, only this."""
+
+    class Turn(models.IntegerChoices):
+        NONE = 0, "tegak"
+        RIGHT = 90, "ke kanan"
+        OVER = 180, "terbalik"
+        LEFT = 270, "ke kiri"
+
+    file = models.ForeignKey(PaperFile, models.CASCADE, related_name="pages")
+    number = models.PositiveSmallIntegerField("halaman ke", help_text="Within its file, from 1.")
+    position = models.PositiveSmallIntegerField("urutan", help_text="Within its paper.")
+    turn = models.PositiveSmallIntegerField("diputar", choices=Turn.choices, default=Turn.NONE, help_text="Degrees.")
+    image = models.CharField("gambar tersegel", max_length=100)
+    thumbnail = models.CharField("gambar kecil tersegel", max_length=100)
+    width = models.PositiveIntegerField("lebar (piksel)")
+    height = models.PositiveIntegerField("tinggi (piksel)")
+    likeness = models.BigIntegerField("kemiripan", db_index=True, help_text="64 bits; like pictures differ in few.")
+    notes = models.JSONField("catatan mesin", default=list, help_text="Codes of what a machine noticed.")
+
+    class Meta:
+        verbose_name = "halaman"
+        verbose_name_plural = "halaman"
+        ordering = ["file", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["file", "number"], name="page_once_per_file"),
+            models.CheckConstraint(name="page_turned_by_quarters", condition=Q(turn__in=[0, 90, 180, 270])),
+        ]
+
+    def __str__(self) -> str:
+        return f"halaman {self.number} dari {self.file_id}"

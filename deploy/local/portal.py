@@ -13,6 +13,7 @@ from deploy.local.ports import free_ports_after
 from deploy.local.servers import Servers
 
 QUEUES = "codes,news,bulk"
+PAPERS = "papers"  # looked at by a worker of their own, so that no code waits behind a photo
 NOT_OURS = ("PYTHONPATH", "PYTHONHOME", "DJANGO_SETTINGS_MODULE")
 
 
@@ -86,6 +87,7 @@ def portal(data: Path, env: dict[str, str], ports: Ports) -> list[Child]:
 
     loopback = ("--host", "127.0.0.1", "--port", str(ports.web))
     celery = ("celery", "--app", "lapak_asik")
+    two = ("--concurrency", "2", "--loglevel", "INFO")
     return [
         child(
             "mail-catcher",
@@ -93,7 +95,8 @@ def portal(data: Path, env: dict[str, str], ports: Ports) -> list[Child]:
             *("--data", data / "mail"),
         ),
         child("twilio-stand-in", "standins.twilio_server", "--port", str(ports.twilio), "--data", data / "twilio"),
-        child("worker", *celery, "worker", "--queues", QUEUES, "--concurrency", "2", "--loglevel", "INFO", patience=30),
+        child("worker", *celery, "worker", "--queues", QUEUES, *two, patience=30),
+        child("paper-worker", *celery, "worker", "--queues", PAPERS, *two, patience=30),
         child("beat", *celery, "beat", "--schedule", data / "beat-schedule", "--pidfile", "", "--loglevel", "INFO"),
         child(
             "web",

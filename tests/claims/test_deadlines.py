@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from branches import calendar
-from claims import deadlines, filing, papers, task_list
+from claims import deadlines, filing, looking, task_list
 from claims.models import Claim
 from notifications.models import Message
 from tests import factories
@@ -184,7 +184,7 @@ def test_when_that_paper_is_refused_the_person_gets_a_day_for_it_alone(now):
     deadlines.close_papers_due(claim.papers_due_at)
     seen_at = claim.papers_due_at + timedelta(minutes=3)
 
-    papers.check_file(file.pk, now=seen_at)
+    looking.look_at(file.pk, now=seen_at)
 
     claim = Claim.objects.with_people().get(pk=claim.pk)
     message = told(claim, "page_refused")["sms"]
@@ -200,7 +200,7 @@ def test_when_that_paper_is_refused_the_person_gets_a_day_for_it_alone(now):
 def test_the_paper_sent_again_within_the_day_goes_back_to_the_officers(now):
     claim, left, file = complete_with_one_in_the_machine(now)
     deadlines.close_papers_due(claim.papers_due_at)
-    papers.check_file(file.pk, now=claim.papers_due_at)
+    looking.look_at(file.pk, now=claim.papers_due_at)
     later = claim.papers_due_at + timedelta(hours=23)
 
     factories.send_paper(claim, left.kinds[0], now=later)
@@ -214,7 +214,7 @@ def test_the_paper_sent_again_within_the_day_goes_back_to_the_officers(now):
 def test_not_sent_again_within_the_day_the_claim_goes_to_the_drop_box(now):
     claim, left, file = complete_with_one_in_the_machine(now)
     deadlines.close_papers_due(claim.papers_due_at)
-    papers.check_file(file.pk, now=claim.papers_due_at)
+    looking.look_at(file.pk, now=claim.papers_due_at)
     a_day_later = claim.papers_due_at + timedelta(hours=24)
 
     too_early = deadlines.close_repairs_due(a_day_later - A_SECOND)
@@ -230,7 +230,7 @@ def test_not_sent_again_within_the_day_the_claim_goes_to_the_drop_box(now):
 def test_sent_again_but_not_handed_in_it_is_handed_in_when_the_day_is_over(now):
     claim, left, file = complete_with_one_in_the_machine(now)
     deadlines.close_papers_due(claim.papers_due_at)
-    papers.check_file(file.pk, now=claim.papers_due_at)
+    looking.look_at(file.pk, now=claim.papers_due_at)
     factories.send_paper(claim, left.kinds[0], now=claim.papers_due_at + timedelta(hours=1))
 
     deadlines.close_repairs_due(claim.papers_due_at + timedelta(hours=24))
@@ -246,7 +246,7 @@ def test_a_page_refused_after_the_deadline_is_asked_for_again_although_other_pag
     second_page = send_unusable(claim, kind, now=now)
     deadlines.close_papers_due(claim.papers_due_at)
 
-    papers.check_file(second_page.pk, now=claim.papers_due_at)
+    looking.look_at(second_page.pk, now=claim.papers_due_at)
 
     claim = Claim.objects.with_people().get(pk=claim.pk)
     row = task_list.rows(claim, claim.needs())[0]

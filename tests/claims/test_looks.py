@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 
 from catalogue.models import PaperKind
-from claims import page_cleaning, papers
+from claims import looking, page_cleaning, papers
 from claims.models import Claim, PaperFile
-from notifications.models import Message
+from claims.models.papers import LOOK_LASTS, LOOKS
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -30,8 +30,8 @@ class Died(BaseException):
 
 def sent(claim: Claim, kind: PaperKind, *, now, file_name: str = "kk.jpg") -> PaperFile:
     return papers.receive_file(
-        claim.pk, kind=kind, content=factories.photo(1), file_name=file_name, declared_type="", came_by="web",
-        by="claimant:x", now=now,
+        claim.pk, kind=kind, kept=factories.kept(factories.photo(1)), file_name=file_name, declared_type="",
+        came_by="web", by="claimant:x", now=now,
     )  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def looking_dies(monkeypatch, of=Died) -> list[int]:
     begun = []
 
     def examine(*_arguments, **_more):
-        begun.append(PaperFile.objects.get().check_tries)
+        begun.append(PaperFile.objects.get().looks)
         raise of
 
     monkeypatch.setattr(page_cleaning, "examine", examine)
@@ -54,17 +54,17 @@ def test_a_file_that_takes_down_whoever_looks_is_refused_unseen_the_third_time(
 ):
     file = sent(claim, kind, file_name=file_name, now=now)
     begun = looking_dies(monkeypatch, of)
-    for _ in range(papers.LOOKS):
+    for number in range(LOOKS):
         with pytest.raises(of):
-            papers.check_file(file.pk, now=now)
+            looking.look_at(file.pk, now=now + number * LOOK_LASTS)
 
-    refused = papers.check_file(file.pk, now=now)
+    too_early = looking.look_at(file.pk, now=now + LOOK_LASTS)
+    refused = looking.look_at(file.pk, now=now + LOOKS * LOOK_LASTS)
 
     assert begun == [1, 2]
-    assert refused.state == "refused"
+    assert (too_early.state, refused.state) == ("checking", "refused")
     assert refused.refusal.startswith(sentence)
-    assert papers.files_to_check(now + timedelta(days=1)) == []
-    assert Message.objects.filter(name="page_refused").exists()
+    assert looking.files_to_look_at(now + timedelta(days=1)) == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -78,9 +78,9 @@ def test_the_count_of_a_look_is_committed_before_the_look(now, monkeypatch):
 
     monkeypatch.setattr(page_cleaning, "examine", examine)
     with pytest.raises(Died):
-        papers.check_file(file.pk, now=now)
+        looking.look_at(file.pk, now=now)
 
-    assert PaperFile.objects.get().check_tries == 1
+    assert PaperFile.objects.get().looks == 1
 
 
 def test_a_look_that_ended_or_found_no_turn_is_not_held_against_the_file(claim, kind, now, monkeypatch):
@@ -89,19 +89,19 @@ def test_a_look_that_ended_or_found_no_turn_is_not_held_against_the_file(claim, 
         begun = looking_dies(crowd, page_cleaning.Busy)
         for _ in range(5):
             with pytest.raises(page_cleaning.Busy):
-                papers.check_file(file.pk, now=now)
+                looking.look_at(file.pk, now=now)
 
-    ready = papers.check_file(file.pk, now=now)
+    ready = looking.look_at(file.pk, now=now)
 
     assert begun == [1] * 5
     assert ready.state == "ready"
-    assert PaperFile.objects.get().check_tries == 0
+    assert PaperFile.objects.get().looks == 0
 
 
 def test_a_file_whose_looks_do_not_end_waits_behind_the_others(claim, now):
     kinds = [need.kinds[0] for need in claim.missing_papers()[:2]]
     poison = sent(claim, kinds[0], now=now - timedelta(days=1))
     sound = sent(claim, kinds[1], now=now - timedelta(hours=1))
-    PaperFile.objects.filter(pk=poison.pk).update(check_tries=1)
+    PaperFile.objects.filter(pk=poison.pk).update(looks=1)
 
-    assert papers.files_to_check(now) == [sound.pk, poison.pk]
+    assert looking.files_to_look_at(now) == [sound.pk, poison.pk]

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from claims import deadlines, page_cleaning
+from claims import deadlines, looking, page_cleaning
 from claims.models import Claim, PaperFile
 from notifications.models import Message
 from queueing.models import Ticket
@@ -37,6 +37,12 @@ def sent(browser: Client, address: str, content: bytes, name: str = "foto.jpg", 
     return browser.post(address, {"file": SimpleUploadedFile(name, content, typed), **more}, follow=True)
 
 
+def look_at_all() -> None:
+    """What the worker does when it is rung."""
+    for file in PaperFile.objects.to_look_at(timezone.now()):
+        looking.look_at(file.pk, now=timezone.now())
+
+
 def row_of(page: str, label: str) -> str:
     """The task list's row with this label, as text."""
     rows = re.findall(r"<li.*?</li>", page, re.DOTALL)
@@ -60,12 +66,25 @@ def test_a_photo_is_sent_with_a_plain_form_and_shows_in_the_list(claim, mine):
     need = claim.missing_papers()[0]
 
     response = sent(mine, page_of(claim, need.key), factories.photo())
+    look_at_all()
 
-    home = mine.get(claim.get_absolute_url()).content.decode()
+    page, home = (mine.get(address) for address in (page_of(claim, need.key), claim.get_absolute_url()))
     assert response.redirect_chain == [(page_of(claim, need.key), 302)]
     assert "Berkas diterima" in response.content.decode()
-    assert "1 halaman" in response.content.decode()
-    assert "Sudah dikirim" in row_of(home, need.label)
+    assert "1 halaman" in page.content.decode()
+    assert "Sudah dikirim" in row_of(home.content.decode(), need.label)
+
+
+def test_a_page_with_a_file_that_is_looked_at_comes_again_by_itself(claim, mine):
+    address = page_of(claim, claim.missing_papers()[0].key)
+
+    waiting = sent(mine, address, factories.photo())
+    look_at_all()
+    ready = mine.get(address)
+
+    assert waiting["Refresh"] == "3"
+    assert "Diterima" in waiting.content.decode()
+    assert "Refresh" not in ready
 
 
 def test_of_a_choice_the_person_says_which_paper_it_is(claim, mine):
@@ -87,7 +106,7 @@ def test_what_a_phone_sends_is_taken(name, claim, mine):
     response = sent(mine, page_of(claim, "KTP"), build(), file_name or "tanpa-nama", declared_type)
 
     assert response.status_code == 200
-    assert PaperFile.objects.get().state == "ready"
+    assert looking.look_at(PaperFile.objects.get().pk, now=timezone.now()).state == "ready"
 
 
 @pytest.mark.parametrize("name", sample_files.BAD)
@@ -97,13 +116,16 @@ def test_a_file_that_cannot_be_used_gets_its_sentence_and_what_was_sent_before_s
     expected = {"empty": "Berkas ini kosong", "too_big": "sedangkan batasnya 6 MB"}
     sentence = expected.get(cause) or str(page_cleaning.SENTENCES[cause]).split("%")[0]
 
-    response = sent(mine, page_of(claim, "KTP"), build(), file_name, declared_type)
+    at_once = sent(mine, page_of(claim, "KTP"), build(), file_name, declared_type)
+    look_at_all()
+    page = mine.get(page_of(claim, "KTP"))
 
-    assert response.status_code == 422
-    assert sentence in response.content.decode().replace("&#x27;", "'")
-    assert "Ada masalah" in response.content.decode()
-    assert [file.state for file in PaperFile.objects.all()] == ["ready"]
-    assert claim.events.filter(name="file_refused").count() == 0
+    answer = at_once if cause in expected else page
+    assert at_once.status_code == (422 if cause in expected else 200)
+    assert sentence in answer.content.decode().replace("&#x27;", "'")
+    assert "1 halaman" in page.content.decode()
+    assert PaperFile.objects.filter(state="ready").count() == 1
+    assert not Message.objects.filter(name="page_refused").exists()
 
 
 @pytest.mark.parametrize("megabytes", [7, 9, 30])

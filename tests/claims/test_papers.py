@@ -9,7 +9,7 @@ from django.db import connection
 from PIL import Image
 
 from catalogue.models import PaperKind
-from claims import filing, page_cleaning, papers, tasks
+from claims import filing, looking, page_cleaning, papers, tasks
 from claims.models import Claim, Paper, PaperFile
 from notifications.models import Message
 from privacy import sealed_files, vault
@@ -46,20 +46,23 @@ def test_a_photo_becomes_a_page_image_and_a_small_one_beside_the_original(claim,
     file = factories.send_paper(claim, kind, content=content, now=now)
 
     assert (file.state, file.size, file.received_at, file.is_late) == ("ready", len(content), now, False)
-    assert unsealed(claim, file, file.original) == content
-    assert [Image.open(io.BytesIO(unsealed(claim, file, name))).format for name in file.images] == ["JPEG"]
-    assert max(Image.open(io.BytesIO(unsealed(claim, file, file.thumbnail))).size) <= 320
+    [page] = file.pages.all()
+    assert b"".join(file.original()) == content
+    assert Image.open(io.BytesIO(unsealed(claim, file, page.image))).format == "JPEG"
+    assert max(Image.open(io.BytesIO(unsealed(claim, file, page.thumbnail))).size) <= 320
+    assert (page.number, page.position, page.turn) == (1, 1, 0)
 
 
 def test_every_page_of_a_pdf_becomes_an_image_in_order(claim, kind, now):
     received = papers.receive_file(
-        claim.pk, kind=kind, content=sample_files.pdf(3), file_name="surat.pdf", declared_type="application/pdf",
-        came_by="web", by="claimant:x", now=now,
+        claim.pk, kind=kind, kept=factories.kept(sample_files.pdf(3)), file_name="surat.pdf",
+        declared_type="application/pdf", came_by="web", by="claimant:x", now=now,
     )  # fmt: skip
 
-    file = papers.check_file(received.pk, now=now)
+    file = looking.look_at(received.pk, now=now)
 
-    assert len({unsealed(claim, file, name) for name in file.images}) == 3
+    assert len({unsealed(claim, file, page.image) for page in file.pages.all()}) == 3
+    assert [page.position for page in file.pages.order_by("number")] == [1, 2, 3]
 
 
 def test_the_same_bytes_sent_twice_are_one_file(claim, kind, now, sealed_folder):
@@ -144,7 +147,7 @@ def test_a_paper_an_officer_accepted_is_not_sent_over_during_a_repair(now):
     unusable = factories.send_paper(claim, asked_again, content=sample_files.truncated_png(), now=now, checked=False)
     filing.submit(claim.pk, by="claimant:x", now=now)
     Paper.objects.filter(kind=accepted).update(accepted_at=now, accepted_by="officer:1")
-    papers.check_file(unusable.pk, now=now)
+    looking.look_at(unusable.pk, now=now)
 
     with pytest.raises(Refused, match="sudah diterima petugas"):
         factories.send_paper(claim, accepted, now=now)
@@ -202,31 +205,40 @@ def test_a_file_of_another_claim_is_not_found(claim, kind, now):
 
 
 @pytest.mark.parametrize("name", sample_files.BAD)
-def test_a_file_that_cannot_be_used_is_taken_back_at_once_with_its_sentence(
-    name, claim, kind, now, sealed_folder, django_capture_on_commit_callbacks
-):
+def test_a_file_that_cannot_be_used_is_refused_with_its_sentence(name, claim, kind, now):
     build, file_name, declared_type, cause = sample_files.BAD[name]
     file = papers.receive_file(
-        claim.pk, kind=kind, content=build(), file_name=file_name, declared_type=declared_type, came_by="web",
-        by="claimant:x", now=now,
+        claim.pk, kind=kind, kept=factories.kept(build()), file_name=file_name, declared_type=declared_type,
+        came_by="web", by="claimant:x", now=now,
     )  # fmt: skip
 
-    with django_capture_on_commit_callbacks(execute=True), pytest.raises(page_cleaning.FileRefused) as refusal:
-        papers.check_file_while_waiting(file.pk, now=now)
+    file = looking.look_at(file.pk, now=now)
 
-    assert refusal.value.cause == cause
-    assert str(refusal.value).endswith(".")
-    assert PaperFile.objects.count() == 0
-    assert on_disk(sealed_folder) == []
-    assert claim.events.order_by("number").last().name == "file_refused_at_once"
-    assert Message.objects.filter(name="page_refused").count() == 0
+    assert (file.state, file.refusal_cause) == ("refused", cause)
+    assert file.refusal.endswith(".")
+    assert claim.events.order_by("number").last().name == "file_refused"
+    assert claim.missing_papers()[0].kinds[0] == kind
+
+
+def test_who_stays_reads_of_a_refused_page_and_who_leaves_is_told_once(claim, kind, now):
+    file = factories.send_paper(claim, kind, content=sample_files.gif(), now=now)
+    soon, later = now + timedelta(minutes=9), now + timedelta(minutes=10)
+
+    assert not Message.objects.filter(name="page_refused").exists()
+    assert looking.refusals_to_tell(soon) == []
+    assert looking.refusals_to_tell(later) == [file.pk]
+    looking.tell_of_refusal(file.pk, now=later)
+    looking.tell_of_refusal(file.pk, now=later)
+
+    assert Message.objects.filter(name="page_refused", channel="sms").count() == 1
+    assert looking.refusals_to_tell(later) == []
 
 
 def test_a_file_left_by_a_process_that_died_is_looked_at_by_the_sweep(claim, kind, now):
     left = factories.send_paper(claim, kind, now=now, checked=False)
 
-    too_early = papers.files_to_check(now + timedelta(seconds=59))
-    in_time = papers.files_to_check(now + timedelta(seconds=60))
+    too_early = looking.files_to_look_at(now + timedelta(seconds=59))
+    in_time = looking.files_to_look_at(now + timedelta(seconds=60))
 
     assert (too_early, in_time) == ([], [left.pk])
 
@@ -237,21 +249,20 @@ def test_the_sweep_looks_at_every_file_though_one_is_odd(claim, now, sealed_fold
     lost = factories.send_paper(claim, kinds[0], now=long_ago, checked=False)
     unusable = factories.send_paper(claim, kinds[1], content=sample_files.gif(), now=long_ago, checked=False)
     sound = factories.send_paper(claim, kinds[2], now=long_ago, checked=False)
-    (sealed_folder / lost.original).unlink()
+    (sealed_folder / lost.pieces[0]).unlink()
 
     with pytest.raises(RuntimeError, match=f"1 of 3 rows, first {lost.pk}"):
         tasks.sweep_pages()
 
     states = dict(PaperFile.objects.values_list("pk", "state"))
-    assert states == {lost.pk: "received", unusable.pk: "refused", sound.pk: "ready"}
-    assert Message.objects.filter(name="page_refused", channel="sms").count() == 1
+    assert states == {lost.pk: "checking", unusable.pk: "refused", sound.pk: "ready"}
 
 
 def test_looking_twice_changes_nothing(claim, kind, now, sealed_folder):
     file = factories.send_paper(claim, kind, now=now)
     before = (list(claim.events.values_list("name", flat=True)), sorted(on_disk(sealed_folder)))
 
-    papers.check_file(file.pk, now=now + timedelta(minutes=1))
+    looking.look_at(file.pk, now=now + timedelta(minutes=1))
 
     assert (list(claim.events.values_list("name", flat=True)), sorted(on_disk(sealed_folder))) == before
 
@@ -260,14 +271,17 @@ def test_two_that_look_at_once_leave_one_set_of_images(claim, kind, now, sealed_
     file = factories.send_paper(claim, kind, now=now, checked=False)
     really = page_cleaning.examine
 
+    begun = []
+
     def examine(*arguments, **more):
-        monkeypatch.setattr(page_cleaning, "examine", really)
-        papers.check_file(file.pk, now=now)  # the other one is quicker
+        begun.append(more)
+        looking.look_at(file.pk, now=now)  # the bell was rung twice
         return really(*arguments, **more)
 
     monkeypatch.setattr(page_cleaning, "examine", examine)
-    papers.check_file(file.pk, now=now)
+    looking.look_at(file.pk, now=now)
 
+    assert len(begun) == 1
     assert len(on_disk(sealed_folder)) == 3
     assert claim.events.filter(name="file_ready").count() == 1
 
@@ -280,12 +294,19 @@ def test_no_image_that_is_shown_says_where_or_with_what_it_was_taken(build, clai
     content = build()
 
     file = papers.receive_file(
-        claim.pk, kind=kind, content=content, file_name="foto", declared_type="", came_by="web", by="x", now=now
+        claim.pk,
+        kind=kind,
+        kept=factories.kept(content),
+        file_name="foto",
+        declared_type="",
+        came_by="web",
+        by="x",
+        now=now,
     )
-    file = papers.check_file(file.pk, now=now)
+    file = looking.look_at(file.pk, now=now)
 
     assert sample_files.SECRET in content
-    for name in [*file.images, file.thumbnail]:
+    for name in (name for page in file.pages.all() for name in (page.image, page.thumbnail)):
         shown = unsealed(claim, file, name)
         assert sample_files.SECRET not in shown
         assert not Image.open(io.BytesIO(shown)).getexif()
@@ -308,14 +329,14 @@ def test_a_sealed_page_does_not_open_as_another_files_page(claim, now):
     one, other = (factories.send_paper(claim, need.kinds[0], now=now) for need in claim.missing_papers()[:2])
 
     with pytest.raises(vault.Unreadable):
-        sealed_files.read(one.original, key=claim.data_key, about=other.about)
+        unsealed(claim, other, one.pages.get().image)
 
-    assert sealed_files.read(one.original, key=claim.data_key, about=one.about)
+    assert unsealed(claim, one, one.pages.get().image)
 
 
 def test_the_files_own_name_is_not_readable_in_the_database(claim, kind, now):
     papers.receive_file(
-        claim.pk, kind=kind, content=factories.photo(), file_name="KTP 3171011708850001.jpg",
+        claim.pk, kind=kind, kept=factories.kept(factories.photo()), file_name="KTP 3171011708850001.jpg",
         declared_type="image/jpeg", came_by="web", by="x", now=now,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from claims import codes, deadlines, fresh, papers, reminding
+from claims import codes, deadlines, fresh, looking, reminding
 from notifications import delivery
 from queueing import expiry, reminders, slots
 from queueing.capacity import adjusting
@@ -20,9 +20,14 @@ from queueing.waiting_list import sweeping
 from workflow import each
 
 
-def check_pages(now: datetime) -> int:
-    """Look at the files whose check was never finished."""
-    return each(papers.files_to_check(now), papers.check_file, now=now)
+def look_at_files(now: datetime) -> int:
+    """Look at the files whose bell was lost, or whose look died; here and without the worker."""
+    return each(looking.files_to_look_at(now), looking.look_at, now=now)
+
+
+def tell_of_refusals(now: datetime) -> int:
+    """Tell of refused pages that nobody has come back to read of."""
+    return each(looking.refusals_to_tell(now), looking.tell_of_refusal, now=now)
 
 
 def deliver(now: datetime) -> int:
@@ -38,7 +43,8 @@ def prepare_rooms(now: datetime) -> int:
 SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "papers_due": deadlines.close_papers_due,
     "repairs_due": deadlines.close_repairs_due,
-    "pages": check_pages,
+    "pages": look_at_files,
+    "refusals": tell_of_refusals,
     "waiting": sweeping.sweep,
     "open_days": slots.open_days,
     "waiting_rooms": prepare_rooms,

@@ -1,0 +1,193 @@
+"""A machine looks at every file that arrived: it makes page images of it, or says why it cannot.
+
+The looking happens in the worker, outside any transaction. A file is taken by a conditional UPDATE with a lease, so
+that two workers never look at one, and its row is settled afterwards under the claim's lock.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import translation
+
+from branches import calendar
+from claims import originals, page_cleaning
+from claims.filing import locked, release_hold
+from claims.history import record
+from claims.models import Claim, ClaimEvent, Page, Paper, PaperFile
+from claims.models.papers import LOOK_LASTS, LOOKS
+from claims.papers import note_completeness, put_last
+from claims.telling import tell
+from privacy import sealed_files
+from workflow import move
+
+RING_IS_LOST_AFTER = timedelta(minutes=1)
+"""A file that still waits after this long was missed by the bell; the sweep looks at it."""
+
+READ_ON_THE_PAGE_WITHIN = timedelta(minutes=10)
+"""Who sends a page stays to see what becomes of it; who has not seen it by now is told by message."""
+
+AFTER_REFUSAL = timedelta(hours=24)
+"""Time to send a paper again that had arrived before the deadline but was refused by the check after it."""
+
+
+def look_at(file_id: UUID, *, now: datetime) -> PaperFile:
+    """Look at a file that arrived: make its pages, or refuse it and tell the person why. Safe to run twice.
+
+    A file somebody else looks at, or that was looked at, is left alone. A machine that has no time for it, or cannot
+    ask the scanner, leaves it waiting.
+    """
+    if not _take(file_id, now=now):
+        return PaperFile.objects.get(pk=file_id)
+    file = PaperFile.objects.select_related("claim", "paper__kind").get(pk=file_id)
+    if file.looks > LOOKS:
+        return _refuse(file_id, _never_ends(file), now=now)
+    try:
+        clean = page_cleaning.examine(
+            b"".join(file.original()), file_name=file.file_name, declared_type=file.declared_type
+        )
+    except page_cleaning.FileRefused as refusal:
+        return _refuse(file_id, refusal, now=now)
+    except page_cleaning.Busy:
+        _put_back(file_id)
+        raise
+    return _settle(file_id, _stored(file, clean), clean.warnings, now=now)
+
+
+def files_to_look_at(now: datetime) -> list[UUID]:
+    """Files whose bell was lost or whose look died; last those whose looks never end, that they hold up no other."""
+    left = PaperFile.objects.to_look_at(now).filter(received_at__lte=now - RING_IS_LOST_AFTER)
+    return list(left.order_by("looks", "received_at").values_list("pk", flat=True)[:500])
+
+
+def _take(file_id: UUID, *, now: datetime) -> bool:
+    """Count a look before it begins; what stays counted are looks whose process died."""
+    with transaction.atomic(durable=True):  # whatever befalls the looking, the count is kept
+        free = PaperFile.objects.to_look_at(now).filter(pk=file_id)
+        looking = {"state": PaperFile.State.CHECKING, "look_ends_at": now + LOOK_LASTS, "waits_for": ""}
+        return bool(free.update(looks=F("looks") + 1, **looking))
+
+
+def _put_back(file_id: UUID, *, waits_for: str = "") -> None:
+    """Nothing was said of the file: it waits as if nobody had looked."""
+    looking = PaperFile.objects.filter(pk=file_id, state=PaperFile.State.CHECKING)
+    looking.update(state=PaperFile.State.RECEIVED, look_ends_at=None, looks=F("looks") - 1, waits_for=waits_for)
+
+
+def _never_ends(file: PaperFile) -> page_cleaning.FileRefused:
+    """What is said of a file whose looks die: its bytes are not touched again."""
+    is_pdf = "pdf" in f"{file.declared_type} {file.file_name}".lower()
+    return page_cleaning.FileRefused("pdf_unreadable" if is_pdf else "picture_unreadable")
+
+
+def _stored(file: PaperFile, clean: page_cleaning.CleanPage) -> list[Page]:
+    """The page images, sealed and stored; their rows are not saved yet."""
+    key = file.claim.data_key
+    thumbnail = sealed_files.store(clean.thumbnail, key=key, about=file.about)
+    return [
+        Page(
+            file=file,
+            number=number,
+            position=number,
+            image=sealed_files.store(image, key=key, about=file.about),
+            thumbnail=thumbnail,
+            width=clean.width,
+            height=clean.height,
+            likeness=0,
+        )
+        for number, image in enumerate(clean.images, start=1)
+    ]
+
+
+@transaction.atomic
+def _settle(file_id: UUID, pages: Sequence[Page], notes: list[str], *, now: datetime) -> PaperFile:
+    file, claim = _locked_file(file_id)
+    if file.state != PaperFile.State.CHECKING:
+        originals.discard([name for page in pages for name in (page.image, page.thumbnail)])
+        return file
+    file.state, file.notes, file.checked_at, file.look_ends_at = PaperFile.State.READY, notes, now, None
+    file.looks = 0
+    file.save(update_fields=["state", "notes", "checked_at", "look_ends_at", "looks"])
+    Page.objects.bulk_create(pages)
+    put_last(file)
+    event = record(claim, "file_ready", by="system:check", now=now, paper=_code(file), file=str(file.pk))
+    if file.is_late and file.paper:
+        tell("late_paper_kept", claim, event, now=now, paper=file.paper.kind.name)
+        note_completeness(claim, now=now)
+    return file
+
+
+@transaction.atomic
+def _refuse(file_id: UUID, refusal: page_cleaning.FileRefused, *, now: datetime) -> PaperFile:
+    """The machine cannot use the file. Whoever sent it is told; after the deadline that one paper gets a day more."""
+    file, claim = _locked_file(file_id)
+    if file.state != PaperFile.State.CHECKING:
+        return file
+    file.state, file.refusal, file.refusal_cause = PaperFile.State.REFUSED, str(refusal), refusal.cause
+    file.checked_at, file.look_ends_at = now, None
+    file.save(update_fields=["state", "refusal", "refusal_cause", "checked_at", "look_ends_at"])
+    event = record(
+        claim, "file_refused", by="system:check", now=now, paper=_code(file), file=str(file.pk), cause=refusal.cause
+    )
+    if file.paper is None or file.replaced_at:
+        return file  # told in the answer to the mail it came by, and on the claim's page
+    if claim.status == Claim.Status.AWAITING_CHECK:
+        _ask_again(claim, file.paper, str(refusal), now=now)
+    note_completeness(claim, now=now)
+    is_on_the_page = claim.status == Claim.Status.AWAITING_PAPERS and file.came_by == PaperFile.CameBy.WEB
+    if not is_on_the_page:  # who has just sent it reads it there; who has left is told by the sweep
+        _tell_of_refusal(file, claim, event, now=now)
+    return file
+
+
+@transaction.atomic
+def tell_of_refusal(file_id: UUID, *, now: datetime) -> None:
+    """Tell of a refused page by message. Told once, and not who has read it on the claim's page."""
+    file, claim = _locked_file(file_id)
+    if file.told_at or file.replaced_at or file.state != PaperFile.State.REFUSED:
+        return
+    event = claim.events.filter(name="file_refused", detail__file=str(file.pk)).latest("number")
+    _tell_of_refusal(file, claim, event, now=now)
+
+
+def _tell_of_refusal(file: PaperFile, claim: Claim, event: ClaimEvent, *, now: datetime) -> None:
+    file.told_at = now
+    file.save(update_fields=["told_at"])
+    if file.paper is None or claim.is_final or claim.status == Claim.Status.VERIFIED:
+        return  # nobody waits for this paper any more
+    with translation.override("id"):
+        until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
+    tell("page_refused", claim, event, now=now, paper=file.paper.kind.name, reason=file.refusal, until=until)
+
+
+def refusals_to_tell(now: datetime) -> list[UUID]:
+    """Refused files whose sender has not come back to read it."""
+    untold = PaperFile.objects.filter(state=PaperFile.State.REFUSED, told_at=None, replaced_at=None)
+    return list(untold.filter(checked_at__lte=now - READ_ON_THE_PAGE_WITHIN).values_list("pk", flat=True)[:500])
+
+
+def _ask_again(claim: Claim, paper: Paper, reason: str, *, now: datetime) -> None:
+    """A paper that was complete at the deadline turned out unusable: 24 hours for that paper alone."""
+    move(claim, Claim.Status.AWAITING_REPAIR)
+    release_hold(claim)
+    claim.repair_due_at = now + AFTER_REFUSAL
+    claim.save(update_fields=["status", "taken_at", "taken_by", "repair_due_at"])
+    paper.returned_at, paper.returned_by, paper.return_words = now, "system:check", reason
+    paper.due_at, paper.accepted_at, paper.accepted_by = claim.repair_due_at, None, ""
+    paper.save(update_fields=["returned_at", "returned_by", "return_words", "due_at", "accepted_at", "accepted_by"])
+
+
+def _code(file: PaperFile) -> str:
+    return file.paper.kind.code if file.paper else ""
+
+
+def _locked_file(file_id: UUID) -> tuple[PaperFile, Claim]:
+    """The file, with its claim under the claim's row lock: every change of a claim's papers waits for that one lock."""
+    claim = locked(PaperFile.objects.values_list("claim_id", flat=True).get(pk=file_id))
+    file = PaperFile.objects.select_related("paper__kind").get(pk=file_id)
+    file.claim = claim
+    if file.paper:
+        file.paper.claim = claim
+    return file, claim
