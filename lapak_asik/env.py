@@ -132,6 +132,16 @@ def mail(name: str, default: object = REQUIRED) -> dict[str, object]:
     }
 
 
+def socket_address(name: str, default: object = REQUIRED) -> tuple[str, int] | str | None:
+    """`tcp://host:port` as (host, port), `unix:///path` as the path. None when it is empty."""
+    value = _raw(name, default)
+    if tcp := re.fullmatch(r"tcp://(\[[0-9a-fA-F:]+\]|[^\[\]:/]+):(\d{1,5})", value):
+        return tcp[1].strip("[]"), int(tcp[2])
+    if value and not re.fullmatch(r"unix:///.+", value):
+        raise ImproperlyConfigured(f"{name} must look like tcp://host:port or unix:///path.")
+    return value.removeprefix("unix://") or None
+
+
 def _decode(name: str, value: str) -> bytes:
     try:
         decoded = base64.b64decode(value, validate=True)

@@ -1,6 +1,7 @@
 """Whether the parts of the portal answer: for the operator, the load balancer and `make run`."""
 
 import time
+from importlib.util import find_spec
 
 from django.core.cache import cache
 from django.core.files.base import ContentFile
@@ -10,17 +11,39 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from redis.exceptions import RedisError
 
+from claims.cleaning import ocr, scanner
+
 CANARY = "canary"
 CANARY_LIVES_FOR = 120  # seconds: the worker is alive when a canary task ended within this time
 
 
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """One entry per part with `ok` and a sentence; 503 when a needed part is down."""
+    """One entry per part with `ok` and a sentence; 503 when a needed part is down. An optional one may be without."""
     parts = {"database": _database(), "broker": _broker(), "worker": _worker(), "storage": _storage()}
     well = all(part["ok"] for part in parts.values())
-    parts["scanner"] = {"ok": True, "says": "Virus scanning is off: no scanner is configured."}
+    parts |= {"scanner": _scanner(), "ocr": _ocr(), "heic": _heic()}  # without these the portal still serves people
     return JsonResponse({"ok": well, "parts": parts}, status=200 if well else 503)
+
+
+def _scanner() -> dict[str, object]:
+    if not scanner.is_on():
+        return _part(True, "Virus scanning is off: no scanner is configured.")
+    if scanner.answers():
+        return _part(True, "The virus scanner answers.")
+    return _part(False, "The virus scanner does not answer: files wait until it does.")
+
+
+def _ocr() -> dict[str, object]:
+    if ocr.is_there():
+        return _part(True, "Identity cards are read by machine, as a hint for the officer.")
+    return _part(True, "Identity cards are not read by machine: tesseract or its Indonesian is not installed.")
+
+
+def _heic() -> dict[str, object]:
+    if find_spec("pillow_heif"):
+        return _part(True, "Photos in HEIC are read.")
+    return _part(True, "Photos in HEIC are refused: their decoder is not installed (make heic).")
 
 
 def _part(ok: bool, says: str) -> dict[str, object]:

@@ -202,6 +202,7 @@ STORAGES = {
         )
     },
 }
+CLAMD_URL = env.socket_address("CLAMD_URL", "")  # empty: no virus scanner
 # One page of a paper is at most 6 MB and is read into memory once, never put on a disk unsealed.
 DATA_UPLOAD_MAX_NUMBER_FILES = 2  # the camera's field and the gallery's
 FILE_UPLOAD_HANDLERS = ["claims.upload_handler.BoundedUploadHandler"]

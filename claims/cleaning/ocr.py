@@ -1,0 +1,78 @@
+"""Reads what stands on a page, where tesseract is installed (apt: tesseract-ocr, tesseract-ocr-ind). Never a verdict.
+
+tesseract gets page images of our own making only, and runs apart under the limits of every other job. Where it or its
+Indonesian is missing nothing is read, and the operator's page says so.
+"""
+
+import re
+import shutil
+import subprocess
+from functools import cache
+from typing import IO
+
+from claims.cleaning import sandbox
+from claims.cleaning.apart.talk import Job, Outcome
+from claims.cleaning.sentences import Busy
+
+PAGES_READ = 2
+"""Of a file; an identity card has one page, a family card one or two."""
+
+SURE = 2.0
+"""tesseract's confidence that writing stands turned."""
+
+_SIXTEEN = re.compile(r"(?<![0-9A-Za-z])[0-9OoDQIlL|!SsBbZzG?](?:[ .]?[0-9OoDQIlL|!SsBbZzG?]){15}(?![0-9A-Za-z])")
+_AS_DIGITS = str.maketrans("OoDQIlL|!SsBbZzG?", "00001111155862267")
+"""What tesseract takes the digits of a card's letters for, most often."""
+
+
+def is_there() -> bool:
+    """Whether NIKs can be read on this machine."""
+    return "ind" in languages()
+
+
+def tells_turns() -> bool:
+    return "osd" in languages()
+
+
+def read_nik(page: IO[bytes]) -> tuple[str, ...]:
+    """Every number on the page image that can be a NIK, in reading order; a family card has several."""
+    words = _read(Job.READ, page) if is_there() else ""
+    found = [match[0].replace(" ", "").replace(".", "").translate(_AS_DIGITS) for match in _SIXTEEN.finditer(words)]
+    return tuple(dict.fromkeys(number for number in found if _can_be_nik(number)))
+
+
+def is_turned(page: IO[bytes]) -> bool:
+    """Whether the writing stands on its side or its head, as far as tesseract is sure."""
+    told = _read(Job.TURN, page) if tells_turns() else ""
+    rotate = re.search(r"Rotate: (\d+)", told)
+    sure = re.search(r"Orientation confidence: ([\d.]+)", told)
+    return bool(rotate and sure and int(rotate[1]) != 0 and float(sure[1]) >= SURE)
+
+
+@cache
+def languages() -> frozenset[str]:
+    """What tesseract can read; empty without it. Asked once: who installs it restarts the worker."""
+    try:
+        listed = subprocess.run([_program(), "--list-langs"], capture_output=True, timeout=10, check=True)  # noqa: S603 - fixed
+    except (OSError, subprocess.SubprocessError):
+        return frozenset()
+    return frozenset(listed.stdout.decode(errors="replace").split()[1:])
+
+
+def _program() -> str:
+    return shutil.which("tesseract") or "/usr/bin/tesseract"
+
+
+def _read(job: Job, page: IO[bytes]) -> str:
+    """What tesseract says. Nothing when it fails: the officer reads for themselves."""
+    try:
+        done = sandbox.run(job, page, program=_program())
+    except Busy:
+        return ""
+    return done.handed_back.decode(errors="replace") if done.outcome == Outcome.DONE else ""
+
+
+def _can_be_nik(number: str) -> bool:
+    """Six digits of a place, a birthday (a woman's day plus 40), four of a serial that begins at 0001."""
+    day, month = int(number[6:8]), int(number[8:10])
+    return (1 <= day <= 31 or 41 <= day <= 71) and 1 <= month <= 12 and number[12:] != "0000" and number[0] != "0"
