@@ -38,6 +38,7 @@ def home(request: HttpRequest, claim: Claim) -> HttpResponse:
         "past": timeline.past(claim),
         "visit": calendar.say_instant(claim.branch, claim.visit_at, own) if claim.visit_at else "",
         "bring": [need for need in claim.needs(Route.DROPBOX) if need.state == "required"],
+        "unsorted": claim.files.unsorted().count(),
         "may_hand_in": claim.status in (Claim.Status.AWAITING_PAPERS, Claim.Status.AWAITING_REPAIR),
         "may_withdraw": Claim.Status.WITHDRAWN in Claim.ARROWS.get(claim.status, ()),
         "pending_account": claim.applicant.pending_account(now) if has_code else None,

@@ -16,9 +16,8 @@ from django.views.decorators.http import require_POST
 from catalogue.checklist import Need, Route
 from claims import access, papers
 from claims.forms import PaperFileForm
-from claims.models import Claim, Page, Paper, PaperFile
+from claims.models import Claim, Paper, PaperFile
 from claims.originals import Keeping, Kept
-from privacy import sealed_files
 from workflow import Refused
 
 LOOK_AGAIN = "3"
@@ -101,6 +100,23 @@ def _context(request: HttpRequest, claim: Claim, need: Need, form: PaperFileForm
     }
 
 
+def _pages(claim: Claim, paper: Paper, file: PaperFile, takes: bool) -> list[dict[str, Any]]:
+    """The pages of one file, as who sent them sees and arranges them."""
+    places = {page.pk: place for place, page in enumerate(paper.pages())}
+    return [
+        {
+            "page": page,
+            "number": places[page.pk] + 1,
+            "address": [claim.case_number, file.pk, page.number],
+            "may_turn": takes,
+            "may_go_up": takes and places[page.pk] > 0,
+            "may_go_down": takes and places[page.pk] < len(places) - 1,
+        }
+        for page in sorted(file.pages.all(), key=lambda page: page.position)
+        if page.pk in places
+    ]
+
+
 def _row(claim: Claim, paper: Paper, file: PaperFile, has_code: bool, takes: bool) -> dict[str, Any]:
     pages = len(file.pages.all())
     notes = {} if file.state == PaperFile.State.READY else {file.state: file.get_state_display()}
@@ -109,7 +125,7 @@ def _row(claim: Claim, paper: Paper, file: PaperFile, has_code: bool, takes: boo
         "detail": file.refusal or ngettext("%(n)s halaman", "%(n)s halaman", pages) % {"n": pages},
         "note": _("Setelah batas waktu") if file.is_late else notes.get(file.state, ""),
         "tone": "fix" if file.state == PaperFile.State.REFUSED else "info",
-        "href": reverse("claims:image", args=[claim.case_number, file.pk, 1]) if has_code and pages else "",
+        "pages": _pages(claim, paper, file, takes) if has_code else [],
         "delete_href": reverse("claims:file_removal", args=[claim.case_number, file.pk]) if takes and has_code else "",
     }
 
@@ -128,20 +144,3 @@ def file_removal(request: HttpRequest, claim: Claim, file_id: UUID) -> HttpRespo
     kind = file.paper and file.paper.kind
     key = next((n.key for n in claim.needs(Route.ONLINE) if kind in n.kinds), "")
     return redirect("claims:paper", claim.case_number, key) if key else redirect(claim)
-
-
-@access.claimant_required(access.CODE)
-def image(request: HttpRequest, claim: Claim, file_id: UUID, page: int) -> HttpResponse:
-    """One clean page image of a paper that was sent. Never the original."""
-    shown = get_object_or_404(Page.objects.select_related("file"), file=file_id, file__claim=claim, number=page)
-    return image_response(sealed_files.read(shown.image, key=claim.data_key, about=shown.file.about))
-
-
-def image_response(content: bytes) -> HttpResponse:
-    """A page image that a browser may show, and do nothing else with."""
-    response = HttpResponse(content, content_type="image/jpeg")
-    response["Content-Disposition"] = "inline"
-    response["Cache-Control"] = "no-store, private"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from claims import contact_views, door_views, home_views, paper_views
+from claims import contact_views, door_views, home_views, page_views, paper_views
 
 app_name = "claims"
 urlpatterns = [
@@ -15,7 +15,12 @@ urlpatterns = [
     path("<str:case_number>/jadwal.ics", home_views.calendar_file, name="calendar"),
     path("<str:case_number>/dokumen/<str:key>/", paper_views.paper, name="paper"),
     path("<str:case_number>/berkas/<uuid:file_id>/penghapusan/", paper_views.file_removal, name="file_removal"),
-    path("<str:case_number>/berkas/<uuid:file_id>/halaman/<int:page>/", paper_views.image, name="image"),
+    path("<str:case_number>/belum-dipilah/", page_views.unsorted, name="unsorted"),
+    path("<str:case_number>/berkas/<uuid:file_id>/jenis/", page_views.sorting, name="sorting"),
+    path("<str:case_number>/berkas/<uuid:file_id>/halaman/<int:page>/", page_views.image, name="image"),
+    path("<str:case_number>/berkas/<uuid:file_id>/halaman/<int:page>/kecil/", page_views.thumbnail, name="thumbnail"),
+    path("<str:case_number>/berkas/<uuid:file_id>/halaman/<int:page>/putaran/", page_views.turn, name="page_turn"),
+    path("<str:case_number>/berkas/<uuid:file_id>/halaman/<int:page>/urutan/", page_views.place, name="page_place"),
     path("<str:case_number>/kontak/kode/", contact_views.contact_code, name="contact_code"),
     path("<str:case_number>/kontak/<str:which>/", contact_views.contact, name="contact"),
     path("<str:case_number>/rekening/", contact_views.account, name="account"),
