@@ -2,6 +2,8 @@
 
 import secrets
 
+from claims.mail import spelling
+
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud and typed from paper
 
 
@@ -33,3 +35,8 @@ def code() -> str:
 def token() -> str:
     """The token of a private link: 192 bits, safe in an address."""
     return secrets.token_urlsafe(24)
+
+
+def mail_letters() -> str:
+    """The letters of a claim's own mail address, without the one that proves them."""
+    return "".join(secrets.choice(spelling.ALPHABET) for _ in range(spelling.LETTERS))

@@ -6,12 +6,39 @@ from celery import shared_task
 from django.utils import timezone
 
 from claims import codes, deadlines, looking, reminding
+from claims.mail import answering, forgetting, mailbox, reading
 from workflow import each
 
 
 @shared_task(ignore_result=True, acks_late=True)
 def look_at_file(file_id: str) -> None:
     looking.look_at(UUID(file_id), now=timezone.now())
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def read_mail(mail_id: str) -> None:
+    reading.read_mail(UUID(mail_id), now=timezone.now())
+
+
+@shared_task
+def sweep_mail() -> int:
+    now = timezone.now()
+    return each(reading.mails_to_read(now), reading.read_mail, now=now)
+
+
+@shared_task
+def sweep_mailbox() -> int:
+    return mailbox.collect(timezone.now())
+
+
+@shared_task
+def sweep_mail_answers() -> int:
+    return answering.answer_due(timezone.now())
+
+
+@shared_task
+def forget_old_mail() -> int:
+    return forgetting.forget_old(timezone.now())
 
 
 @shared_task

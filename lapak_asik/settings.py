@@ -217,6 +217,12 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_USER"], _MAIL["EMAIL_HO
 EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL["EMAIL_USE_SSL"], _MAIL["EMAIL_USE_TLS"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", _SAMPLE or "Lapak Asik <kabar@lapakasik.example>")
+# Mail in: the domain of the claims' own addresses, and the doors besides `manage.py mail_door`.
+MAIL_DOMAIN = env.text("MAIL_DOMAIN", _SAMPLE or "surat.lapakasik.example")
+MAIL_AUTHSERV_ID = env.text("MAIL_AUTHSERV_ID", "")  # whose Authentication-Results are believed; empty: nobody's
+IMAP_URL = env.text("IMAP_URL", "")  # empty: no mailbox is polled
+MAIL_WEBHOOK_PROVIDER = env.text("MAIL_WEBHOOK_PROVIDER", "")  # as Anymail names it; empty: there is no webhook
+ANYMAIL = {"WEBHOOK_SECRET": env.text("MAIL_WEBHOOK_SECRET", ""), **env.pairs("MAIL_WEBHOOK_KEYS", "")}
 TWILIO_ACCOUNT_SID = env.text("TWILIO_ACCOUNT_SID", _SAMPLE or "AC00000000000000000000000000000000")
 TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", _SAMPLE or "sample-twilio-token")
 TWILIO_BASE_URL = env.text("TWILIO_BASE_URL", "")  # empty: Twilio itself

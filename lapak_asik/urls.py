@@ -22,6 +22,7 @@ urlpatterns = [
     path("klaim/", include("queueing.place_urls")),
     path("klaim/", include("claims.urls")),
     path("kabar/", include("notifications.urls")),
+    path("surat-masuk/", include("claims.mail.urls")),
     path("petugas/", admin.site.urls),
 ]
 if settings.LAPAK_ENV == "development":

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from claims import codes, deadlines, fresh, looking, reminding
+from claims.mail import answering, forgetting, mailbox, reading
 from notifications import delivery
 from queueing import expiry, reminders, slots
 from queueing.capacity import adjusting
@@ -30,6 +31,11 @@ def tell_of_refusals(now: datetime) -> int:
     return each(looking.refusals_to_tell(now), looking.tell_of_refusal, now=now)
 
 
+def read_mails(now: datetime) -> int:
+    """Read the mails whose bell was lost, or whose reading died; here and without the worker."""
+    return each(reading.mails_to_read(now), reading.read_mail, now=now)
+
+
 def deliver(now: datetime) -> int:
     """Send what is due, here and without the worker."""
     return delivery.deliver_due(now=now)
@@ -45,6 +51,10 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "repairs_due": deadlines.close_repairs_due,
     "pages": look_at_files,
     "refusals": tell_of_refusals,
+    "mail": read_mails,
+    "mailbox": mailbox.collect,
+    "mail_answers": answering.answer_due,
+    "old_mail": forgetting.forget_old,
     "waiting": sweeping.sweep,
     "open_days": slots.open_days,
     "waiting_rooms": prepare_rooms,
