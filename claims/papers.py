@@ -201,6 +201,12 @@ def note_refusals_were_read(files: Iterable[PaperFile], *, now: datetime) -> Non
         PaperFile.objects.filter(pk__in=unread, told_at=None).update(told_at=now)
 
 
+def note_seen(file: PaperFile, *, now: datetime) -> None:
+    """Note that an officer has seen a page of this file; the first time counts."""
+    if file.seen_at is None:
+        PaperFile.objects.filter(pk=file.pk, seen_at=None).update(seen_at=now)
+
+
 def note_completeness(claim: Claim, *, now: datetime) -> None:
     """Note when the late papers complete the set, so that the branch may take the claim without an envelope."""
     if claim.status != Claim.Status.SENT_TO_DROPBOX:

@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from claims import codes, deadlines, looking, reminding
+from claims import codes, deadlines, ledger, looking, reminding
 from claims.mail import answering, forgetting, mailbox, reading
 from workflow import each
 
@@ -51,6 +51,11 @@ def sweep_pages() -> int:
 def sweep_refusals() -> int:
     now = timezone.now()
     return each(looking.refusals_to_tell(now), looking.tell_of_refusal, now=now)
+
+
+@shared_task
+def sweep_ledger() -> int:
+    return ledger.raise_overdue(timezone.now())
 
 
 @shared_task

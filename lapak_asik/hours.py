@@ -10,6 +10,7 @@ HOURS: dict[str, dict[str, object]] = {
     "mailbox": {"task": "claims.tasks.sweep_mailbox", "schedule": timedelta(minutes=1)},
     "mail_answers": {"task": "claims.tasks.sweep_mail_answers", "schedule": timedelta(minutes=1)},
     "old_mail": {"task": "claims.tasks.forget_old_mail", "schedule": timedelta(hours=6)},
+    "ledger": {"task": "claims.tasks.sweep_ledger", "schedule": timedelta(days=1)},
     "refusals": {"task": "claims.tasks.sweep_refusals", "schedule": timedelta(minutes=5)},
     "papers_due": {"task": "claims.tasks.sweep_papers_due", "schedule": timedelta(minutes=5)},
     "repairs_due": {"task": "claims.tasks.sweep_repairs_due", "schedule": timedelta(minutes=5)},

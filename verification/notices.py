@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from branches import calendar
 from branches.models import Branch
+from claims import ledger
+from claims.cleaning import scanner
 from notifications.models import Message, State
 
 LATELY = timedelta(hours=24)
@@ -18,5 +20,8 @@ def for_operator(now: datetime) -> list[str]:
         notices.append(f"{failed} pesan tidak sampai dalam 24 jam terakhir. Lihat tabel Pesan, dan hubungi orangnya.")
     if idle := Branch.objects.filter(is_active=True, opening_plans=None).count():
         notices.append(f"{idle} kantor cabang belum punya rencana jam buka, jadi tidak bisa dipilih siapa pun.")
-    notices.append("Pemindaian virus tidak aktif: belum ada pemindai yang dihubungkan.")
+    if late := len(ledger.overdue(now)):
+        notices.append(f"{late} berkas atau surat belum sampai pada akhirnya. Lihat `manage.py ledger`.")
+    if not scanner.is_on():
+        notices.append("Pemindaian virus tidak aktif: belum ada pemindai yang dihubungkan.")
     return notices

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.admin_rights import officer_of
 from accounts.staff_pages import REFUSED, for_verifiers
+from claims import papers
 from claims.models import Page, PaperFile
 from privacy import sealed_files, vault
 from verification import desk as verbs
@@ -33,6 +34,7 @@ def page_image(request: HttpRequest, case_number: str, file_id: UUID, page: int)
     kind = shown.file.paper.kind.code if shown.file.paper else "-"
     code = f"{kind}/{file_id}/{page}"
     verbs.note_reading(claim, PageView.What.PAGE, code=code, by=user.actor, now=timezone.now())
+    papers.note_seen(shown.file, now=timezone.now())
     try:
         image = sealed_files.read(shown.image, key=claim.data_key, about=shown.file.about)
     except vault.Unreadable:

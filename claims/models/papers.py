@@ -145,6 +145,7 @@ class PaperFile(models.Model):
     is_late = models.BooleanField("setelah batas", default=False)
     replaced_at = models.DateTimeField("digantikan", null=True, blank=True)
     told_at = models.DateTimeField("pengirim tahu", null=True, blank=True, help_text="Of a refused file.")
+    seen_at = models.DateTimeField("dilihat petugas", null=True, blank=True, help_text="The first of its pages.")
 
     objects = PaperFileQuerySet.as_manager()
 

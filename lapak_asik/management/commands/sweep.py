@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from claims import codes, deadlines, fresh, looking, reminding
+from claims import codes, deadlines, fresh, ledger, looking, reminding
 from claims.mail import answering, forgetting, mailbox, reading
 from notifications import delivery
 from queueing import expiry, reminders, slots
@@ -51,6 +51,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "repairs_due": deadlines.close_repairs_due,
     "pages": look_at_files,
     "refusals": tell_of_refusals,
+    "ledger": ledger.raise_overdue,
     "mail": read_mails,
     "mailbox": mailbox.collect,
     "mail_answers": answering.answer_due,
