@@ -1,38 +1,54 @@
 """What is handed back of a page: its image, a thumbnail, its likeness and what a machine noticed."""
 
 import io
+from dataclasses import dataclass
 from typing import IO
 
-from PIL import Image, TiffImagePlugin  # noqa: F401 - EXIF is a TIFF within the photo, and read by its plugin
+from PIL import Image
 
-from . import looks, pictures
+from . import looks
 from .talk import COUNT, NOTES, PAGE, Outcome, Unusable
 
 QUALITY = 85
-THUMBNAIL_LONG_SIDE = 320
-SMALL_LONG_SIDE = 500
-"""Pixels of the copy on which a machine looks at a page."""
+THUMBNAIL = 320
+"""Pixels of a thumbnail's long side, about: shrinking to a whole part is quick, so it may have a quarter more."""
+
+LOOKED_AT = 500
+"""Pixels of the copy on which a machine judges a page."""
 
 
-def load_decoders() -> None:
-    """Load all that will be needed: once the doors are shut no module can be."""
-    Image.preinit()
-    pictures.load_heic()
+@dataclass(frozen=True)
+class Made:
+    """A page as it was made. Only a photo can be `too_small`, and drawn writing alone is neither dark nor blurred."""
+
+    image: Image.Image
+    thumbnail: Image.Image | None = None
+    is_photo: bool = False
+    is_judged: bool = True
 
 
-def hand_back(page: Image.Image, target: IO[bytes], *, is_photo: bool) -> None:
-    """Write the page to `target`. Only a photo can be too small: what is drawn has the size we want."""
-    small = page.reduce(-(-max(page.size) // SMALL_LONG_SIDE))
-    thumbnail = small.copy()
-    thumbnail.thumbnail((THUMBNAIL_LONG_SIDE, THUMBNAIL_LONG_SIDE), Image.Resampling.BICUBIC)
-    grey = small.convert("L")
-    notes = looks.notes(grey)
-    if is_photo and min(page.size) < looks.LEGIBLE_SHORT_SIDE:
-        notes.append("too_small")
-    images = [_jpeg(page), _jpeg(thumbnail)]
-    bits = sum(1 << NOTES.index(note) for note in notes)
-    target.write(PAGE.pack(looks.likeness(grey), bits, *map(len, images)))
+def hand_back(page: Made, target: IO[bytes]) -> None:
+    """Write the page, its thumbnail and what there is to say of it."""
+    thumbnail = page.thumbnail or _thumbnail(page.image)
+    images = [_jpeg(page.image), _jpeg(thumbnail)]
+    bits = sum(1 << NOTES.index(note) for note in _notes(page))
+    target.write(PAGE.pack(looks.likeness(thumbnail.convert("L")), bits, *map(len, images)))
     target.writelines(images)
+
+
+def _thumbnail(image: Image.Image) -> Image.Image:
+    small = image.reduce(max(1, max(image.size) // THUMBNAIL))
+    if max(small.size) > THUMBNAIL * 5 // 4:
+        small.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.HAMMING)
+    return small
+
+
+def _notes(page: Made) -> list[str]:
+    size = page.image.size
+    found = ["too_small"] if page.is_photo and min(size) < looks.LEGIBLE_SHORT_SIDE else []
+    if page.is_judged:
+        found += looks.notes(page.image.reduce(-(-max(size) // LOOKED_AT)).convert("L"))
+    return found
 
 
 def say_number(no: Unusable, target: IO[bytes]) -> None:

@@ -6,13 +6,14 @@ without one, and a profile is one more format to attack.
 """
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, TiffImagePlugin  # noqa: F401 - EXIF is a TIFF within the photo
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from .pages import Made
 from .talk import MAX_PIXELS, Job, Outcome, Unusable
 
 MAX_SCANS = 50
@@ -35,7 +36,7 @@ DECODERS: dict[Job, Callable[[io.BytesIO], Image.Image]] = {
     Job.PNG: PngImageFile,
     Job.WEBP: WebPImageFile,
 }
-"""HEIC's is added by `load_heic`, where it is installed."""
+"""HEIC's is added by `load_decoders`, where it is installed."""
 
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -49,8 +50,12 @@ UPRIGHT = {
 """EXIF's orientation, and the turn that sets the picture upright."""
 
 
-def load_heic() -> None:
-    """Load the decoder of HEIC where the operator installed it: docs/decisions/2026-11-21-heic-is-optional.md."""
+def load_decoders() -> None:
+    """Load all that will be needed: once the doors are shut no module can be.
+
+    HEIC's decoder only where the operator installed it: docs/decisions/2026-11-21-heic-is-optional.md.
+    """
+    Image.preinit()
     try:
         import pillow_heif
     except ImportError:
@@ -60,8 +65,12 @@ def load_heic() -> None:
     DECODERS[Job.HEIC] = pillow_heif.HeifImageFile
 
 
-def clean(content: bytes, kind: Job) -> Image.Image:
-    """The picture alone, as RGB. Raises Unusable, or whatever its decoder raises over bad bytes."""
+def pages_of(content: bytes, kind: Job) -> Iterator[Made]:
+    """The picture as the one page it is. Raises Unusable, or whatever its decoder raises over bad bytes."""
+    yield Made(_clean(content, kind), is_photo=True)
+
+
+def _clean(content: bytes, kind: Job) -> Image.Image:
     if kind not in DECODERS:
         raise Unusable(Outcome.NO_HEIC)
     if kind == Job.JPEG and content.count(b"\xff\xda") > MAX_SCANS:

@@ -21,7 +21,7 @@ from .talk import PATIENCE, REPORT, Job, Outcome, Unusable
 
 def serve(control: socket.socket) -> None:
     """Take jobs until the portal goes away."""
-    pages.load_decoders()
+    pictures.load_decoders()
     limits.leave_the_network()
     limits.hide_memory()
     gc.freeze()  # a child that collects garbage need not copy all that lies here
@@ -94,9 +94,8 @@ def _work(job: Job) -> Outcome:
     with os.fdopen(0, "rb", closefd=False) as source, os.fdopen(1, "wb", closefd=False) as target:
         content = source.read()
         try:
-            made = pdfs.pages_of(content) if job == Job.PDF else [pictures.clean(content, job)]
-            for page in made:
-                pages.hand_back(page, target, is_photo=job != Job.PDF)
+            for page in pdfs.pages_of(content) if job == Job.PDF else pictures.pages_of(content, job):
+                pages.hand_back(page, target)
         except Unusable as no:
             pages.say_number(no, target)
             return no.outcome

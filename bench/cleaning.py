@@ -1,0 +1,102 @@
+"""How long a paper takes until it is clean, beside what decoding and encoding alone take in one process.
+
+Both take turns, so that what else the machine does meets both. The photo is drawn: 12 megapixels, near 6 MB, held
+upright as EXIF says. Virus scanner and OCR are no part of it.
+"""
+
+import io
+import random
+import time
+from collections.abc import Callable
+from statistics import median
+
+import pypdfium2
+from PIL import ExifTags, Image, ImageOps
+from reportlab.pdfgen.canvas import Canvas
+
+from bench import line
+from claims import cleaning
+from claims.cleaning import sandbox
+from claims.cleaning.apart.talk import Job
+
+ROUNDS = 15
+PAGES, LINES = 20, 45
+DPI, QUALITY = 150, 85
+A4 = (595, 842)  # points
+
+
+def measure() -> None:
+    _say("papers.photo", Job.JPEG, phone_photo(), _by_pillow)
+    _say("papers.pdf", Job.PDF, letters(), _by_pdfium)
+    sandbox.end_all()
+
+
+def _say(name: str, job: Job, content: bytes, alone: Callable[[bytes], object]) -> None:
+    def whole(content: bytes) -> object:
+        return cleaning.examine([content], file_name="", declared_type="")
+
+    began = time.perf_counter()
+    whole(content)
+    first = time.perf_counter() - began
+    alone(content)
+    times = [(_seconds(whole, content), _seconds(alone, content)) for _ in range(ROUNDS)]
+    ours, limit = (sorted(of) for of in zip(*times, strict=True))
+    with sandbox.in_memory([content], len(content)) as (original, size):
+        done = sandbox.run(job, original)
+    line.say(
+        name, median(ours) * 1000, "ms", limit=median(limit) * 1000, bytes=size, rounds=ROUNDS,
+        quickest_ms=round(ours[0] * 1000, 1), limit_quickest_ms=round(limit[0] * 1000, 1),
+        with_a_new_zygote_ms=round(first * 1000, 1), peak_memory_mb=round(done.peak_memory / 1024**2, 1),
+    )  # fmt: skip
+
+
+def _seconds(work: Callable[[bytes], object], content: bytes) -> float:
+    began = time.perf_counter()
+    work(content)
+    return time.perf_counter() - began
+
+
+def _by_pillow(content: bytes) -> bytes:
+    """Decode, orient and encode at full size."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(content)) as photo:
+        ImageOps.exif_transpose(photo).save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
+
+
+def _by_pdfium(content: bytes) -> list[bytes]:
+    """Draw every page at 150 dpi and encode it."""
+    images = []
+    with pypdfium2.PdfDocument(content) as pdf:
+        for page in pdf:
+            out = io.BytesIO()
+            page.render(scale=DPI / 72).to_pil().save(out, "JPEG", quality=QUALITY)
+            images.append(out.getvalue())
+    return images
+
+
+def phone_photo(width: int = 4000, height: int = 3000) -> bytes:
+    """Patches of colour under grain, as a camera's."""
+    chance = random.Random(12)
+    patches = Image.frombytes("RGB", (width // 8, height // 8), chance.randbytes(width * height * 3 // 64))
+    grain = Image.frombytes("L", (width, height), chance.randbytes(width * height)).convert("RGB")
+    shot = Image.blend(patches.resize((width, height), Image.Resampling.BICUBIC), grain, 0.05)
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    out = io.BytesIO()
+    shot.save(out, "JPEG", quality=93, exif=exif)
+    return out.getvalue()
+
+
+def letters() -> bytes:
+    """Twenty full pages of writing."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=1)
+    for page in range(PAGES):
+        canvas.setFont("Helvetica", 11)
+        for row in range(LINES):
+            words = "Surat ini dibuat sebagai contoh dan tidak berlaku untuk apa pun"
+            canvas.drawString(60, 790 - 16 * row, f"{page}.{row} {words}.")
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
