@@ -12,7 +12,7 @@ PYTHON := $(shell for need in "sys, venv, ensurepip" sys; do \
 BARE = $(if $(PYTHON),$(PYTHON),$(error Lapak Asik needs Python 3.11 or newer: apt install python3 python3-venv)) -m deploy.local
 HOUSE = .venv/bin/python -m deploy.local
 
-.PHONY: help run manage test check format audit bench bench-peers bench-rush lock clean-data environment tools
+.PHONY: help run manage test check format audit bench bench-peers bench-rush lock clean-data environment heic tools
 .DEFAULT_GOAL := help
 
 help: ## list every command
@@ -54,6 +54,9 @@ clean-data: ## empty .data; refuses while the portal runs on it
 
 environment: ## only make .venv, with what the portal runs on
 	@$(BARE) environment
+
+heic: environment ## add what reads photos in HEIC (GPL; see docs/decisions)
+	@$(HOUSE) heic
 
 tools: ## only make .venv, with what checks and tests need on top
 	@$(BARE) environment --dev

@@ -19,7 +19,7 @@ from pathlib import Path
 from deploy.local.places import PYTHON, ROOT, VENV, say
 
 STAMP = VENV / "installed.json"
-RUN, DEVELOP = "requirements.txt", "requirements-dev.txt"
+RUN, HEIC, DEVELOP = "requirements.txt", "requirements-heic.txt", "requirements-dev.txt"
 BY_PIP = [str(PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes", "--only-binary", ":all:", "--requirement"]
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")  # an office's own proxy is known there, not to uv
 NO_VENV = "This Python comes without venv and pip. Run `apt install python3-venv` and try again."
@@ -43,6 +43,13 @@ def ensure(wanted: str) -> None:
         _make_venv()
         _install(wanted)
         STAMP.write_text(json.dumps({"file": wanted, "sha256": _digest(wanted), "venv": str(VENV)}))
+
+
+def add(wanted: str) -> None:
+    """Put what `wanted` lists beside what is there; it stays until .venv is made anew or the tools are put in step."""
+    ensure(RUN)
+    with _one_at_a_time():
+        _install(wanted)
 
 
 def is_current(wanted: str) -> bool:

@@ -2,13 +2,13 @@
 
 import subprocess
 
-from deploy.local.environment import DEVELOP, RUN
+from deploy.local.environment import DEVELOP, HEIC, RUN
 from deploy.local.places import ROOT, VENV, say
 
 
 def main(arguments: list[str]) -> int:
     """Versions already locked stay unless `--upgrade` or `--upgrade-package NAME` is given."""
-    for lock, extra in ((RUN, []), (DEVELOP, ["--constraints", RUN])):
+    for lock, extra in ((RUN, []), (HEIC, ["--constraints", RUN]), (DEVELOP, ["--constraints", RUN])):
         say(f"Locking {lock} …")
         subprocess.run([*command_for(lock), *extra, *arguments], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return 0

@@ -41,7 +41,7 @@ def test_every_installed_package_is_the_pinned_one():
     assert not strangers
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-heic.txt", "requirements-dev.txt"])
 def test_every_pin_carries_a_hash(lock):
     without = [name for name, (_, hashes) in pins(lock).items() if not hashes]
 
@@ -49,14 +49,14 @@ def test_every_pin_carries_a_hash(lock):
     assert not without
 
 
-@pytest.mark.parametrize("source", ["requirements.in", "requirements-dev.in"])
+@pytest.mark.parametrize("source", ["requirements.in", "requirements-heic.in", "requirements-dev.in"])
 def test_every_direct_package_says_why_it_is_here(source):
     silent = [line for line in direct(source) if len(line.partition("#")[2].strip()) < 10]
 
     assert not silent
 
 
-@pytest.mark.parametrize("source", ["requirements.in", "requirements-dev.in"])
+@pytest.mark.parametrize("source", ["requirements.in", "requirements-heic.in", "requirements-dev.in"])
 def test_every_direct_package_is_locked(source):
     locked = pins(source.replace(".in", ".txt"))
 
@@ -65,8 +65,9 @@ def test_every_direct_package_is_locked(source):
     assert not missing
 
 
-def test_the_tools_lock_agrees_with_the_portals():
-    portal, tools = pins("requirements.txt"), pins("requirements-dev.txt")
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-heic.txt"])
+def test_the_tools_lock_agrees_with_the_portals(lock):
+    portal, tools = pins(lock), pins("requirements-dev.txt")
 
     differing = {name: pin for name, pin in portal.items() if tools.get(name) != pin}
 
