@@ -91,9 +91,9 @@ def unwrap(sealed: bytes, *, file_id: UUID, under: vault.DataKey | None) -> byte
     return vault.unseal(bytes(sealed), about=_about_key(file_id), key=under)
 
 
-def read(pieces: Sequence[str], *, key: vault.DataKey, file_id: UUID) -> Iterator[bytes]:
-    """The file, piece by piece. Raises vault.Unreadable when one was altered, exchanged, or is no longer there."""
-    for number, name in enumerate(pieces):
+def read(pieces: Sequence[str], *, key: vault.DataKey, file_id: UUID, first: int = 0) -> Iterator[bytes]:
+    """The file, or its pieces from the `first` on. Raises vault.Unreadable when one was altered, exchanged, or is gone."""
+    for number, name in enumerate(pieces[first:], first):
         yield sealed_files.read(name, key=key, about=_about(file_id, number))
 
 

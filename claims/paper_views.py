@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +16,8 @@ from catalogue.checklist import Need, Route
 from claims import access, papers
 from claims.forms import PaperFileForm
 from claims.models import Claim, Paper, PaperFile
-from claims.originals import Keeping, Kept
+from claims.uploads.plain_form import takes_a_file
+from claims.uploads.unfinished import on_their_way
 from workflow import Refused
 
 LOOK_AGAIN = "3"
@@ -25,6 +25,7 @@ LOOK_AGAIN = "3"
 
 
 @access.claimant_required(access.LINK)
+@takes_a_file
 def paper(request: HttpRequest, claim: Claim, key: str) -> HttpResponse:
     """The page of one paper. A POST brings one file, which is kept the moment it is here."""
     need = _need(claim, key)
@@ -42,7 +43,7 @@ def paper(request: HttpRequest, claim: Claim, key: str) -> HttpResponse:
             return redirect("claims:paper", claim.case_number, key)
     context = _context(request, claim, need, form)
     response = render(request, "claims/paper.html", context, status=status)
-    if context["is_looked_at"]:
+    if context["is_looked_at"] and not context["form"]:  # else a file that was just chosen would be gone with the page
         response["Refresh"] = LOOK_AGAIN
     return response
 
@@ -61,23 +62,17 @@ def _keep(claim: Claim, form: PaperFileForm, arrived_at: Any) -> str:
         papers.receive_file(
             claim.pk,
             kind=form.picked_kind(),
-            kept=_kept(sent),
+            kept=sent.take(),
             file_name=(sent.name or "").replace("\0", ""),
             declared_type=(sent.content_type or "").replace("\0", ""),
             came_by=PaperFile.CameBy.WEB,
             by=f"claimant:{claim.pk}",
             now=arrived_at,
+            begun_at=sent.begun_at,
         )
     except Refused as refusal:
         return str(refusal)
     return ""
-
-
-def _kept(sent: UploadedFile) -> Kept:
-    keeping = Keeping()
-    for chunk in sent.chunks():
-        keeping.write(chunk)
-    return keeping.finish()
 
 
 def _context(request: HttpRequest, claim: Claim, need: Need, form: PaperFileForm) -> dict[str, Any]:
@@ -96,6 +91,7 @@ def _context(request: HttpRequest, claim: Claim, need: Need, form: PaperFileForm
         "late": claim.status == Claim.Status.SENT_TO_DROPBOX,
         "files": [_row(claim, row, file, has_code, takes) for row, file in files],
         "returned": [row for row in rows if row.must_be_sent_again],
+        "unfinished": on_their_way(claim, need, with_names=has_code, now=timezone.now()) if takes else [],
         "has_code": has_code,
     }
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from claims import codes, deadlines, ledger, looking, reminding
 from claims.mail import answering, forgetting, mailbox, reading
+from claims.uploads import keeping as uploading
 from workflow import each
 
 
@@ -66,6 +67,11 @@ def sweep_papers_due() -> int:
 @shared_task
 def sweep_repairs_due() -> int:
     return deadlines.close_repairs_due(timezone.now())
+
+
+@shared_task
+def forget_old_uploads() -> int:
+    return uploading.forget_old(timezone.now())
 
 
 @shared_task

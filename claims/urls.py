@@ -1,6 +1,7 @@
 from django.urls import path
 
 from claims import contact_views, door_views, home_views, page_views, paper_views
+from claims.uploads import views as upload_views
 
 app_name = "claims"
 urlpatterns = [
@@ -14,6 +15,9 @@ urlpatterns = [
     path("<str:case_number>/penyerahan/", home_views.submission, name="submission"),
     path("<str:case_number>/jadwal.ics", home_views.calendar_file, name="calendar"),
     path("<str:case_number>/dokumen/<str:key>/", paper_views.paper, name="paper"),
+    path("<str:case_number>/unggahan/", upload_views.uploads, name="uploads"),
+    path("<str:case_number>/unggahan/<str:address>/", upload_views.upload, name="upload"),
+    path("<str:case_number>/unggahan/<str:address>/pembatalan/", upload_views.cancellation, name="upload_cancellation"),
     path("<str:case_number>/berkas/<uuid:file_id>/penghapusan/", paper_views.file_removal, name="file_removal"),
     path("<str:case_number>/belum-dipilah/", page_views.unsorted, name="unsorted"),
     path("<str:case_number>/berkas/<uuid:file_id>/jenis/", page_views.sorting, name="sorting"),

@@ -18,6 +18,7 @@ HOURS: dict[str, dict[str, object]] = {
     "reminders": {"task": "queueing.tasks.sweep_reminders", "schedule": timedelta(minutes=5)},
     "disputes": {"task": "queueing.tasks.sweep_disputes", "schedule": timedelta(minutes=5)},
     "warnings": {"task": "claims.tasks.sweep_warnings", "schedule": timedelta(minutes=15)},
+    "uploads": {"task": "claims.tasks.forget_old_uploads", "schedule": timedelta(minutes=15)},
     "codes": {"task": "claims.tasks.forget_old_codes", "schedule": timedelta(hours=1)},
     "sessions": {"task": "lapak_asik.tasks.forget_old_sessions", "schedule": timedelta(hours=6)},
     "drafts": {"task": "queueing.tasks.forget_old_drafts", "schedule": timedelta(hours=1)},

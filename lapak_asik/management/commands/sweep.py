@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from claims import codes, deadlines, fresh, ledger, looking, reminding
 from claims.mail import answering, forgetting, mailbox, reading
+from claims.uploads import keeping as uploading
 from notifications import delivery
 from queueing import expiry, reminders, slots
 from queueing.capacity import adjusting
@@ -64,6 +65,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "reminders": reminders.remind_due,
     "disputes": settling.follow_standing,
     "warnings": reminding.warn_due,
+    "uploads": uploading.forget_old,
     "codes": codes.forget_old,
     "drafts": drafts.forget_old,
     "deliveries": deliver,

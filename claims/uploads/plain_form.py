@@ -1,0 +1,121 @@
+"""The form without script: its file is sealed as it comes, and forgotten again unless a view takes it.
+
+A form's body is read by the guard against forgery before the view sees the request. So the way in is turned round:
+first whether this browser was let in to the claim, then the body with the guard, then the view:
+
+    @access.claimant_required(access.LINK)
+    @takes_a_file
+    def paper(request, claim, key): ...
+
+Whoever was not let in is answered before a byte of the body is read. Every other address drops what files it is sent.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, cast
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParser
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from claims.cleaning import MAX_BYTES
+from claims.originals import Keeping, Kept
+from claims.uploads.arriving import WholeBody
+
+
+class SealedUpload(UploadedFile):
+    """A file of a form, already at rest. Unless it is taken, it is erased when the request ends."""
+
+    def __init__(self, keeping: Keeping | None, *, begun_at: datetime, **facts: Any) -> None:
+        super().__init__(**facts)
+        self.keeping, self.begun_at = keeping, begun_at
+
+    def take(self) -> Kept:
+        """The file, whole; from here on it is the caller's."""
+        assert self.keeping, "A file over the limit is refused by the form."
+        kept, self.keeping = self.keeping.finish(), None
+        return kept
+
+    def close(self) -> None:
+        if self.keeping:
+            self.keeping.discard()
+            self.keeping = None
+
+
+class SealingHandler(FileUploadHandler):
+    """Seals each file of a form as it comes. Of one over the limit only its size is kept, for the form to say."""
+
+    keeping: Keeping | None = None
+
+    def __init__(self, request: HttpRequest, *, begun_at: datetime) -> None:
+        super().__init__(request)
+        self.begun_at = begun_at
+
+    def handle_raw_input(
+        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: str | None = None
+    ) -> Any:
+        """Read the form as Django does, from a body that may not end before it is whole."""
+        if isinstance(input_data, WholeBody):
+            return None
+        try:
+            return MultiPartParser(META, cast(Any, WholeBody(input_data, content_length)), [self], encoding).parse()
+        except BaseException:
+            self._drop()
+            raise
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.keeping = Keeping()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self.keeping and start + len(raw_data) <= MAX_BYTES:
+            self.keeping.write(raw_data)
+        else:
+            self._drop()
+
+    def file_complete(self, file_size: int) -> SealedUpload:
+        keeping, self.keeping = self.keeping, None
+        return SealedUpload(
+            keeping,
+            begun_at=self.begun_at,
+            name=self.file_name,
+            content_type=self.content_type,
+            size=file_size,
+            charset=self.charset,
+            content_type_extra=self.content_type_extra,
+        )
+
+    def _drop(self) -> None:
+        if self.keeping:
+            self.keeping.discard()
+            self.keeping = None
+
+
+class NoFiles(FileUploadHandler):
+    """Reads past every file: an address that does not ask for one keeps nothing of it, not even in memory."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        raise SkipFile
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+def takes_a_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let the view's form bring files. Stands inside whatever decides who may come in."""
+    guarded = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def read_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.upload_handlers = [SealingHandler(request, begun_at=timezone.now())]
+        return guarded(request, *args, **kwargs)
+
+    return read_first
