@@ -103,6 +103,7 @@ class _Bounds:
 
     def __init__(self) -> None:
         self.parts = self.headers = 0
+        self.fetched: dict[tuple[str, str], Any] = {}  # the parser asks for the same header again and again
 
     def new_part(self, policy: EmailPolicy) -> EmailMessage:
         self.parts += 1
@@ -123,6 +124,13 @@ class _Guarded(EmailPolicy):
             raise Unreadable(f"more than {MAX_HEADERS} headers")
         name, value = super().header_source_parse(sourcelines)
         return name[:100], naming.from_wire(value[:HEADER_LETTERS])
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        assert self.bounds
+        key = name.lower(), value
+        if key not in self.bounds.fetched:
+            self.bounds.fetched[key] = super().header_fetch_parse(name, value)
+        return self.bounds.fetched[key]
 
 
 def _parse(chunks: Iterable[bytes]) -> Message:

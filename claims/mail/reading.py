@@ -45,12 +45,13 @@ def read_mail(mail_id: UUID, *, now: datetime) -> None:
         if mail.readings > READINGS:
             raise Unreadable("its readings do not end")
         letter = open_letter(mail.raw())
-        found = attaching.keep(letter) if _goes_to_claim(mail, letter) else attaching.listed(letter)
+        end = _end_of(mail, letter)
+        found = attaching.keep(letter) if end[0] == Mail.Status.FILED else attaching.listed(letter)
     except (Unreadable, vault.Unreadable):
         _leave_to_officer(mail, now=now)
         return
     try:
-        _settle(mail, letter, found, now=now)
+        _settle(mail, letter, found, *end, now=now)
     finally:
         attaching.discard(found)  # what has become no file
 
@@ -74,22 +75,33 @@ def _mail(mail_id: UUID) -> QuerySet[Mail]:
     return Mail.objects.filter(pk=mail_id).select_related("claim", *(f"claim__{each}" for each in of_claim))
 
 
-def _goes_to_claim(mail: Mail, letter: Letter) -> bool:
-    is_cut = mail.because == Mail.Because.TOO_LARGE
-    return bool(mail.claim) and not is_cut and not trust.is_bounce(letter.root) and not _is_beyond_the_day(mail)
-
-
 # --- The mail's end ---
 
 
+def _end_of(mail: Mail, letter: Letter) -> tuple[Mail.Status, str]:
+    """What will become of the mail, and why."""
+    if mail.because == Mail.Because.TOO_LARGE:
+        return Mail.Status.WAITING, Mail.Because.TOO_LARGE
+    if not mail.claim:
+        return Mail.Status.WAITING, Mail.Because.NO_CLAIM
+    if trust.is_bounce(letter.root):
+        return Mail.Status.SET_ASIDE, Mail.Because.BOUNCE
+    if not letter.attachments and trust.is_automatic(letter, mail.envelope_from):
+        return Mail.Status.SET_ASIDE, Mail.Because.AUTOMATIC
+    if _is_beyond_the_day(mail):
+        return Mail.Status.WAITING, Mail.Because.TOO_MANY
+    return Mail.Status.FILED, ""
+
+
 @transaction.atomic
-def _settle(mail: Mail, letter: Letter, found: list[Found], *, now: datetime) -> None:
+def _settle(
+    mail: Mail, letter: Letter, found: list[Found], status: Mail.Status, because: str, *, now: datetime
+) -> None:
     """Give the mail its end in one transaction, with the files it brings."""
     if not _is_still_to_read(mail):
         return
     mail.sender, mail.subject = ", ".join(letter.senders)[:320], letter.subject
     attaching.prove(mail, letter)
-    status, because = _end_of(mail, letter, found)
     if status == Mail.Status.FILED:
         attaching.file_all(mail, letter, found)
     if because == Mail.Because.TOO_MANY:
@@ -97,20 +109,6 @@ def _settle(mail: Mail, letter: Letter, found: list[Found], *, now: datetime) ->
     mail.attachments = [each.as_told() for each in found]
     mail.files = list(dict.fromkeys(each.file_id for each in found if each.file_id))
     _end(mail, status, because, now=now)
-
-
-def _end_of(mail: Mail, letter: Letter, found: list[Found]) -> tuple[Mail.Status, str]:
-    if mail.because == Mail.Because.TOO_LARGE:
-        return Mail.Status.WAITING, Mail.Because.TOO_LARGE
-    if not mail.claim:
-        return Mail.Status.WAITING, Mail.Because.NO_CLAIM
-    if trust.is_bounce(letter.root):
-        return Mail.Status.SET_ASIDE, Mail.Because.BOUNCE
-    if mail.is_automatic and not found:
-        return Mail.Status.SET_ASIDE, Mail.Because.AUTOMATIC
-    if _is_beyond_the_day(mail):
-        return Mail.Status.WAITING, Mail.Because.TOO_MANY
-    return Mail.Status.FILED, ""
 
 
 def _is_beyond_the_day(mail: Mail) -> bool:
@@ -144,8 +142,12 @@ def _leave_to_officer(mail: Mail, *, now: datetime) -> None:
 
 def _is_still_to_read(mail: Mail) -> bool:
     """Lock the row; somebody whose reading lasted too long may find it read by another."""
-    locked_row = Mail.objects.select_for_update().filter(pk=mail.pk)
-    return locked_row.values_list("status", flat=True).get() == Mail.Status.RECEIVED
+    return _locked_status(mail.pk) == [(Mail.Status.RECEIVED,)]
+
+
+@composed_once
+def _locked_status(mail_id: UUID) -> QuerySet[Any, Any]:
+    return Mail.objects.select_for_update().filter(pk=mail_id).values_list("status")
 
 
 def _end(mail: Mail, status: Mail.Status, because: str, *, now: datetime) -> None:

@@ -47,6 +47,7 @@ def production_environment() -> dict[str, str]:
         "DATA_DIR": "/var/lib/lapak-asik",
         "EMAIL_URL": "smtp+tls://lapak:none@mail.example:587",
         "DEFAULT_FROM_EMAIL": "Lapak Asik <kabar@lapak.example>",
+        "MAIL_DOMAIN": "surat.lapak.example",
         "TWILIO_SMS_FROM": "LAPAKASIK",
         "TWILIO_WHATSAPP_FROM": "whatsapp:+6281100000001",
     }

@@ -13,7 +13,7 @@ from deploy.local.ports import free_ports_after
 from deploy.local.servers import Servers
 
 QUEUES = "codes,news,bulk"
-PAPERS = "papers"  # looked at by a worker of their own, so that no code waits behind a photo
+PAPERS = "papers,mail"  # by a worker of their own, so that no code waits behind a photo
 NOT_OURS = ("PYTHONPATH", "PYTHONHOME", "DJANGO_SETTINGS_MODULE")
 
 
@@ -26,11 +26,12 @@ class Ports:
     mail_page: int
     twilio: int
     valkey: int
+    mail_door: int
 
     @classmethod
     def after(cls, web: int) -> "Ports":
         free = free_ports_after(web)
-        return cls(web, next(free), next(free), next(free), next(free))
+        return cls(web, *(next(free) for _ in range(5)))
 
 
 def environment(data: Path, keys: dict[str, str], ports: Ports, servers: Servers) -> dict[str, str]:
@@ -42,6 +43,7 @@ def environment(data: Path, keys: dict[str, str], ports: Ports, servers: Servers
         **servers.as_env(),
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{ports.web}",
         "EMAIL_URL": f"smtp://127.0.0.1:{ports.smtp}",
+        "MAIL_AUTHSERV_ID": "contoh.example",  # so that a mail written by hand can say who vouches for it
         "TWILIO_BASE_URL": f"http://127.0.0.1:{ports.twilio}",
         "DATA_DIR": str(data),
         "NO_PROXY": "127.0.0.1,localhost",
@@ -97,6 +99,12 @@ def portal(data: Path, env: dict[str, str], ports: Ports) -> list[Child]:
         child("twilio-stand-in", "standins.twilio_server", "--port", str(ports.twilio), "--data", data / "twilio"),
         child("worker", *celery, "worker", "--queues", QUEUES, *two, patience=30),
         child("paper-worker", *celery, "worker", "--queues", PAPERS, *two, patience=30),
+        Child(
+            "mail-door",
+            [PYTHON, "manage.py", "mail_door", "--smtp", "--port", str(ports.mail_door)],
+            data / "logs/mail-door.log",
+            with_ours(env),
+        ),
         child("beat", *celery, "beat", "--schedule", data / "beat-schedule", "--pidfile", "", "--loglevel", "INFO"),
         child(
             "web",
@@ -123,6 +131,7 @@ def addresses(data: Path, ports: Ports) -> str:
             f"  Officers' desk   {web}/petugas/",
             f"  Messages sent    {web}/dev/messages/",
             f"  Mail catcher     http://127.0.0.1:{ports.mail_page}/",
+            f"  Papers by mail   smtp://127.0.0.1:{ports.mail_door}",
             f"  Twilio stand-in  http://127.0.0.1:{ports.twilio}/",
             f"  Data and logs    {data}",
             "",
