@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from branches import calendar
@@ -19,6 +20,7 @@ from claims.models.claim import WITHOUT_PLACE
 from claims.telling import private_address, tell
 from privacy import vault
 from privacy.blind_index import blind_index
+from statements.composed import composed_once
 from statements.inserting import insert, together
 from workflow import Refused, move
 
@@ -187,8 +189,20 @@ def locked(claim_id: UUID) -> Claim:
     Locked first and joined afterwards: a lock that had to wait while another verb gave the claim another branch would
     find the new branch without a row to join, and no claim.
     """
-    Claim.objects.select_for_update().only("pk").get(pk=claim_id)
-    return Claim.objects.with_people().get(pk=claim_id)
+    _lock(claim_id)
+    if claims := _with_people(claim_id):
+        return claims[0]
+    raise Claim.DoesNotExist(f"There is no claim {claim_id}.")
+
+
+@composed_once
+def _lock(claim_id: UUID) -> QuerySet[Any, Any]:
+    return Claim.objects.select_for_update().filter(pk=claim_id).values_list("pk")
+
+
+@composed_once
+def _with_people(claim_id: UUID) -> QuerySet[Claim]:
+    return Claim.objects.with_people().filter(pk=claim_id)
 
 
 def withdraw(claim: Claim, *, message: str, because: str = "", by: str, now: datetime) -> ClaimEvent:

@@ -1,8 +1,13 @@
 """Writing and proving a claim's history."""
 
 from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from claims.models import Claim, ClaimEvent
+from statements.composed import composed_once
 from statements.inserting import insert
 
 
@@ -11,8 +16,13 @@ def record(claim: Claim, name: str, *, by: str, now: datetime, **detail: object)
 
     `detail` holds codes and ids only, never what a person wrote.
     """
-    number, previous = claim.events.order_by("-number").values_list("number", "hash").first() or (0, "")
+    number, previous = next(iter(_last(claim.pk)), (0, ""))
     return _append(claim, name, by, now, detail, number, previous)
+
+
+@composed_once
+def _last(claim_id: UUID) -> QuerySet[Any, Any]:
+    return ClaimEvent.objects.filter(claim=claim_id).order_by("-number").values_list("number", "hash")[:1]
 
 
 def record_opening(claim: Claim, *, by: str, now: datetime, **detail: object) -> ClaimEvent:

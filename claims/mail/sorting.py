@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from catalogue.models import PaperKind
 
@@ -59,7 +60,7 @@ def named_in(text: str, kinds: Collection[PaperKind]) -> set[str]:
     """
     left = f" {_plain(text)} "
     found = set()
-    for words, code in _longest_first(kinds):
+    for words, code in _longest_first(tuple((kind.code, kind.name) for kind in kinds)):
         if f" {words} " in left:
             left = left.replace(f" {words} ", " | ")
             found.add(code)
@@ -77,9 +78,11 @@ def kind_of(name: str, hints: Iterable[str], kinds: Collection[PaperKind]) -> Pa
     return None
 
 
-def _longest_first(kinds: Iterable[PaperKind]) -> list[tuple[str, str]]:
+@lru_cache(maxsize=64)
+def _longest_first(kinds: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+    """Everything papers are called; `kinds` are codes and names out of the catalogue."""
     called = [(words, code) for code, several in CALLED.items() for words in several]
-    called += [(_plain(kind.name), kind.code) for kind in kinds]
+    called += [(_plain(name), code) for code, name in kinds]
     return sorted(called, key=lambda each: -len(each[0]))
 
 
