@@ -28,8 +28,8 @@ MOST = 3000
 STRIP = 2_000_000
 """Pixels that are made plain at a time."""
 
-MAX_LAYERED_PIXELS = 25_000_000
-"""Of formats whose decoder holds the whole picture several times over: WebP's three times, in four colours."""
+MAX_WEBP_PIXELS = 25_000_000
+"""Of a WebP: its decoder holds the whole picture three times over, in four colours."""
 
 DECODERS: dict[Job, Callable[[io.BytesIO], Image.Image]] = {
     Job.JPEG: JpegImageFile,
@@ -88,7 +88,7 @@ def _refuse_too_many_pixels(picture: Image.Image, kind: Job) -> None:
     pixels = picture.width * picture.height
     if pixels > MAX_PIXELS:
         raise Unusable(Outcome.TOO_MANY_PIXELS)
-    if kind in (Job.WEBP, Job.HEIC) and pixels > MAX_LAYERED_PIXELS:
+    if kind == Job.WEBP and pixels > MAX_WEBP_PIXELS:
         raise Unusable(Outcome.TOO_HEAVY)
 
 

@@ -6,7 +6,7 @@ from typing import NoReturn
 from .talk import Job
 
 MODES = {
-    Job.READ: ("--psm", "11", "-l", "ind"),  # words wherever they stand: cards and tables have few whole lines
+    Job.READ: ("--psm", "3", "-l", "ind"),  # whole pages: of a family card's table the other modes read but a line
     Job.TURN: ("--psm", "0", "-l", "osd"),  # only which way up the writing stands
 }
 

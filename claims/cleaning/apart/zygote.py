@@ -51,7 +51,8 @@ def _beget(order: bytes, descriptors: list[int], control: socket.socket) -> byte
     _pid, status, used = os.wait4(child, 0)
     code = os.waitstatus_to_exitcode(status)
     computed = used.ru_utime + used.ru_stime
-    return REPORT.pack(_outcome(code), code not in set(Outcome), used.ru_maxrss, computed)
+    died = code < 0 or (code not in set(Outcome) and order[0] not in (Job.READ, Job.TURN))
+    return REPORT.pack(_outcome(code), died, used.ru_maxrss, computed)
 
 
 def _ends_in_time(child: int, control: socket.socket) -> bool:
