@@ -1,4 +1,4 @@
-"""The ledger of what arrived: every file ends in "seen by an officer" or "its sender was told", by whatever door it came.
+"""What arrived, by whatever door, until it has ended in "seen by an officer" or "its sender was told".
 
 What has not ended has somebody whose turn it is and a time by which it should have. Past that time it is overdue: the
 nightly sweep raises it, and it stands above the operator's tables until it has ended.

@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import translation
 
 from branches import calendar
-from claims import originals, page_cleaning
+from claims import cleaning, comparing, originals
 from claims.filing import locked, release_hold
 from claims.history import record
 from claims.models import Claim, ClaimEvent, Page, Paper, PaperFile
@@ -28,6 +28,9 @@ RING_IS_LOST_AFTER = timedelta(minutes=1)
 
 READ_ON_THE_PAGE_WITHIN = timedelta(minutes=10)
 """Who sends a page stays to see what becomes of it; who has not seen it by now is told by message."""
+
+WITH_NIK = ("KTP", "KK")
+"""Kinds of paper on which a NIK stands."""
 
 AFTER_REFUSAL = timedelta(hours=24)
 """Time to send a paper again that had arrived before the deadline but was refused by the check after it."""
@@ -45,15 +48,15 @@ def look_at(file_id: UUID, *, now: datetime) -> PaperFile:
     if file.looks > LOOKS:
         return _refuse(file_id, _never_ends(file), now=now)
     try:
-        clean = page_cleaning.examine(
-            b"".join(file.original()), file_name=file.file_name, declared_type=file.declared_type
+        clean = cleaning.examine(
+            file.original(), file_name=file.file_name, declared_type=file.declared_type, wants=_wants(file)
         )
-    except page_cleaning.FileRefused as refusal:
+    except cleaning.FileRefused as refusal:
         return _refuse(file_id, refusal, now=now)
-    except page_cleaning.Busy:
-        _put_back(file_id)
+    except cleaning.Waits as waits:
+        _put_back(file_id, waits_for="scanner" if isinstance(waits, cleaning.ScannerDown) else "")
         raise
-    return _settle(file_id, _stored(file, clean), clean.warnings, now=now)
+    return _settle(file_id, _stored(file, clean), [*clean.notes, *comparing.notes_on(file, clean)], now=now)
 
 
 def files_to_look_at(now: datetime) -> list[UUID]:
@@ -76,28 +79,34 @@ def _put_back(file_id: UUID, *, waits_for: str = "") -> None:
     looking.update(state=PaperFile.State.RECEIVED, look_ends_at=None, looks=F("looks") - 1, waits_for=waits_for)
 
 
-def _never_ends(file: PaperFile) -> page_cleaning.FileRefused:
+def _wants(file: PaperFile) -> cleaning.Wants:
+    """On a card with a NIK the number is read; on any paper, which way its writing stands."""
+    has_nik = file.paper is not None and file.paper.kind.code in WITH_NIK
+    return cleaning.Wants(nik=has_nik, turns=True)
+
+
+def _never_ends(file: PaperFile) -> cleaning.FileRefused:
     """What is said of a file whose looks die: its bytes are not touched again."""
     is_pdf = "pdf" in f"{file.declared_type} {file.file_name}".lower()
-    return page_cleaning.FileRefused("pdf_unreadable" if is_pdf else "picture_unreadable")
+    return cleaning.FileRefused("pdf_unreadable" if is_pdf else "picture_unreadable")
 
 
-def _stored(file: PaperFile, clean: page_cleaning.CleanPage) -> list[Page]:
+def _stored(file: PaperFile, clean: cleaning.CleanFile) -> list[Page]:
     """The page images, sealed and stored; their rows are not saved yet."""
     key = file.claim.data_key
-    thumbnail = sealed_files.store(clean.thumbnail, key=key, about=file.about)
     return [
         Page(
             file=file,
             number=number,
             position=number,
-            image=sealed_files.store(image, key=key, about=file.about),
-            thumbnail=thumbnail,
-            width=clean.width,
-            height=clean.height,
-            likeness=0,
+            image=sealed_files.store(page.image, key=key, about=file.about),
+            thumbnail=sealed_files.store(page.thumbnail, key=key, about=file.about),
+            width=page.width,
+            height=page.height,
+            likeness=page.likeness,
+            notes=page.notes,
         )
-        for number, image in enumerate(clean.images, start=1)
+        for number, page in enumerate(clean.pages, start=1)
     ]
 
 
@@ -120,7 +129,7 @@ def _settle(file_id: UUID, pages: Sequence[Page], notes: list[str], *, now: date
 
 
 @transaction.atomic
-def _refuse(file_id: UUID, refusal: page_cleaning.FileRefused, *, now: datetime) -> PaperFile:
+def _refuse(file_id: UUID, refusal: cleaning.FileRefused, *, now: datetime) -> PaperFile:
     """The machine cannot use the file. Whoever sent it is told; after the deadline that one paper gets a day more."""
     file, claim = _locked_file(file_id)
     if file.state != PaperFile.State.CHECKING:

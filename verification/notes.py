@@ -13,7 +13,17 @@ from queueing.models import Dispute
 
 NIK_DIGITS = 16
 WOMEN_ADD = 40  # to the day of birth inside a NIK
-FILE_WARNINGS = {"too_small": "Foto kecil: tulisan kecil mungkin tidak terbaca."}
+FILE_WARNINGS = {
+    "too_small": "Foto kecil: tulisan kecil mungkin tidak terbaca.",
+    "too_dark": "Foto gelap.",
+    "blurred": "Foto tampak buram.",
+    "turned": "Tulisannya mungkin tidak tegak.",
+    "nik_found": "Mesin membaca NIK yang sama dengan yang dinyatakan.",
+    "nik_differs": "Mesin membaca NIK lain daripada yang dinyatakan. Cocokkan sendiri.",
+    "seen_elsewhere": "Gambar yang sama ada di klaim peserta lain. Periksa kemungkinan penipuan.",
+    "scanner_heuristic": "Pemindai virus mencurigai bentuk berkas ini tanpa mengenali virus.",
+}
+"""What a machine noticed on a file or one of its pages, for the officer. Never a verdict."""
 
 
 @dataclass(frozen=True)

@@ -134,8 +134,9 @@ def _sections(bench: Workbench, holds: bool, typed: dict[str, ReturnForm]) -> li
     for row in bench.rows:
         fitting = [reason for reason in reasons if reason.fits(row.kind)]
         ready = [file for file in row.files if file.state == PaperFile.State.READY]
-        warnings = [notes.FILE_WARNINGS.get(code, code) for file in ready for code in file.notes]
         pages = row.paper.pages() if row.paper else []
+        codes = [code for noticed in (*ready, *pages) for code in noticed.notes]
+        warnings = [notes.FILE_WARNINGS.get(code, code) for code in dict.fromkeys(codes)]
         form = (typed.get(row.code) or ReturnForm(row.kind, fitting)) if holds else None
         sections.append(Section(row, form, pages, warnings))
     return sections

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import PaperKind
@@ -194,6 +194,25 @@ class PaperFile(models.Model):
         return [*self.pieces, *made]
 
 
+BANDS, BAND_BITS = 4, 16
+"""A likeness of 64 bits is looked up by its quarters: of two that differ in three bits one quarter is the same."""
+
+
+def band(likeness: int, number: int) -> int:
+    """One quarter of a likeness, as the database reckons it."""
+    return likeness >> (number * BAND_BITS) & (1 << BAND_BITS) - 1
+
+
+def _band(number: int) -> models.Expression:
+    return F("likeness").bitrightshift(number * BAND_BITS).bitand((1 << BAND_BITS) - 1)
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    def with_bands(self) -> "PageQuerySet":
+        """With `band_0` to `band_3`, each of which has an index."""
+        return self.annotate(**{f"band_{number}": _band(number) for number in range(BANDS)})
+
+
 class Page(models.Model):
     """One page image made of a file. What was sent is never shown, only this."""
 
@@ -211,8 +230,10 @@ class Page(models.Model):
     thumbnail = models.CharField("gambar kecil tersegel", max_length=100)
     width = models.PositiveIntegerField("lebar (piksel)")
     height = models.PositiveIntegerField("tinggi (piksel)")
-    likeness = models.BigIntegerField("kemiripan", db_index=True, help_text="64 bits; like pictures differ in few.")
+    likeness = models.BigIntegerField("kemiripan", help_text="64 bits; like pictures differ in few.")
     notes = models.JSONField("catatan mesin", default=list, help_text="Codes of what a machine noticed.")
+
+    objects = PageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "halaman"
@@ -222,6 +243,7 @@ class Page(models.Model):
             models.UniqueConstraint(fields=["file", "number"], name="page_once_per_file"),
             models.CheckConstraint(name="page_turned_by_quarters", condition=Q(turn__in=[0, 90, 180, 270])),
         ]
+        indexes = [models.Index(_band(number), name=f"page_like_{number}") for number in range(BANDS)]
 
     def __str__(self) -> str:
         return f"halaman {self.number} dari {self.file_id}"

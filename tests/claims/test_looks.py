@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from catalogue.models import PaperKind
-from claims import looking, page_cleaning, papers
+from claims import cleaning, looking, papers
 from claims.models import Claim, PaperFile
 from claims.models.papers import LOOK_LASTS, LOOKS
 from tests import factories
@@ -43,7 +43,7 @@ def looking_dies(monkeypatch, of=Died) -> list[int]:
         begun.append(PaperFile.objects.get().looks)
         raise of
 
-    monkeypatch.setattr(page_cleaning, "examine", examine)
+    monkeypatch.setattr(cleaning, "examine", examine)
     return begun
 
 
@@ -76,7 +76,7 @@ def test_the_count_of_a_look_is_committed_before_the_look(now, monkeypatch):
         assert not connection.in_atomic_block
         raise Died
 
-    monkeypatch.setattr(page_cleaning, "examine", examine)
+    monkeypatch.setattr(cleaning, "examine", examine)
     with pytest.raises(Died):
         looking.look_at(file.pk, now=now)
 
@@ -86,9 +86,9 @@ def test_the_count_of_a_look_is_committed_before_the_look(now, monkeypatch):
 def test_a_look_that_ended_or_found_no_turn_is_not_held_against_the_file(claim, kind, now, monkeypatch):
     file = sent(claim, kind, now=now)
     with monkeypatch.context() as crowd:
-        begun = looking_dies(crowd, page_cleaning.Busy)
+        begun = looking_dies(crowd, cleaning.Busy)
         for _ in range(5):
-            with pytest.raises(page_cleaning.Busy):
+            with pytest.raises(cleaning.Busy):
                 looking.look_at(file.pk, now=now)
 
     ready = looking.look_at(file.pk, now=now)

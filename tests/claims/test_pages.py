@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from claims import deadlines, looking, page_cleaning
+from claims import cleaning, deadlines, looking
 from claims.models import Claim, PaperFile
 from notifications.models import Message
 from queueing.models import Ticket
@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_used_gets_its_sentence_and_what_was_sent_before_s
     build, file_name, declared_type, cause = sample_files.BAD[name]
     sent(mine, page_of(claim, "KTP"), factories.photo())
     expected = {"empty": "Berkas ini kosong", "too_big": "sedangkan batasnya 6 MB"}
-    sentence = expected.get(cause) or str(page_cleaning.SENTENCES[cause]).split("%")[0]
+    sentence = expected.get(cause) or str(cleaning.SENTENCES[cause]).split("%")[0]
 
     at_once = sent(mine, page_of(claim, "KTP"), build(), file_name, declared_type)
     look_at_all()

@@ -9,7 +9,7 @@ from django.db import connection
 from PIL import Image
 
 from catalogue.models import PaperKind
-from claims import filing, looking, page_cleaning, papers, tasks
+from claims import cleaning, filing, looking, papers, tasks
 from claims.models import Claim, Paper, PaperFile
 from notifications.models import Message
 from privacy import sealed_files, vault
@@ -269,7 +269,7 @@ def test_looking_twice_changes_nothing(claim, kind, now, sealed_folder):
 
 def test_two_that_look_at_once_leave_one_set_of_images(claim, kind, now, sealed_folder, monkeypatch):
     file = factories.send_paper(claim, kind, now=now, checked=False)
-    really = page_cleaning.examine
+    really = cleaning.examine
 
     begun = []
 
@@ -278,7 +278,7 @@ def test_two_that_look_at_once_leave_one_set_of_images(claim, kind, now, sealed_
         looking.look_at(file.pk, now=now)  # the bell was rung twice
         return really(*arguments, **more)
 
-    monkeypatch.setattr(page_cleaning, "examine", examine)
+    monkeypatch.setattr(cleaning, "examine", examine)
     looking.look_at(file.pk, now=now)
 
     assert len(begun) == 1

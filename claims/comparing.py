@@ -1,0 +1,42 @@
+"""What a machine holds one file against: the declared NIK, and the pages of other claims. Notes, never a verdict."""
+
+from django.db.models import Q
+
+from claims import cleaning
+from claims.models import Page, PaperFile
+from claims.models.papers import BANDS, band
+
+SAME_PICTURE = 3
+"""Pages whose likeness differs in no more of its 64 bits show the same picture. One of four bands is then the same
+(`Page.Meta.indexes`), so that a page is found among millions without reading them."""
+
+PLAIN = 10
+"""A page with fewer bits than this, or fewer without, is nearly blank: it is like every other such page."""
+
+
+def notes_on(file: PaperFile, clean: cleaning.CleanFile) -> list[str]:
+    """Codes of what was found: `nik_found` or `nik_differs` where a NIK was read, `seen_elsewhere` for a picture that
+    another claim holds too."""
+    notes = []
+    if clean.nik_read:
+        declared = {file.claim.participant.nik, file.claim.applicant.nik} - {""}
+        notes.append("nik_found" if declared & set(clean.nik_read) else "nik_differs")
+    if any(_is_elsewhere(file, page.likeness) for page in clean.pages):
+        notes.append("seen_elsewhere")
+    return notes
+
+
+def _is_elsewhere(file: PaperFile, likeness: int) -> bool:
+    """Whether another participant's claim holds this picture. One person's claims may well share a card."""
+    bits = cleaning.unlikeness(likeness, 0)
+    if not PLAIN <= bits <= 64 - PLAIN:
+        return False
+    in_a_band = Q()
+    for number in range(BANDS):
+        in_a_band |= Q(**{f"band_{number}": band(likeness, number)})
+    others = Page.objects.with_bands().filter(in_a_band).exclude(file__claim=file.claim)
+    strangers = others.exclude(file__claim__participant__person_index=file.claim.participant.person_index)
+    return any(
+        cleaning.unlikeness(likeness, other) <= SAME_PICTURE
+        for other in strangers.values_list("likeness", flat=True)[:1000]
+    )
