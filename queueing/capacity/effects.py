@@ -13,10 +13,15 @@ from queueing.models import Slot, Ticket, WaitingEntry
 
 @dataclass(frozen=True)
 class Seat:
-    """Who would lose a place, and the hour they would be given; None: they choose themselves."""
+    """Who would lose a place, and the hour they would be given; None: they choose themselves, if they need one."""
 
     ticket: Ticket
     target: Slot | None
+
+    @property
+    def must_choose(self) -> bool:
+        assert self.ticket.claim  # it is confirmed
+        return self.target is None and not self.ticket.claim.goes_on_without_hour
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class Effect:
 
     @property
     def must_choose(self) -> int:
-        return sum(seat.target is None for seat in self.people)
+        return sum(seat.must_choose for seat in self.people)
 
 
 @dataclass

@@ -22,12 +22,15 @@ def say_moved(branch: Branch, now: datetime) -> str:
     ended = Ticket.objects.filter(slot__branch=branch, ended_because=Ticket.End.CLOSED, ended_at=now).exclude(
         claim=None
     )
-    people, choose = ended.count(), ended.filter(claim__place_lost_at=now).count()
+    claims = [ticket.claim for ticket in ended.select_related("claim") if ticket.claim]
+    moved = sum(claim.visit_at is not None for claim in claims)
+    choose = sum(claim.visit_at is None and claim.may_choose_hour for claim in claims)
     overfull = Slot.objects.overfull(now).filter(branch=branch)
     left = sum(len(people_too_many(slot, slot.planned)) for slot in overfull)
     said = (
-        (people - choose, "orang dipindahkan dan dikabari."),
+        (moved, "orang dipindahkan dan dikabari."),
         (choose, "orang diminta memilih sendiri."),
+        (len(claims) - moved - choose, "orang dikabari bahwa jamnya tidak berlaku; berkasnya tetap dikerjakan."),
         (left, "orang lagi dipindahkan dalam beberapa menit."),
     )
     return " ".join(f"{count} {words}" for count, words in said if count)
