@@ -110,6 +110,7 @@ PURPOSES: dict[str, Purpose] = {
         _news("envelope_awaited", "branch_name", "branch_city", "until", if_any=("bring", "branch_address")),
         _waiting("place_offered", "branch_name", "branch_city", "visit", "until"),
         _waiting("offer_missed", "branch_name"),
+        _waiting("list_closed", "branch_name", "day", if_any=("opens", "others")),
         _waiting("list_over", "branch_name", "day", "opens", if_any=("others",)),
         _news("papers_handed_in", "programme", "branch_name", if_any=(_STAY, "promise")),
         _news("handed_in_for_you", "programme", "branch_name", if_any=(_STAY, "promise")),
