@@ -16,7 +16,7 @@ from queueing.capacity import adjusting
 from queueing.disputes import settling
 from queueing.intake import drafts
 from queueing.rush import lines
-from queueing.waiting_list import sweeping
+from queueing.waiting_list import forgetting, sweeping
 from workflow import each
 
 
@@ -40,6 +40,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "repairs_due": deadlines.close_repairs_due,
     "pages": check_pages,
     "waiting": sweeping.sweep,
+    "waiting_contacts": forgetting.forget_old,
     "open_days": slots.open_days,
     "waiting_rooms": prepare_rooms,
     "closures": adjusting.follow_closures,
