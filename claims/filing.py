@@ -17,7 +17,7 @@ from claims import links
 from claims.history import record, record_opening
 from claims.models import Applicant, Claim, ClaimEvent, Participant
 from claims.models.claim import WITHOUT_PLACE
-from claims.telling import private_address, tell
+from claims.telling import private_address, take_back_unsaid, tell
 from privacy import vault
 from privacy.blind_index import blind_index
 from statements.inserting import insert, together
@@ -156,13 +156,15 @@ def submit(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     return claim
 
 
-def hand_in(claim: Claim, event_name: str, *, message: str, by: str, now: datetime) -> ClaimEvent:
+def hand_in(
+    claim: Claim, event_name: str, *, message: str, by: str, now: datetime, not_before: datetime | None = None
+) -> ClaimEvent:
     """Put a locked claim in the officers' queue and tell the applicant when to expect an answer."""
     move(claim, Claim.Status.AWAITING_CHECK)
     claim.submitted_at, claim.submitted_by, claim.repair_due_at = now, by, None
     claim.save(update_fields=["status", "submitted_at", "submitted_by", "repair_due_at"])
     event = record(claim, event_name, by=by, now=now)
-    tell(message, claim, event, now=now, promise=say_promise(claim))
+    tell(message, claim, event, now=now, not_before=not_before, promise=say_promise(claim))
     return event
 
 
@@ -193,7 +195,9 @@ def locked(claim_id: UUID) -> Claim:
     return Claim.objects.with_people().get(pk=claim_id)
 
 
-def withdraw(claim: Claim, *, message: str, because: str = "", by: str, now: datetime) -> ClaimEvent:
+def withdraw(
+    claim: Claim, *, message: str, because: str = "", by: str, now: datetime, not_before: datetime | None = None
+) -> ClaimEvent:
     """End a locked claim at the claimant's wish, or for the reason `because` (a code) that `message` tells.
 
     Its place is freed by the room above, in the same transaction.
@@ -203,7 +207,8 @@ def withdraw(claim: Claim, *, message: str, because: str = "", by: str, now: dat
     claim.save(update_fields=["status", "taken_at", "taken_by"])
     links.end(claim, now=now)
     event = record(claim, "withdrawn", by=by, now=now, because=because)
-    tell(message, claim, event, now=now)
+    take_back_unsaid(claim, now=now)
+    tell(message, claim, event, now=now, not_before=not_before)
     return event
 
 
@@ -220,6 +225,7 @@ def schedule(
     if claim.status == Claim.Status.SENT_TO_DROPBOX and not because:
         move(claim, Claim.Status.AWAITING_PAPERS)
         claim.sent_to_dropbox_at = claim.completed_late_at = None
+        take_back_unsaid(claim, now=now)
     if claim.status == Claim.Status.AWAITING_PAPERS:
         claim.papers_due_at, claim.place_lost_at = papers_due_at, None
     elif claim.is_final or not (because or claim.may_choose_hour):

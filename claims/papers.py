@@ -19,7 +19,7 @@ from claims.deadlines import close_papers
 from claims.filing import locked, release_hold
 from claims.history import record
 from claims.models import Claim, Paper, PaperFile
-from claims.telling import tell
+from claims.telling import take_back_unsaid, tell
 from privacy import sealed_files
 from workflow import Refused, move
 
@@ -199,6 +199,7 @@ def _refuse_file(file_id: UUID, reason: str, *, now: datetime) -> PaperFile:
 
 def _ask_again_after_refusal(claim: Claim, paper: Paper, reason: str, *, now: datetime) -> None:
     """A paper that was complete at the deadline turned out unusable: 24 hours for that paper alone."""
+    take_back_unsaid(claim, now=now)  # that it was handed in holds no more
     move(claim, Claim.Status.AWAITING_REPAIR)
     release_hold(claim)
     claim.repair_due_at = now + AFTER_REFUSAL
