@@ -58,9 +58,13 @@ def _descends(pid: int, root: int, parents: dict[int, int]) -> bool:
 
 
 def web_megabytes() -> float:
-    """What the web server's processes hold of the machine's memory, shared pages dealt to those that share them."""
-    parents = {pid: parent for pid, parent, _ticks in _processes()}
-    return round(sum(_held_by(pid) for pid in parents if _descends(pid, os.getpid(), parents)) / 1024, 1)
+    """What the web server's processes hold of the machine's memory, shared pages dealt to those that share them.
+
+    They are all that this process has started; itself, with fifty thousand people in it, is none of them.
+    """
+    parents, own = {pid: parent for pid, parent, _ticks in _processes()}, os.getpid()
+    servers = (pid for pid in parents if pid != own and _descends(pid, own, parents))
+    return round(sum(map(_held_by, servers)) / 1024, 1)
 
 
 def _held_by(pid: int) -> int:

@@ -46,6 +46,14 @@ def is_awake(branch: Branch, instant: datetime) -> bool:
     return WAKES <= instant.astimezone(ZoneInfo(branch.zone)).time() < SLEEPS
 
 
+def wakes_at(branch: Branch, instant: datetime) -> datetime:
+    """This instant, or, when it is night at the branch, the hour at which its people wake."""
+    day = local_day(branch, instant)
+    if instant >= at(branch, day, SLEEPS):
+        return at(branch, day + timedelta(days=1), WAKES)
+    return max(instant, at(branch, day, WAKES))
+
+
 def papers_due_at(branch: Branch, visit_at: datetime) -> datetime:
     """When H-1 is over: the midnight, at the branch, that begins the day of the visit.
 

@@ -19,7 +19,7 @@ from claims import links
 from claims.filing import hand_in, locked, release_hold
 from claims.history import record
 from claims.models import Claim, ClaimEvent, Paper
-from claims.telling import tell
+from claims.telling import take_back_unsaid, tell
 from workflow import Refused, move
 
 REPAIR_WAIT = timedelta(days=7)
@@ -139,5 +139,6 @@ def accept_online(claim_id: UUID, *, by: str, now: datetime) -> Claim:
         raise Refused("Hanya klaim di drop box yang dokumennya sudah lengkap secara daring bisa diterima daring.")
     if missing := claim.missing_papers(Route.ONLINE):
         raise Refused(f"Belum lengkap secara daring: {', '.join(need.label for need in missing)}.")
+    take_back_unsaid(claim, now=now)
     hand_in(claim, "accepted_online", message="accepted_online", by=by, now=now)
     return claim

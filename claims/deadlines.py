@@ -1,4 +1,7 @@
-"""What happens when a time runs out: H-1, and the answer to a repair."""
+"""What happens when a time runs out: H-1, and the answer to a repair.
+
+Times run out at midnight. A claim goes on at once; its claimant is told in the morning and not woken for it.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -40,12 +43,13 @@ def close_papers(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     claim = locked(claim_id)
     if claim.status != Claim.Status.AWAITING_PAPERS or not claim.deadline_has_passed(now):
         raise Refused("Batas waktu klaim ini belum lewat.")
+    morning = calendar.wakes_at(claim.branch, now)
     if claim.place_lost_at:
-        withdraw(claim, message="place_not_chosen", because="without_place", by=by, now=now)
+        withdraw(claim, message="place_not_chosen", because="without_place", by=by, now=now, not_before=morning)
     elif claim.missing_papers():
         send_to_dropbox(claim, by=by, now=now)
     else:
-        hand_in(claim, "handed_in_at_deadline", message="handed_in_for_you", by=by, now=now)
+        hand_in(claim, "handed_in_at_deadline", message="handed_in_for_you", by=by, now=now, not_before=morning)
     return claim
 
 
@@ -55,10 +59,11 @@ def close_repair(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     claim = locked(claim_id)
     if claim.status != Claim.Status.AWAITING_REPAIR or not claim.repair_time_has_passed(now):
         raise Refused("Batas perbaikan klaim ini belum lewat.")
+    morning = calendar.wakes_at(claim.branch, now)
     if claim.missing_papers():
         send_to_dropbox(claim, by=by, now=now)
     else:
-        hand_in(claim, "repair_handed_in_at_deadline", message="handed_in_for_you", by=by, now=now)
+        hand_in(claim, "repair_handed_in_at_deadline", message="handed_in_for_you", by=by, now=now, not_before=morning)
     return claim
 
 
@@ -76,6 +81,7 @@ def send_to_dropbox(claim: Claim, *, by: str, now: datetime) -> None:
         claim,
         event,
         now=now,
+        not_before=calendar.wakes_at(claim.branch, now),
         missing=missing_online,
         bring=[need.label for need in claim.needs(Route.DROPBOX) if need.state == "required"],
         until=until,
@@ -95,4 +101,4 @@ def expire(claim: Claim, *, by: str, now: datetime) -> None:
     claim.save(update_fields=["status"])
     links.end(claim, now=now)
     event = record(claim, "expired", by=by, now=now)
-    tell("expired", claim, event, now=now)
+    tell("expired", claim, event, now=now, not_before=calendar.wakes_at(claim.branch, now))

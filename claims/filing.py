@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from branches import calendar
@@ -17,7 +18,7 @@ from claims import links
 from claims.history import record, record_opening
 from claims.models import Applicant, Claim, ClaimEvent, Participant
 from claims.models.claim import WITHOUT_PLACE
-from claims.telling import private_address, tell
+from claims.telling import private_address, take_back_unsaid, tell
 from privacy import vault
 from privacy.blind_index import blind_index
 from statements.composed import composed_once
@@ -29,6 +30,7 @@ PRIVACY_NOTICE = "2026-11"
 
 _PLACE = ("visit_at", "papers_due_at", "place_lost_at")
 _PLACE_LOST = {"given_up": "place_given_up", "dispute_lapsed": "place_lapsed"}
+_CHOOSE = "Pilih hari dan jam baru, boleh di cabang mana pun."
 
 
 @dataclass(frozen=True)
@@ -156,13 +158,15 @@ def submit(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     return claim
 
 
-def hand_in(claim: Claim, event_name: str, *, message: str, by: str, now: datetime) -> ClaimEvent:
+def hand_in(
+    claim: Claim, event_name: str, *, message: str, by: str, now: datetime, not_before: datetime | None = None
+) -> ClaimEvent:
     """Put a locked claim in the officers' queue and tell the applicant when to expect an answer."""
     move(claim, Claim.Status.AWAITING_CHECK)
     claim.submitted_at, claim.submitted_by, claim.repair_due_at = now, by, None
     claim.save(update_fields=["status", "submitted_at", "submitted_by", "repair_due_at"])
     event = record(claim, event_name, by=by, now=now)
-    tell(message, claim, event, now=now, promise=say_promise(claim))
+    tell(message, claim, event, now=now, not_before=not_before, promise=say_promise(claim))
     return event
 
 
@@ -205,7 +209,9 @@ def _with_people(claim_id: UUID) -> QuerySet[Claim]:
     return Claim.objects.with_people().filter(pk=claim_id)
 
 
-def withdraw(claim: Claim, *, message: str, because: str = "", by: str, now: datetime) -> ClaimEvent:
+def withdraw(
+    claim: Claim, *, message: str, because: str = "", by: str, now: datetime, not_before: datetime | None = None
+) -> ClaimEvent:
     """End a locked claim at the claimant's wish, or for the reason `because` (a code) that `message` tells.
 
     Its place is freed by the room above, in the same transaction.
@@ -215,7 +221,8 @@ def withdraw(claim: Claim, *, message: str, because: str = "", by: str, now: dat
     claim.save(update_fields=["status", "taken_at", "taken_by"])
     links.end(claim, now=now)
     event = record(claim, "withdrawn", by=by, now=now, because=because)
-    tell(message, claim, event, now=now)
+    take_back_unsaid(claim, now=now)
+    tell(message, claim, event, now=now, not_before=not_before)
     return event
 
 
@@ -226,14 +233,16 @@ def schedule(
     """Give a locked claim another hour, in the transaction that takes its place, and tell so by `message`.
 
     A claimant moves a claim whose papers are still awaited, also one that was sent to the drop box. Whoever is with the
-    officers is moved by the branch alone (`because` is its reason's code), and only the hour changes.
+    officers is moved by the branch alone (`because` is its reason's code), and only the hour changes; they choose
+    themselves only where the branch closed their hour at the counter.
     """
     if claim.status == Claim.Status.SENT_TO_DROPBOX and not because:
         move(claim, Claim.Status.AWAITING_PAPERS)
         claim.sent_to_dropbox_at = claim.completed_late_at = None
+        take_back_unsaid(claim, now=now)
     if claim.status == Claim.Status.AWAITING_PAPERS:
         claim.papers_due_at, claim.place_lost_at = papers_due_at, None
-    elif claim.is_final or not because:
+    elif claim.is_final or not (because or claim.may_choose_hour):
         raise Refused(_("Berkas Anda sudah di petugas. Jamnya tidak perlu dipindah."))
     claim.branch, claim.door, claim.visit_at = branch, door, visit_at
     claim.save(update_fields=[*_PLACE, "status", "door", "branch", "sent_to_dropbox_at", "completed_late_at"])
@@ -245,19 +254,35 @@ def schedule(
 
 
 def lose_place(claim: Claim, *, because: str, by: str, now: datetime) -> ClaimEvent:
-    """Leave a locked claim without a place, given up or closed by the branch, with a week to choose another one."""
+    """Leave a locked claim without a place, given up or closed by the branch, and tell what follows.
+
+    While its papers are awaited it has a week to choose another one; after that the branch alone ends its hour.
+    """
     if claim.is_final:
         raise Refused(_("Klaim ini sudah selesai."))
-    if claim.status == Claim.Status.AWAITING_PAPERS:
-        claim.papers_due_at, claim.place_lost_at = without_place_until(claim, now), now
-    elif because == "given_up":
-        raise Refused(_("Berkas Anda sudah di petugas. Tempatnya tidak perlu dilepas."))
-    claim.visit_at = None
+    if claim.status != Claim.Status.AWAITING_PAPERS:
+        if because == "given_up":
+            raise Refused(_("Berkas Anda sudah di petugas. Tempatnya tidak perlu dilepas."))
+        return _go_on_without_hour(claim, because=because, by=by, now=now)
+    claim.visit_at, claim.papers_due_at, claim.place_lost_at = None, without_place_until(claim, now), now
     claim.save(update_fields=list(_PLACE))
     event = record(claim, "place_lost", by=by, now=now, because=because)
-    if claim.place_lost_at:
+    with translation.override("id"):
         until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
-        tell(_PLACE_LOST.get(because, "place_closed"), claim, event, now=now, until=until)
+    tell(_PLACE_LOST.get(because, "place_closed"), claim, event, now=now, until=until)
+    return event
+
+
+def _go_on_without_hour(claim: Claim, *, because: str, by: str, now: datetime) -> ClaimEvent:
+    """The hour of a claim that was handed in is no more. What is still asked for keeps its time."""
+    claim.visit_at = None
+    claim.save(update_fields=["visit_at"])
+    event = record(claim, "hour_closed", by=by, now=now, because=because)
+    asked_for = claim.takes_papers and not claim.completed_late_at
+    with translation.override("id"):
+        until = calendar.say_deadline(claim.branch, claim.papers_wanted_until) if asked_for else ""
+    choose = "" if claim.goes_on_without_hour else _CHOOSE
+    tell("hour_closed", claim, event, now=now, until=until, choose=choose)
     return event
 
 

@@ -18,7 +18,7 @@ from claims.models import Claim
 from workflow import Refused
 
 EVENT_LENGTH = timedelta(hours=1)
-MOVES = ("place_moved", "place_lost")
+MOVES = ("place_moved", "place_lost", "hour_closed")
 
 
 @access.claimant_required(access.LINK)

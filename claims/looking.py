@@ -19,7 +19,7 @@ from claims.history import record
 from claims.models import Claim, ClaimEvent, Page, Paper, PaperFile
 from claims.models.papers import LOOK_LASTS, LOOKS
 from claims.papers import note_completeness, put_last
-from claims.telling import tell
+from claims.telling import take_back_unsaid, tell
 from privacy import sealed_files
 from workflow import move
 
@@ -179,6 +179,7 @@ def refusals_to_tell(now: datetime) -> list[UUID]:
 
 def _ask_again(claim: Claim, paper: Paper, reason: str, *, now: datetime) -> None:
     """A paper that was complete at the deadline turned out unusable: 24 hours for that paper alone."""
+    take_back_unsaid(claim, now=now)  # that it was handed in holds no more
     move(claim, Claim.Status.AWAITING_REPAIR)
     release_hold(claim)
     claim.repair_due_at = now + AFTER_REFUSAL

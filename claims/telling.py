@@ -1,6 +1,6 @@
 """Telling the applicant: which words a claim lends to a message. Every message hangs on an event of the history."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,12 +16,23 @@ COME = "Datanglah ke kantor cabang pada jam itu dengan KTP dan dokumen asli."
 
 
 def tell(
-    name: str, claim: Claim, event: ClaimEvent, *, now: datetime, to: Address | None = None, **words: str | list[str]
-) -> None:
-    """Post the message `name` about `event` to the applicant, or to `to` (an old contact that is told of a change)."""
+    name: str, claim: Claim, event: ClaimEvent, *, now: datetime, to: Address | None = None,
+    not_before: datetime | None = None, **words: str | list[str],
+) -> None:  # fmt: skip
+    """Post the message `name` about `event` to the applicant, or to `to` (an old contact that is told of a change).
+
+    What a sweep has to tell at night waits until `not_before`.
+    """
     with translation.override("id"):
         context = {**claim_words(claim), **words}
-    outbox.post(name, to=to or claim.applicant.address(), about=event.key, context=context, now=now)
+    to = to or claim.applicant.address()
+    outbox.post(name, to=to, about=event.key, context=context, now=now, not_before=not_before)
+
+
+def take_back_unsaid(claim: Claim, *, now: datetime) -> None:
+    """What still waits for the morning is not said any more: it holds no longer, by what was done that same night."""
+    lately = claim.events.filter(at__gt=now - timedelta(days=1))
+    outbox.take_back([event.key for event in lately], now=now)
 
 
 def claim_words(claim: Claim) -> dict[str, str | list[str]]:

@@ -27,6 +27,7 @@ WORDS = {
     "rejected": gettext_lazy("Klaim ditolak"),
     "place_moved": gettext_lazy("Hari atau jam layanan dipindah"),
     "place_lost": gettext_lazy("Tempat dilepas; hari dan jam yang baru belum dipilih"),
+    "hour_closed": gettext_lazy("Kantor cabang menutup jam layanan Anda; klaim tetap berjalan"),
     "place_disputed": gettext_lazy("Ada pendaftaran lain dengan NIK yang sama"),
     "reminded": gettext_lazy("Pengingat dikirim"),
     "dispute_settled": gettext_lazy("KTP asli peserta dilihat petugas; tempat ini yang tetap"),
@@ -105,6 +106,10 @@ def _with_the_officers(claim: Claim, own: str) -> dict[str, str]:
     if claim.comes:
         words = _("Kami mengabari Anda begitu selesai. Jam Anda di kantor cabang: %(visit)s.")
         text = words % {"visit": _say_visit(claim, own)}
+    elif claim.may_choose_hour:
+        text = _(
+            "Petugas tetap memeriksa. Jam Anda yang lama ditutup kantor cabang: pilih hari dan jam baru untuk datang."
+        )
     else:
         text = _("Kami mengabari Anda begitu selesai. Petugas mungkin menelepon; Anda tidak perlu datang.")
     promise = promised_day(claim)

@@ -24,6 +24,7 @@ HOURS: dict[str, dict[str, object]] = {
     "drafts": {"task": "queueing.tasks.forget_old_drafts", "schedule": timedelta(hours=1)},
     "closures": {"task": "queueing.tasks.sweep_closures", "schedule": timedelta(minutes=5)},
     "waiting": {"task": "queueing.tasks.sweep_waiting", "schedule": timedelta(minutes=1)},
+    "waiting_contacts": {"task": "queueing.tasks.forget_waiting_contacts", "schedule": timedelta(hours=1)},
     "open_days": {"task": "queueing.tasks.open_days", "schedule": timedelta(minutes=15)},
     "waiting_rooms": {"task": "queueing.tasks.prepare_rooms", "schedule": timedelta(minutes=15)},
 }

@@ -1,10 +1,12 @@
 """Where verbs leave their messages: rows written in the transaction of the change they tell about."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
+from django.db.models import F
 
 from notifications import doorbell, wording
 from notifications.address import Address, takes_sms
@@ -37,6 +39,12 @@ def post(
     if due := [row.pk for row in rows if row.due_at and row.due_at <= now]:
         transaction.on_commit(partial(doorbell.ring, due, purpose.urgency), robust=True)
     return rows
+
+
+def take_back(about: Iterable[str], *, now: datetime) -> int:
+    """Drop what was posted about these events and still waits for its hour, because it holds no more; how many rows."""
+    waiting = Message.objects.filter(about__in=list(about), state=State.QUEUED, tries=0, due_at__gt=now)
+    return waiting.filter(due_at__gt=F("posted_at")).delete()[0]
 
 
 def channels_for(purpose: Purpose, to: Address) -> list[tuple[Channel, str]]:

@@ -51,7 +51,7 @@ class Purpose:
 _STAY = "no_need_to_come"
 # Its opposite, for an on-site place: "Datanglah ... dengan dokumen asli".
 _COME = "come"
-_PLACE = ("programme", "branch_name", "branch_city", "visit", "papers_due")
+_PLACE = ("programme", "branch_name", "branch_city", "visit")
 
 
 def _news(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
@@ -93,15 +93,12 @@ PURPOSES: dict[str, Purpose] = {
             *("programme", "cause", "branch_name", "branch_city", "visit", "papers_due", "private_link"),
             if_any=(_STAY, _COME, "missing"),
         ),
-        _news("place_moved", *_PLACE, if_any=(_STAY, _COME)),
-        _news(
-            "place_moved_by_branch",
-            *("programme", "branch_name", "branch_city", "visit"),
-            if_any=(_STAY, _COME, "papers_due"),
-        ),
+        _news("place_moved", *_PLACE, if_any=(_STAY, _COME, "papers_due")),
+        _news("place_moved_by_branch", *_PLACE, if_any=(_STAY, _COME, "papers_due")),
         _news("seated_at_counter", "programme", "branch_name", "branch_city", "visit", if_any=("papers_due",)),
         _news("place_given_up", "programme", "until"),
         _news("place_closed", "programme", "branch_name", "until"),
+        _news("hour_closed", "programme", "branch_name", if_any=(_STAY, "choose", "until")),
         _news("place_still_wanted", "programme", "until"),
         _news("place_not_chosen", "programme"),
         _news("place_disputed", "programme", if_any=(_STAY, "until")),
@@ -113,6 +110,7 @@ PURPOSES: dict[str, Purpose] = {
         _news("envelope_awaited", "branch_name", "branch_city", "until", if_any=("bring", "branch_address")),
         _waiting("place_offered", "branch_name", "branch_city", "visit", "until"),
         _waiting("offer_missed", "branch_name"),
+        _waiting("list_closed", "branch_name", "day", if_any=("opens", "others")),
         _waiting("list_over", "branch_name", "day", "opens", if_any=("others",)),
         _news("papers_handed_in", "programme", "branch_name", if_any=(_STAY, "promise")),
         _news("handed_in_for_you", "programme", "branch_name", if_any=(_STAY, "promise")),

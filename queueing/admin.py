@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from accounts.admin_rights import ReadOnly, officer_of, runs_the_house
 from accounts.models import User
-from queueing.capacity import plans_admin  # noqa: F401 (it registers its own table)
+from queueing.capacity import branches_admin, plans_admin  # noqa: F401 (they register their own tables)
 from queueing.models import Slot, Ticket, WaitingEntry, WaitingList
 
 

@@ -100,12 +100,14 @@ def _side_by_side(request: HttpRequest, claim: Claim, slot: Slot) -> HttpRespons
         messages.info(request, _("Klaim Anda sudah tercatat pada jam itu."))
         return redirect(claim)
     now, own = timezone.now(), own_zone.of(request)
-    due = slot.due_for(now)
+    due, sends_papers = slot.due_for(now), claim.status not in Claim.WITH_OFFICERS
+    old_due = claim.papers_due_at if sends_papers else None
     context = {
         "claim": claim,
         "slot": slot,
         "old": calendar.say_instant(claim.branch, claim.visit_at, own) if claim.visit_at else "",
-        "old_due": calendar.say_deadline(claim.branch, claim.papers_due_at, own) if claim.papers_due_at else "",
+        "old_due": calendar.say_deadline(claim.branch, old_due, own) if old_due else "",
+        "sends_papers": sends_papers,
         "new": f"{calendar.say_day(slot.day)}, {slots.say_hour(slot.branch, slot, own)}",
         "new_due": calendar.say_deadline(slot.branch, due, own),
         "left": calendar.say_left(due, now),

@@ -32,7 +32,7 @@ AFTERNOON = time(17)
 """Who comes to a counter hears of it on the afternoon before: there is an evening to find the originals."""
 
 AFTER_SENT_TO_BOX = timedelta(hours=3)
-"""Who was sent to the drop box this recently is not told the same again."""
+"""Who was told this recently to go to the drop box is not told the same again."""
 
 SLOTS_A_SWEEP = 100
 """A task is stopped after two minutes: a morning's hundreds of hours are seen to in a few sweeps, the nearest first."""
@@ -143,7 +143,8 @@ def _come_and_bring(claim: Claim, mark: Mapping[str, object], now: datetime) -> 
 
 def _bring_the_envelope(claim: Claim, mark: Mapping[str, object], now: datetime) -> None:
     assert claim.sent_to_dropbox_at  # its status says so
-    if claim.completed_late_at or now < claim.sent_to_dropbox_at + AFTER_SENT_TO_BOX:
+    told_at = calendar.wakes_at(claim.branch, claim.sent_to_dropbox_at)
+    if claim.completed_late_at or now < told_at + AFTER_SENT_TO_BOX:
         raise Refused("Klaim ini baru saja dikabari, atau dokumennya sudah lengkap.")
     reminding.ask_for_envelope(claim, mark=mark, now=now)
 

@@ -1,4 +1,4 @@
-"""The hours at which days open, and at which drafts nobody came back to are forgotten."""
+"""The hours at which days open, and at which drafts nobody came back to and contacts nobody waits by are forgotten."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -9,7 +9,7 @@ from queueing.capacity import adjusting
 from queueing.disputes import settling
 from queueing.intake import drafts
 from queueing.rush import lines
-from queueing.waiting_list import sweeping
+from queueing.waiting_list import forgetting, sweeping
 
 
 @shared_task
@@ -35,6 +35,11 @@ def sweep_waiting() -> int:
 @shared_task
 def forget_old_drafts() -> int:
     return drafts.forget_old(timezone.now())
+
+
+@shared_task
+def forget_waiting_contacts() -> int:
+    return forgetting.forget_old(timezone.now())
 
 
 @shared_task

@@ -30,10 +30,11 @@ class DeskSite(AdminSite):
         # Their views draw on the registered site, which is this one.
         from queueing.day import urls as day_urls
         from queueing.disputes import urls as dispute_urls
+        from queueing.rush import staff_urls as opening_urls
         from verification import urls
 
         front = path("", self.admin_view(self.front), name="index")
-        rooms = (urls, day_urls, dispute_urls)
+        rooms = (urls, day_urls, dispute_urls, opening_urls)
         pages = [page for room in rooms for page in room.guarded_by(self.admin_view)]
         return [front, *pages, *super().get_urls()]
 

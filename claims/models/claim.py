@@ -116,6 +116,7 @@ class Claim(models.Model):
         Status.REJECTED: (Status.AWAITING_CHECK,),
     }
     FINAL = (Status.PAID, Status.REJECTED, Status.WITHDRAWN, Status.EXPIRED)
+    WITH_OFFICERS = (Status.AWAITING_CHECK, Status.AWAITING_REPAIR)
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case_number = models.CharField("nomor kasus", max_length=16, unique=True)
@@ -226,10 +227,19 @@ class Claim(models.Model):
         return self.door == self.Door.ONSITE and self.visit_at is not None
 
     @property
+    def goes_on_without_hour(self) -> bool:
+        """Whether an hour may end and nobody needs another one: an online place whose papers the officers have."""
+        return self.door == self.Door.ONLINE and self.status in self.WITH_OFFICERS
+
+    @property
     def may_choose_hour(self) -> bool:
-        """Whether its claimant may choose another hour: while papers are awaited, also after the drop box was named."""
+        """Whether its claimant may choose another hour: while papers are awaited, also after the drop box was named.
+
+        Whose papers the officers have chooses one only to come to a counter, after the branch closed the hour for it.
+        """
         awaited = self.status in (self.Status.AWAITING_PAPERS, self.Status.SENT_TO_DROPBOX)
-        return awaited and self.door != self.Door.GATE
+        lost = self.visit_at is None and self.door == self.Door.ONSITE and self.status in self.WITH_OFFICERS
+        return (awaited and self.door != self.Door.GATE) or lost
 
     @property
     def may_give_up_place(self) -> bool:

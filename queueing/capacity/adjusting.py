@@ -1,8 +1,9 @@
 """How many people a branch takes: the verbs by which its head changes that, for every week or for one day.
 
 Each verb first writes the numbers, in one transaction under the branch's lock, so that nobody can take a place that is
-no longer wanted. Then the people who are too many are seated, each in a transaction of their own (`reseating`). Where
-that stops half-way, the sweep `closures` goes on: it looks for hours with more people than they want.
+no longer wanted. Then the people who are too many are seated, each in a transaction of their own (`reseating`), and who
+waits for a day without hours is told. Where that stops half-way, two sweeps go on: `closures` looks for hours with more
+people than they want, `waiting` for lists without hours.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,7 @@ from queueing.capacity import planning, reseating
 from queueing.capacity.planning import Wish
 from queueing.capacity.sessions import faults
 from queueing.models import OpeningPlan, Slot
-from queueing.waiting_list import waiting
+from queueing.waiting_list import sweeping, waiting
 from workflow import Refused, each
 
 SEATED_AT_ONCE = 100
@@ -123,7 +124,13 @@ def _write(wishes: Sequence[Wish], now: datetime) -> None:
 
 
 def _seat(wishes: list[Wish], by: str, now: datetime) -> list[Wish]:
-    """Seat who is too many now. What fails has been logged; it is tried again, and seen to fail, by the sweep."""
+    """Seat who is too many now, and tell who waited for a day that is closed.
+
+    What fails has been logged; it is tried again, and seen to fail, by the sweeps.
+    """
     with suppress(RuntimeError):
         reseating.seat_people([wish.slot.pk for wish in wishes], by=by, now=now, at_most=SEATED_AT_ONCE)
+    for branch_id in {wish.slot.branch_id for wish in wishes}:
+        with suppress(RuntimeError):
+            sweeping.close_lists(now, of_branch=branch_id)
     return wishes

@@ -13,23 +13,32 @@ from queueing.models import Slot, Ticket, WaitingEntry
 
 @dataclass(frozen=True)
 class Seat:
-    """Who would lose a place, and the hour they would be given; None: they choose themselves."""
+    """Who would lose a place, and the hour they would be given; None: they choose themselves, if they need one."""
 
     ticket: Ticket
     target: Slot | None
 
+    @property
+    def must_choose(self) -> bool:
+        assert self.ticket.claim  # it is confirmed
+        return self.target is None and not self.ticket.claim.goes_on_without_hour
+
 
 @dataclass(frozen=True)
 class Effect:
-    """Places per day before and after, the people affected, and how many forms being filled in lose their hold."""
+    """Places per day before and after, the people affected, how many forms being filled in lose their hold.
+
+    `waiting` is how many wait for a day that has no hour left.
+    """
 
     days: dict[date, tuple[int, int]]
     people: list[Seat]
     holds: int
+    waiting: int
 
     @property
     def must_choose(self) -> int:
-        return sum(seat.target is None for seat in self.people)
+        return sum(seat.must_choose for seat in self.people)
 
 
 @dataclass
@@ -48,6 +57,7 @@ def effect_of(wishes: Sequence[Wish], branch: Branch, now: datetime) -> Effect:
         days=_days(wishes, ahead),
         people=_seats(smaller, _rooms(wishes, ahead, now) if branch.is_active else [], now),
         holds=sum(len(holds_too_many(slot, slot.planned, now)) for slot in smaller),
+        waiting=_waiting_in_vain(wishes, branch, ahead),
     )
 
 
@@ -86,6 +96,18 @@ def _in_line(rooms: list[_Room], days: set[tuple[str, date]]) -> Counter[tuple[s
     of_branch = WaitingEntry.objects.in_line().filter(list__branch=rooms[0].slot.branch_id)
     waiting = of_branch.filter(list__day__in={day for _, day in days}).values_list("list__door", "list__day")
     return Counter(key for key in waiting if key in days)
+
+
+def _waiting_in_vain(wishes: Sequence[Wish], branch: Branch, ahead: list[Slot]) -> int:
+    """How many wait by a door for a day on which these wishes leave no hour."""
+    wanted = Counter[tuple[str, date]]()
+    for slot in ahead:
+        wanted[slot.door, slot.day] += slot.planned
+    for wish in wishes:
+        wanted[wish.slot.door, wish.slot.day] += wish.slot.planned - wish.was
+    shut = {(wish.slot.door, wish.slot.day) for wish in wishes} & {key for key in wanted if not wanted[key]}
+    waiting = WaitingEntry.objects.live().filter(list__branch=branch, list__day__in={day for _, day in shut})
+    return sum(key in shut for key in waiting.values_list("list__door", "list__day")) if shut else 0
 
 
 def _seats(smaller: list[Slot], rooms: list[_Room], now: datetime) -> list[Seat]:

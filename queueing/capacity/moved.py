@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from branches.models import Branch
 from queueing.capacity.reseating import people_too_many
-from queueing.models import Slot, Ticket
+from queueing.models import Slot, Ticket, WaitingEntry
 
 SHOWN_FOR = timedelta(days=14)
 SHOWN = 200
@@ -22,12 +22,17 @@ def say_moved(branch: Branch, now: datetime) -> str:
     ended = Ticket.objects.filter(slot__branch=branch, ended_because=Ticket.End.CLOSED, ended_at=now).exclude(
         claim=None
     )
-    people, choose = ended.count(), ended.filter(claim__place_lost_at=now).count()
+    claims = [ticket.claim for ticket in ended.select_related("claim") if ticket.claim]
+    moved = sum(claim.visit_at is not None for claim in claims)
+    choose = sum(claim.visit_at is None and claim.may_choose_hour for claim in claims)
     overfull = Slot.objects.overfull(now).filter(branch=branch)
     left = sum(len(people_too_many(slot, slot.planned)) for slot in overfull)
+    waited = WaitingEntry.objects.filter(list__branch=branch, ended_because=WaitingEntry.End.CLOSED, ended_at=now)
     said = (
-        (people - choose, "orang dipindahkan dan dikabari."),
+        (moved, "orang dipindahkan dan dikabari."),
         (choose, "orang diminta memilih sendiri."),
+        (len(claims) - moved - choose, "orang dikabari bahwa jamnya tidak berlaku; berkasnya tetap dikerjakan."),
         (left, "orang lagi dipindahkan dalam beberapa menit."),
+        (waited.count(), "nomor di daftar tunggu berakhir dan pemiliknya dikabari."),
     )
     return " ".join(f"{count} {words}" for count, words in said if count)

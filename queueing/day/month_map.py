@@ -111,7 +111,7 @@ def _numbers(branch: Branch, first: date, last: date) -> dict[Key, Numbers]:
     tickets = Ticket.objects.filter(**{f"slot__{name}": value for name, value in within.items()})
     marked = tickets.order_by().values_list("slot__day", "slot__door")
     entries = WaitingEntry.objects.filter(**{f"list__{name}": value for name, value in within.items()})
-    in_vain = entries.filter(Q(ended_at=None) | Q(ended_because=WaitingEntry.End.OVER)).order_by()
+    in_vain = entries.filter(Q(ended_at=None) | Q(ended_because__in=WaitingEntry.IN_VAIN)).order_by()
     found: dict[Key, dict[str, Any]] = {}
     for names, rows in (
         (("capacity", "taken"), slots.annotate(Sum("capacity"), Sum("taken")).order_by()),

@@ -31,6 +31,12 @@ class WaitingList(models.Model):
     def __str__(self) -> str:
         return f"daftar tunggu {self.branch_id} {self.day:%d-%m-%Y}"
 
+    def day_was_closed(self) -> bool:
+        """Whether the branch took this day back: it closed its hours, wants nobody in any, or stopped serving."""
+        hours = self.branch.slots.filter(door=self.door, day=self.day)
+        wanted = hours.filter(planned__gt=0).exists() and not hours.filter(closed_at__isnull=False).exists()
+        return not (wanted and self.branch.is_active)
+
 
 class WaitingEntryQuerySet(models.QuerySet["WaitingEntry"]):
     def live(self) -> "WaitingEntryQuerySet":
@@ -51,6 +57,9 @@ class WaitingEntry(models.Model):
         LEFT = "left", "keluar dari daftar"
         ELSEWHERE = "elsewhere", "mendapat tempat lain"
         OVER = "over", "hari sudah lewat"
+        CLOSED = "closed", "hari ditutup cabang"
+
+    IN_VAIN = (End.OVER, End.CLOSED)
 
     list = models.ForeignKey(WaitingList, models.PROTECT, related_name="entries", verbose_name="daftar")
     number = models.PositiveIntegerField("nomor")

@@ -61,6 +61,16 @@ class Rush(models.Model):
         """Whether a number can be taken: in the hour before the opening, and while people stand in line after it."""
         return self.opens_at - ROOM_OPENS_BEFORE <= now < self.opens_at or self.is_on(now)
 
+    @property
+    def numbers_before(self) -> int:
+        """How many numbers were taken before the opening; until the draw is closed, all so far."""
+        return self.last_serial if self.drawn_before is None else self.drawn_before
+
+    @property
+    def numbers_after(self) -> int:
+        """How many were taken after it."""
+        return self.last_serial - self.numbers_before
+
     def place_of(self, serial: int) -> int | None:
         """When this number enters, from 1; None before the draw."""
         if self.drawn_before is None:

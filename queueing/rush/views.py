@@ -84,7 +84,7 @@ class OpeningField(forms.ModelChoiceField):
     """One of the openings, by its day and hour."""
 
     def label_from_instance(self, obj: Rush) -> str:
-        return _say_opening(obj)
+        return say_opening(obj)
 
 
 class CheckingForm(PublicForm):
@@ -103,7 +103,7 @@ def fairness(request: HttpRequest) -> HttpResponse:
     draws = list(Rush.objects.order_by("-opens_at")[:SHOWN_DRAWS])
     form = CheckingForm(request.GET if "number" in request.GET else None)
     found = _place_asked_for(form) if form.is_valid() else None
-    rows = [{"rush": each, "opens": _say_opening(each), "is_open": each.has_opened(now)} for each in draws]
+    rows = [{"rush": each, "opens": say_opening(each), "is_open": each.has_opened(now)} for each in draws]
     context = {"form": form, "rows": rows, "found": found, "recipe": draw.recipe()}
     return render(request, "queueing/rush_draw.html", context)
 
@@ -114,6 +114,7 @@ def _place_asked_for(form: CheckingForm) -> dict[str, Any]:
     return {"rush": chosen, "number": asked, "place": place}
 
 
-def _say_opening(each: Rush) -> str:
+def say_opening(each: Rush) -> str:
+    """The day and hour of an opening by the clocks of its zone."""
     zone = calendar.zone_where(each.opens_at, settings.RELEASE_HOUR)
     return f"{calendar.say_day_of(zone, each.opens_at)}, {calendar.say_clock_of(zone, each.opens_at)}"

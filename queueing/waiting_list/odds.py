@@ -42,10 +42,12 @@ def of(waiting_list: WaitingList, position: int, *, left: timedelta) -> Odds:
     """The odds of standing at `position` with so much time `left`, from the lists that are closed.
 
     A past day counts when it can be told: either so many places were given in its last stretch of the same length, or
-    somebody was still waiting when it closed. A day on which fewer people waited, and all were served, says nothing.
+    somebody was still waiting when it closed. A day on which fewer people waited, and all were served, says nothing;
+    nor does one that its branch closed.
     """
     past = WaitingList.objects.filter(branch=waiting_list.branch, door=waiting_list.door, closed_at__isnull=False)
-    lists = past.exclude(pk=waiting_list.pk).order_by("-day")[:LOOKS_BACK]
+    served = past.exclude(entries__ended_because=WaitingEntry.End.CLOSED)
+    lists = served.exclude(pk=waiting_list.pk).order_by("-day")[:LOOKS_BACK]
     closed = {each.pk: each.closed_at for each in lists if each.closed_at}
     given = Ticket.objects.filter(entry__list__in=closed).values_list("entry__list", "taken_at")
     in_time = Counter(list_id for list_id, taken_at in given if taken_at >= closed[list_id] - left)

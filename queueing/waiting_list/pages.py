@@ -45,7 +45,9 @@ def _state(entry: WaitingEntry, offer: Ticket | None, now: datetime) -> str:
     if entry.offered_at:
         return WaitingEntry.End.MISSED
     closes = odds.closes_at(entry.list)
-    return "waiting" if closes and now < closes else WaitingEntry.End.OVER
+    if closes and now < closes:
+        return "waiting"
+    return WaitingEntry.End.CLOSED if entry.list.day_was_closed() else WaitingEntry.End.OVER
 
 
 def _prospects(entry: WaitingEntry, own: str, now: datetime) -> dict[str, Any]:

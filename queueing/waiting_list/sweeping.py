@@ -7,7 +7,7 @@ left. Each slot and each list is a transaction of its own, and doing it twice ch
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import translation
 
 from queueing import places
@@ -22,7 +22,13 @@ def sweep(now: datetime) -> int:
     held = Ticket.objects.expired(now).order_by().values_list("slot", flat=True).distinct()
     done = each(list(held), release, now=now)
     done += each(_with_a_line(now), give_out, now=now)
-    return done + each(_gone_by(now), close, now=now)
+    return done + close_lists(now)
+
+
+def close_lists(now: datetime, *, of_branch: int | None = None) -> int:
+    """End the lists of days that cannot be booked any more, everywhere or of one branch; how many."""
+    gone_by = _gone_by(now).filter(branch=of_branch) if of_branch else _gone_by(now)
+    return each(list(gone_by.values_list("pk", flat=True)), close, now=now)
 
 
 def release(slot_id: int, *, now: datetime) -> None:
@@ -41,7 +47,8 @@ def close(list_id: int, *, now: datetime) -> None:
     """End the list of a day that cannot be booked any more, and tell who waited what there is instead."""
     waiting_list = WaitingList.objects.select_related("branch").get(pk=list_id)
     with translation.override("id"):
-        opens = full.opens(waiting_list.branch, now, door=waiting_list.door)
+        serves = waiting_list.branch.is_active
+        opens = full.opens(waiting_list.branch, now, door=waiting_list.door) if serves else ""
         near = nearby.with_places(waiting_list.branch, now, door=waiting_list.door, most=3)
         others = [f"{other.branch.name}, {other.branch.city}" for other in near]
     waiting.close(list_id, opens=opens, others=others, now=now)
@@ -57,9 +64,9 @@ def _with_a_line(now: datetime) -> list[int]:
     return found
 
 
-def _gone_by(now: datetime) -> list[int]:
+def _gone_by(now: datetime) -> QuerySet[WaitingList]:
     """The open lists whose day has no hour left to book."""
     bookable = Slot.objects.bookable(now).filter(
         branch=OuterRef("branch"), door=OuterRef("door"), day=OuterRef("day"), planned__gt=0, branch__is_active=True
     )
-    return list(WaitingList.objects.filter(~Exists(bookable), closed_at=None).values_list("pk", flat=True))
+    return WaitingList.objects.filter(~Exists(bookable), closed_at=None)

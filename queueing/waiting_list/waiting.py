@@ -128,7 +128,7 @@ def _offer(entries: list[WaitingEntry], slot: Slot, now: datetime) -> None:
             "visit": calendar.say_instant(slot.branch, slot.starts_at),
             "until": calendar.say_instant(slot.branch, until),
         }
-    morning = wakes_at(slot.branch, now)
+    morning = calendar.wakes_at(slot.branch, now)
     for entry, ticket in zip(entries, tickets, strict=True):
         # At night it is told in the morning, unless the booking of the hour closes before.
         tell("place_offered", entry, f"offer:{ticket.pk}", now, morning if morning < until else now,
@@ -137,17 +137,8 @@ def _offer(entries: list[WaitingEntry], slot: Slot, now: datetime) -> None:
 
 def offered_until(slot: Slot, now: datetime) -> datetime:
     """Until when an offer stands: some minutes, for who is asleep some minutes of the morning, never past the close."""
-    answered_from = wakes_at(slot.branch, now)
+    answered_from = calendar.wakes_at(slot.branch, now)
     return min(answered_from + timedelta(minutes=settings.OFFER_MINUTES), slot.bookable_until)
-
-
-def wakes_at(branch: Branch, now: datetime) -> datetime:
-    """Now, or the hour at which the people of the branch wake when it is night there."""
-    day = calendar.local_day(branch, now)
-    wakes, sleeps = calendar.at(branch, day, calendar.WAKES), calendar.at(branch, day, calendar.SLEEPS)
-    if now >= sleeps:
-        return calendar.at(branch, day + timedelta(days=1), calendar.WAKES)
-    return max(now, wakes)
 
 
 def tell(
@@ -237,14 +228,15 @@ def miss(entry_ids: Sequence[int], *, now: datetime) -> None:
     _end(list(entries.filter(Exists(since)).values_list("pk", flat=True)), WaitingEntry.End.ELSEWHERE, now)
     for entry in entries:
         branch = entry.list.branch
-        tell("offer_missed", entry, f"waiting:{entry.pk}", now, wakes_at(branch, now),
+        tell("offer_missed", entry, f"waiting:{entry.pk}", now, calendar.wakes_at(branch, now),
               branch_name=branch.name, link=places_address(branch))  # fmt: skip
     _end(entry_ids, WaitingEntry.End.MISSED, now)
 
 
 def places_address(branch: Branch) -> str:
-    """The public page on which anybody sees where this branch has places, and who nearby."""
-    return settings.PUBLIC_BASE_URL + reverse("availability:branch", args=[branch.code])
+    """The public page on which anybody sees where this branch has places, and who nearby; of all, if it serves none."""
+    page = reverse("availability:branch", args=[branch.code]) if branch.is_active else reverse("availability:country")
+    return settings.PUBLIC_BASE_URL + page
 
 
 def settle(contact_index: bytes, entry_id: int | None, *, now: datetime) -> None:
@@ -262,7 +254,8 @@ def settle(contact_index: bytes, entry_id: int | None, *, now: datetime) -> None
 def close(list_id: int, *, opens: str, others: Sequence[str], now: datetime) -> None:
     """The day of a list cannot be booked any more: who still waits is told, kindly, what opens next and who has places.
 
-    Refuses a list whose day still has hours to book, or in which a place is still offered.
+    Where the branch closed the day they are told that, and not that nobody gave a place up. Refuses a list whose day
+    still has hours to book, or in which a place is still offered.
     """
     waiting_list = WaitingList.objects.select_for_update(of=("self",)).select_related("branch").get(pk=list_id)
     if _hours(waiting_list.branch, waiting_list.door, waiting_list.day, now).exists():
@@ -270,13 +263,14 @@ def close(list_id: int, *, opens: str, others: Sequence[str], now: datetime) -> 
     live = list(waiting_list.entries.live().select_related("list__branch").order_by("number"))
     if any(entry.offered_at for entry in live):
         raise Refused("Masih ada tempat yang ditawarkan.")
-    branch = waiting_list.branch
+    branch, closed = waiting_list.branch, waiting_list.day_was_closed()
     with translation.override("id"):
         day = calendar.say_day(waiting_list.day)
     for entry in live:
-        tell("list_over", entry, f"waiting:{entry.pk}", now, wakes_at(branch, now), branch_name=branch.name,
-              day=day, opens=opens, others=list(others), link=places_address(branch))  # fmt: skip
-    _end([entry.pk for entry in live], WaitingEntry.End.OVER, now)
+        tell("list_closed" if closed else "list_over", entry, f"waiting:{entry.pk}", now,
+             calendar.wakes_at(branch, now), branch_name=branch.name, day=day, opens=opens, others=list(others),
+             link=places_address(branch))  # fmt: skip
+    _end([entry.pk for entry in live], WaitingEntry.End.CLOSED if closed else WaitingEntry.End.OVER, now)
     waiting_list.closed_at = now
     waiting_list.save(update_fields=["closed_at"])
 

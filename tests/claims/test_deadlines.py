@@ -10,8 +10,10 @@ from branches import calendar
 from claims import deadlines, filing, looking, task_list
 from claims.models import Claim
 from notifications.models import Message
+from queueing import booking
 from tests import factories
 from tests.claims.telling import events, send_all_but_one, send_unusable, told
+from tests.verification.at_the_desk import ask_for_repair, taken_claim
 from workflow import Refused
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -158,6 +160,86 @@ def test_one_claim_that_cannot_be_carried_on_does_not_hold_up_the_others_and_is_
     assert "an odd row" in caplog.text
 
 
+# --- Nobody is woken for it -------------------------------------------------------------------------------------
+
+
+def told_from(claim: Claim, name: str) -> set:
+    """When what was posted under this name is sent."""
+    return {message.due_at for message in told(claim, name).values()}
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize(("complete", "name"), [(False, "sent_to_dropbox"), (True, "handed_in_for_you")])
+def test_the_claim_goes_on_at_midnight_and_its_claimant_is_told_in_the_morning(zone, complete, name, now):
+    claim = factories.open_claim(now=now, branch=factories.branch(zone))
+    if complete:
+        factories.complete_papers(claim, now=now)
+    a_minute_past = claim.papers_due_at + timedelta(minutes=1)
+
+    deadlines.close_papers_due(a_minute_past)
+
+    claim.refresh_from_db()
+    seven = calendar.at(claim.branch, calendar.local_day(claim.branch, claim.visit_at), clock(7))
+    assert claim.status != Claim.Status.AWAITING_PAPERS
+    assert claim.sent_to_dropbox_at == (None if complete else a_minute_past)
+    assert told_from(claim, name) == {seven}
+
+
+def test_a_sweep_that_comes_late_by_day_tells_at_once(now):
+    claim = factories.open_claim(now=now)
+    at_nine = claim.papers_due_at + timedelta(hours=9)
+
+    deadlines.close_papers_due(at_nine)
+
+    assert told_from(claim, "sent_to_dropbox") == {at_nine}
+
+
+def test_a_repair_and_a_place_whose_time_ends_at_midnight_are_told_of_in_the_morning(now):
+    repairing = taken_claim(officer := factories.officer(), now=now)
+    ask_for_repair(repairing, officer, now=now)
+    repairing.refresh_from_db()
+    without_place = factories.open_claim(now=now)
+    booking.give_up_place(without_place.pk, by="claimant:x", now=now)
+    without_place.refresh_from_db()
+
+    deadlines.close_repairs_due(repairing.repair_due_at)
+    deadlines.close_papers_due(without_place.papers_due_at)
+
+    seven_hours = timedelta(hours=7)
+    assert told_from(repairing, "sent_to_dropbox") == {repairing.repair_due_at + seven_hours}
+    assert told_from(without_place, "place_not_chosen") == {without_place.papers_due_at + seven_hours}
+
+
+def withdraws(claim: Claim, night) -> None:
+    booking.withdraw(claim.pk, by="claimant:x", now=night)
+
+
+def chooses_another_hour(claim: Claim, night) -> None:
+    later = factories.slot(claim.branch, now=night, days=4)
+    booking.move_place(claim.pk, slot_id=later.pk, by="claimant:x", now=night)
+
+
+@pytest.mark.parametrize("acts", [withdraws, chooses_another_hour])
+def test_who_acts_in_the_same_night_is_not_told_in_the_morning_what_held_at_midnight(acts, now):
+    claim, other = factories.open_claim(now=now), factories.open_claim(now=now)
+    deadlines.close_papers_due(claim.papers_due_at)
+    night = claim.papers_due_at + timedelta(hours=1)
+
+    acts(Claim.objects.with_people().get(pk=claim.pk), night)
+
+    assert told(claim, "sent_to_dropbox") == {}
+    assert set(told(other, "sent_to_dropbox")) == {"email", "sms"}
+
+
+def test_who_sends_the_papers_in_the_night_is_told_of_the_drop_box_still_until_the_branch_takes_them(now):
+    claim = factories.open_claim(now=now)
+    deadlines.close_papers_due(claim.papers_due_at)
+
+    factories.complete_papers(claim, now=claim.papers_due_at + timedelta(hours=1))
+
+    assert set(told(claim, "sent_to_dropbox")) == {"email", "sms"}
+
+
 # --- What was on its way at the deadline ------------------------------------------------------------------------
 
 
@@ -193,6 +275,7 @@ def test_when_that_paper_is_refused_the_person_gets_a_day_for_it_alone(now):
     assert [need.key for need in claim.missing_papers()] == [left.key]
     assert claim.papers.get(kind=left.kinds[0]).due_at == claim.repair_due_at
     assert claim.papers.exclude(kind=left.kinds[0]).filter(returned_at__isnull=False).count() == 0
+    assert told(claim, "handed_in_for_you") == {}  # it waited for the morning, and holds no more
     assert message.context["until"] == calendar.say_deadline(claim.branch, claim.repair_due_at)
     assert message.context["reason"] == file.paper.files.get().refusal
 

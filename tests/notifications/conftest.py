@@ -80,6 +80,7 @@ SAMPLE = {
     "paper": "Surat keterangan ahli waris",
     "reason": "Berkas terkunci kata sandi",
     "until": "Senin 23 November 2026, 23.59 WITA",
+    "choose": "Pilih hari dan jam baru, boleh di cabang mana pun.",
     "promise": "Jumat 27 November 2026",
     "channel_words": "nomor telepon",
     "number": "12",

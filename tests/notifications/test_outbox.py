@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from notifications import doorbell
+from notifications import doorbell, outbox
 from notifications.address import Address, masked
 from notifications.models import Message
 from notifications.purposes import Unfilled
-from tests.notifications.conftest import post
+from tests.notifications.conftest import SAMPLE, post
 from tests.processes import free_port, point_the_bell_at
 
 PERSON = {"person": "claimant:1", "email": "siti@example.com", "phone": "+6281234567890"}
@@ -52,6 +52,19 @@ def test_posting_the_same_again_changes_nothing_and_names_the_row_that_stands(db
     assert again == first
     assert Message.objects.count() == 2
     assert Message.objects.get(pk=first[0].pk).context["case_number"] != "LA-LAIN"
+
+
+def test_what_waits_for_its_hour_can_be_taken_back_until_it_has_come(db, now, rung):
+    morning, to = now + timedelta(hours=7), Address(**PERSON)
+    for about in ("event:1", "event:2"):
+        outbox.post("verified", to=to, about=about, context=SAMPLE, now=now, not_before=morning)
+    outbox.post("rejected", to=to, about="event:1", context=SAMPLE, now=now)
+
+    taken_back = outbox.take_back(["event:1"], now=now)
+    too_late = outbox.take_back(["event:2"], now=morning)
+
+    assert (taken_back, too_late) == (2, 0)
+    assert set(Message.objects.values_list("about", "name")) == {("event:1", "rejected"), ("event:2", "verified")}
 
 
 @pytest.mark.parametrize("phone", ["+14155550100", "+62215201234", ""])
@@ -124,7 +137,8 @@ def test_a_dead_broker_costs_a_moment_and_not_the_message(now, bell):
 
     begun = time.monotonic()
     for n in range(20):
-        post(about=f"claim-event:{n}", now=now)
+        with transaction.atomic():
+            post(about=f"claim-event:{n}", now=now)
 
     assert time.monotonic() - begun < 2
     assert Message.objects.due(now).count() == 20
@@ -138,7 +152,8 @@ def test_a_frozen_broker_holds_up_one_message_and_is_then_left_alone(now, bell):
 
         begun = time.monotonic()
         for n in range(20):
-            post(about=f"claim-event:{n}", now=now)
+            with transaction.atomic():
+                post(about=f"claim-event:{n}", now=now)
 
     assert time.monotonic() - begun < 12
     assert Message.objects.due(now).count() == 20

@@ -12,6 +12,7 @@ from claims import deadlines, filing
 from claims.models import Claim
 from claims.models.claim import WITHOUT_PLACE
 from queueing import booking
+from queueing.capacity import adjusting
 from queueing.models import Slot, Ticket
 from tests import factories
 from tests.claims.doors import open_by_code, open_by_link
@@ -126,6 +127,27 @@ def test_an_hour_that_does_not_exist_is_refused_and_none_at_all_is_asked_for(cla
 
     assert nothing.status_code == 422
     assert "Pilih satu hari dan jam" in read(nothing)
+
+
+def test_whose_hour_at_the_counter_was_closed_chooses_another_though_the_officers_have_the_papers(
+    client, other, instant
+):
+    hour = factories.slot(factories.branch(), now=instant, days=3, door="onsite")
+    claim = factories.submitted_claim(now=instant, at=hour, door="onsite")
+    adjusting.set_hours(hour.branch_id, places={hour.pk: 0}, by="officer:1", now=instant)
+    claimant = open_by_code(client, claim)
+
+    home = claimant.get(claim.get_absolute_url())
+    side_by_side = claimant.get(address(claim, "jadwal/perpindahan/"), {"slot": other.pk})
+    moved = move(claimant, claim, other, follow=True)
+
+    assert "pilih hari dan jam baru untuk datang" in read(home)
+    assert address(claim, "jadwal/") in home.content.decode()
+    assert "Kantor cabang menutup jam layanan Anda; klaim tetap berjalan" in read(home)
+    assert "Dokumen Anda sudah ada pada petugas" in read(side_by_side)
+    assert "Kirim foto" not in read(side_by_side)
+    assert "Jadwal Anda yang baru sudah dicatat" in read(moved)
+    assert place_of(claim) == other.pk
 
 
 @pytest.mark.parametrize("page", ["jadwal/", "jadwal/perpindahan/", "pelepasan/"])

@@ -15,6 +15,7 @@ from queueing.models import Slot, SlotReminder, Ticket
 from tests import factories
 from tests.claims.telling import told
 from tests.queueing.races import all_at_once
+from tests.verification.at_the_desk import ask_for_repair, taken_claim
 
 ZONES = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
 PAPERS, REACHABLE, COME, ENVELOPE = "papers_still_missing", "be_reachable", "come_and_bring", "envelope_awaited"
@@ -59,13 +60,13 @@ def sweep_all_the_way(slot: Slot, *, start: datetime) -> None:
 @pytest.mark.parametrize(
     ("days_before", "hour", "minute", "kinds"),
     [
-        (5, 12, 0, ["three_days", "day_before", "last_hours", "the_hour"]),
-        (3, 8, 0, ["three_days", "day_before", "last_hours", "the_hour"]),
-        (3, 8, 1, ["day_before", "last_hours", "the_hour"]),
-        (1, 8, 0, ["day_before", "last_hours", "the_hour"]),
-        (1, 8, 1, ["last_hours", "the_hour"]),
-        (1, 21, 0, ["last_hours", "the_hour"]),
-        (1, 21, 1, ["the_hour"]),
+        (5, 12, 0, ["three_days", "day_before", "last_hours"]),
+        (3, 8, 0, ["three_days", "day_before", "last_hours"]),
+        (3, 8, 1, ["day_before", "last_hours"]),
+        (1, 8, 0, ["day_before", "last_hours"]),
+        (1, 8, 1, ["last_hours"]),
+        (1, 21, 0, ["last_hours"]),
+        (1, 21, 1, []),
     ],
 )
 def test_a_claim_without_papers_hears_of_each_moment_that_lay_ahead_when_it_was_booked(
@@ -77,7 +78,8 @@ def test_a_claim_without_papers_hears_of_each_moment_that_lay_ahead_when_it_was_
     sweep_all_the_way(slot, start=on(slot, days_before, hour) + timedelta(minutes=30 if minute else 0))
 
     assert reminded(claim) == kinds
-    assert set(told(claim, PAPERS)) == ({"email", "sms"} if len(kinds) > 1 else set())
+    assert set(told(claim, PAPERS)) == ({"email", "sms"} if kinds else set())
+    assert told(claim, "sent_to_dropbox")["sms"].due_at == on(slot, 0, 7)  # what is said on the morning itself
 
 
 def test_who_has_sent_everything_hears_only_that_the_hour_comes(slot, now):
@@ -119,9 +121,23 @@ def test_a_reminder_says_what_is_missing_until_when_and_where(slot, now):
 # --- By state and door ---------------------------------------------------------------------------------------------
 
 
-def test_who_was_sent_to_the_drop_box_at_midnight_is_told_in_the_morning_what_to_bring(slot, now):
+def test_who_was_sent_to_the_drop_box_at_midnight_is_told_in_the_morning_what_to_bring_once(slot, now):
     claim = factories.open_claim(now=now, at=slot)
     deadlines.close_papers_due(slot.papers_due_at)
+
+    reminders.remind_due(on(slot, 0, 7))
+
+    message = told(claim, "sent_to_dropbox")["sms"]
+    assert (message.due_at, bool(message.context["bring"])) == (on(slot, 0, 7), True)
+    assert (reminded(claim), told(claim, ENVELOPE), told(claim, REACHABLE)) == ([], {}, {})
+
+
+def test_who_was_sent_there_on_an_earlier_day_is_reminded_of_the_envelope_at_the_hour(branch, now):
+    slot = factories.slot(branch, now=now, days=12, hour=10)
+    officer = factories.officer()
+    claim = taken_claim(officer, now=now, at=slot)
+    ask_for_repair(claim, officer, now=now)
+    deadlines.close_repairs_due(Claim.objects.get(pk=claim.pk).repair_due_at)
 
     reminders.remind_due(on(slot, 0, 7))
 
@@ -191,7 +207,7 @@ def test_a_moved_place_counts_from_its_new_ticket(branch, slot, now):
 
     sweep_all_the_way(later, start=on(slot, 3, 9))
 
-    assert reminded(claim) == ["three_days", "three_days", "day_before", "last_hours", "the_hour"]
+    assert reminded(claim) == ["three_days", "three_days", "day_before", "last_hours"]
 
 
 def test_a_place_booked_for_today_is_reminded_three_hours_before_its_hour(branch, now, settings):

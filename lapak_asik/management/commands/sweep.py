@@ -18,7 +18,7 @@ from queueing.capacity import adjusting
 from queueing.disputes import settling
 from queueing.intake import drafts
 from queueing.rush import lines
-from queueing.waiting_list import sweeping
+from queueing.waiting_list import forgetting, sweeping
 from workflow import each
 
 
@@ -58,6 +58,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "mail_answers": answering.answer_due,
     "old_mail": forgetting.forget_old,
     "waiting": sweeping.sweep,
+    "waiting_contacts": forgetting.forget_old,
     "open_days": slots.open_days,
     "waiting_rooms": prepare_rooms,
     "closures": adjusting.follow_closures,

@@ -6,15 +6,17 @@ import pytest
 
 from branches import calendar
 from branches.models import Branch, Holiday
+from notifications.models import Message
 from queueing import slots, tasks
 from queueing.capacity import adjusting, effects, planning
 from queueing.capacity.sessions import faults
-from queueing.models import Draft, Slot
-from queueing.waiting_list import waiting
+from queueing.models import Draft, Slot, WaitingEntry
+from queueing.waiting_list import sweeping, waiting
 from tests import factories
 from tests.queueing.capacity.weeks import (
     HEAD,
     a_day_ahead,
+    as_asked,
     book,
     hours,
     nobody_is_stranded,
@@ -24,6 +26,7 @@ from tests.queueing.capacity.weeks import (
     session,
     week,
 )
+from tests.queueing.waiting_list.lines import joins
 from workflow import Refused
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -264,6 +267,73 @@ def test_a_day_nobody_works_on_anyway_and_a_day_that_is_over_are_not_closed(bran
             adjusting.close_day(branch.pk, day=refused, reason="Banjir", by=HEAD, now=now)
 
     assert not Holiday.objects.exists()
+
+
+# --- Who waits for a day -----------------------------------------------------------------------------------------
+
+
+def somebody_waits(branch, day, now) -> WaitingEntry:
+    for slot in hours(branch, day):
+        book(slot, now, 3)
+    return joins(as_asked(hours(branch, day)[0]), now)
+
+
+def test_who_waits_for_a_day_that_is_closed_is_told_at_once_and_what_there_is_instead(branch, now, day):
+    entry = somebody_waits(branch, day, now)
+    elsewhere = factories.slot(factories.branch("Asia/Jayapura"), now=now, days=5)
+
+    adjusting.close_day(branch.pk, day=day, reason="Banjir", by=HEAD, now=now)
+
+    entry.refresh_from_db()
+    message = Message.objects.filter(person=f"waiting:{entry.pk}", channel="sms").get()
+    assert (entry.ended_at, entry.ended_because) == (now, "closed")
+    assert message.name == "list_closed"
+    assert (message.due_at, message.context["day"]) == (now, calendar.say_day(day))
+    assert message.context["others"] == [f"{elsewhere.branch.name}, {elsewhere.branch.city}"]
+    assert message.context["opens"]
+
+
+def test_who_was_offered_a_place_of_a_day_that_is_closed_is_told_too(branch, now, day):
+    entry = somebody_waits(branch, day, now)
+    plan(branch, week(places_per_hour=4), now)
+
+    adjusting.close_day(branch.pk, day=day, reason="Banjir", by=HEAD, now=now)
+
+    entry.refresh_from_db()
+    assert entry.ended_because == "closed"
+    assert not entry.tickets.live().exists()
+    assert nobody_is_stranded()
+
+
+def test_who_waits_for_a_day_that_is_only_smaller_goes_on_waiting(branch, now, day):
+    entry = somebody_waits(branch, day, now)
+
+    adjusting.set_hours(branch.pk, places={hours(branch, day)[0].pk: 0}, by=HEAD, now=now)
+
+    entry.refresh_from_db()
+    assert entry.ended_at is None
+
+
+def test_a_list_the_verb_could_not_end_is_ended_by_the_sweep(branch, now, day, monkeypatch):
+    entry = somebody_waits(branch, day, now)
+    monkeypatch.setattr(adjusting.sweeping, "close_lists", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        adjusting.close_day(branch.pk, day=day, reason="Banjir", by=HEAD, now=now)
+    monkeypatch.undo()
+
+    sweeping.sweep(now)
+
+    entry.refresh_from_db()
+    assert entry.ended_because == "closed"
+
+
+def test_the_effect_counts_who_waits_for_a_day_that_would_be_closed(branch, now, day):
+    somebody_waits(branch, day, now)
+
+    closed = effects.effect_of(planning.of_calendar(branch, now, closing=[day]), branch, now)
+    smaller = effects.effect_of(planning.of_hours(branch, {hours(branch, day)[0].pk: 0}, now), branch, now)
+
+    assert (closed.waiting, smaller.waiting) == (1, 0)
 
 
 # --- The effect before saving ----------------------------------------------------------------------------------

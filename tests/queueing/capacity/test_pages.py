@@ -14,7 +14,7 @@ from queueing import slots
 from queueing.capacity import adjusting
 from queueing.models import OpeningPlan, Slot
 from tests import factories
-from tests.queueing.capacity.weeks import HEAD, a_day_ahead, book, hours, numbers, place_of, plan
+from tests.queueing.capacity.weeks import HEAD, a_day_ahead, as_asked, book, hours, numbers, place_of, plan
 
 pytestmark = pytest.mark.usefixtures("house")
 
@@ -257,6 +257,21 @@ def test_people_who_are_not_moved_at_once_are_spoken_of(client, head, branch, da
 
     shown = answer.content.decode()
     assert "1 orang dipindahkan dan dikabari. 2 orang lagi dipindahkan dalam beberapa menit." in shown
+
+
+def test_who_is_with_the_officers_is_shown_and_spoken_of_apart(client, head, branch, day, now):
+    others = Slot.objects.filter(branch=branch).exclude(day=day)
+    adjusting.set_hours(branch.pk, places=dict.fromkeys(others.values_list("pk", flat=True), 0), by=HEAD, now=now)
+    book(hours(branch, day)[0], now, 1)
+    factories.submitted_claim(now=now, at=as_asked(hours(branch, day)[1]))
+
+    preview = client.post(closure_page(branch, day), {"reason": "Banjir", "do": "lihat"}).content.decode()
+    answer = client.post(closure_page(branch, day), {"reason": "Banjir", "do": "simpan", "terdampak": "2"}, follow=True)
+
+    shown = answer.content.decode()
+    assert "2 orang terdampak, 1 di antaranya diminta memilih sendiri" in preview
+    assert "tanpa jam; berkasnya tetap dikerjakan petugas" in preview
+    assert "1 orang diminta memilih sendiri. 1 orang dikabari bahwa jamnya tidak berlaku" in shown
 
 
 def test_a_day_is_not_closed_without_a_reason(client, head, branch, day):

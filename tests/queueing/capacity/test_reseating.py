@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import connection
 
+from branches import calendar
 from branches.models import Branch
+from claims import deadlines
 from claims.models import Claim
 from notifications.models import Message
 from queueing import booking, slots
@@ -15,6 +17,7 @@ from queueing.capacity import adjusting, reseating
 from queueing.models import Draft, Slot, Ticket
 from queueing.waiting_list import waiting
 from tests import factories
+from tests.claims.telling import events, told
 from tests.queueing.capacity.weeks import (
     HEAD,
     a_day_ahead,
@@ -27,6 +30,7 @@ from tests.queueing.capacity.weeks import (
     plan,
     week,
 )
+from tests.verification.at_the_desk import ask_for_repair, taken_claim
 from workflow import Refused
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -92,6 +96,63 @@ def test_who_finds_no_hour_keeps_the_claim_and_may_choose(branch, now, day):
     assert Ticket.objects.get(claim=claim).ended_because == Ticket.End.CLOSED
     assert Message.objects.filter(name="place_closed").exists()
     assert nobody_is_stranded()
+
+
+def test_who_is_with_the_officers_is_told_that_the_hour_is_gone_and_the_claim_goes_on(branch, now, day):
+    claim = factories.submitted_claim(now=now, at=as_asked(hours(branch, day)[0]))
+
+    plan(branch, [], now)
+
+    claim.refresh_from_db()
+    assert (claim.visit_at, claim.place_lost_at, claim.status) == (None, None, Claim.Status.AWAITING_CHECK)
+    assert events(claim)[-1] == "hour_closed"
+    [by_sms, by_mail] = told(claim, "hour_closed")["sms"], told(claim, "hour_closed")["email"]
+    assert by_sms.context["no_need_to_come"] == by_mail.context["no_need_to_come"] != ""
+    assert (by_sms.context["choose"], by_sms.context["until"]) == ("", "")
+    assert not claim.may_choose_hour
+    assert nobody_is_stranded()
+
+
+def test_who_was_to_come_with_papers_already_handed_in_is_told_to_choose_and_can(branch, now):
+    plan(branch, week(door="onsite"), now, door="onsite")
+    hour = hours(branch, a_day_ahead(branch, now), door="onsite")[0]
+    claim = factories.submitted_claim(now=now, at=as_asked(hour), door="onsite")
+    elsewhere = factories.slot(factories.branch("Asia/Jayapura"), now=now, days=5, door="onsite")
+
+    plan(branch, [], now, door="onsite")
+    words = told(claim, "hour_closed")["sms"].context
+    booking.move_place(claim.pk, slot_id=elsewhere.pk, by=f"claimant:{claim.pk}", now=now)
+
+    claim.refresh_from_db()
+    assert words["choose"]
+    assert not words["no_need_to_come"]
+    assert (claim.visit_at, claim.status) == (elsewhere.starts_at, Claim.Status.AWAITING_CHECK)
+    assert place_of(claim) == elsewhere
+    assert told(claim, "place_moved")["sms"].context["come"]
+    with pytest.raises(Refused):  # who has an hour is moved by a branch alone
+        booking.move_place(claim.pk, slot_id=hour.pk, by=f"claimant:{claim.pk}", now=now)
+
+
+def asked_for_a_repair(slot: Slot, now) -> Claim:
+    officer = factories.officer()
+    claim = taken_claim(officer, now=now, at=as_asked(slot))
+    ask_for_repair(claim, officer, now=now)
+    return Claim.objects.get(pk=claim.pk)
+
+
+def test_who_is_asked_for_a_repair_or_an_envelope_is_told_that_its_time_still_holds(branch, now, day):
+    early, late = hours(branch, day)
+    repairing, at_the_box = (asked_for_a_repair(slot, now) for slot in (early, late))
+    deadlines.close_repair(at_the_box.pk, by="system:x", now=at_the_box.repair_due_at)
+
+    plan(branch, [], now)
+
+    waits = [(Claim.objects.get(pk=claim.pk), told(claim, "hour_closed")["sms"]) for claim in (repairing, at_the_box)]
+    for claim, message in waits:
+        assert claim.visit_at is None
+        assert message.context["until"] == calendar.say_deadline(branch, claim.papers_wanted_until)
+    assert [bool(message.context["choose"]) for _claim, message in waits] == [False, True]
+    assert [bool(message.context["no_need_to_come"]) for _claim, message in waits] == [True, False]
 
 
 def test_a_live_hold_ends_before_anybody_is_moved(branch, now, day):

@@ -64,11 +64,14 @@ def place_of(claim: Claim) -> Slot | None:
 
 
 def nobody_is_stranded() -> bool:
-    """Every open claim has a place that is wanted, or knows that it must choose one; every count is true."""
+    """Every open claim has a place that is wanted, or was told that it has none; every count is true."""
     for claim in Claim.objects.filter(status=Claim.Status.AWAITING_PAPERS):
         slot = place_of(claim)
         assert (slot is None) == (claim.place_lost_at is not None)
         assert slot is None or (claim.visit_at, slot.closed_at) == (slot.starts_at, None)
+    for claim in Claim.objects.filter(status__in=Claim.WITH_OFFICERS, visit_at=None):
+        assert claim.events.filter(name="hour_closed").exists()
+        assert place_of(claim) is None
     for slot in Slot.objects.all():
         assert slot.taken == slot.tickets.live().count() <= slot.capacity
     return True

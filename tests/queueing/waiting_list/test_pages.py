@@ -12,6 +12,7 @@ from claims.models import Claim
 from lapak_asik.log_filter import NoTokens
 from notifications.models import Message
 from queueing import booking
+from queueing.capacity import adjusting
 from queueing.models import Slot, Ticket, WaitingEntry
 from queueing.waiting_list import sweeping
 from tests import factories
@@ -248,6 +249,17 @@ def test_a_list_that_is_over_says_so_and_what_there_is_instead(client, slot, wai
     page = shown(client, waiting_page)
 
     assert "Daftar tunggu hari itu sudah ditutup" in page
+    assert elsewhere.branch.name in page
+
+
+def test_a_list_whose_day_the_branch_closed_says_so(client, slot, waiting_page, now):
+    adjusting.set_hours(slot.branch_id, places={slot.pk: 0}, by="officer:1", now=now)
+    elsewhere = factories.slot(factories.branch("Asia/Jayapura"), now=now, days=3)
+
+    page = shown(client, waiting_page)
+
+    assert "Kantor cabang tidak melayani pada hari itu" in page
+    assert "sampai batasnya" not in page
     assert elsewhere.branch.name in page
 
 

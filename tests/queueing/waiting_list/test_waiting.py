@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from branches import calendar
+from branches.models import Branch
 from claims import fresh
 from notifications.models import Message
 from queueing import booking, places
@@ -327,7 +329,19 @@ def test_a_day_its_branch_closed_is_waited_for_no_more(slot, now):
 
     sweeping.sweep(now)
 
-    assert ended(entry) == "over"
+    assert (ended(entry), told(entry)) == ("closed", ["list_closed"])
+
+
+def test_a_branch_that_serves_no_more_ends_its_lists_and_leads_to_the_others(slot, now):
+    entry = joins(slot, now)
+    Branch.objects.filter(pk=slot.branch_id).update(is_active=False)
+
+    sweeping.sweep(now)
+
+    words = Message.objects.filter(name="list_closed").first().context
+    assert ended(entry) == "closed"
+    assert words["opens"] == ""
+    assert words["link"].endswith(reverse("availability:country"))
 
 
 def test_what_stands_in_one_list_does_not_hold_up_another(slot, now, monkeypatch):
