@@ -17,8 +17,8 @@ def look_at_file(file_id: str) -> None:
 
 
 @shared_task(ignore_result=True, acks_late=True)
-def read_mail(mail_id: str) -> None:
-    reading.read_mail(UUID(mail_id), now=timezone.now())
+def read_mail(*mail_ids: str) -> None:
+    each(map(UUID, mail_ids), reading.read_mail, now=timezone.now())
 
 
 @shared_task

@@ -7,10 +7,11 @@ whole mail in memory and takes it line by line.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, ClassVar, TypeVar
+from uuid import UUID
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -29,6 +30,8 @@ RECIPIENTS = 10  # of one mail
 PATIENCE = 300.0  # seconds a connection may take for one command, and for one whole mail
 THREADS = 8  # that seal and write; each has a connection to the database
 BUFFER = 64 * 1024
+RING_AFTER = 0.05  # seconds; a mail is read by a person in minutes at best
+AT_A_RING = 8  # mails
 CALLS = {"RCPT": 200, "MAIL": 500, "DATA": 500, "*": 50}  # of each command on one connection
 
 _KEPT = "250 2.0.0 Surat diterima"
@@ -133,11 +136,33 @@ class LmtpDoor(_TakesData, LMTP):
     """One answer for each recipient (RFC 2033): the protocol for handing over."""
 
 
+class Bell:
+    """Rings the worker for what came within a moment: a ring costs as much as a good part of reading a mail."""
+
+    def __init__(self, in_thread: Callable[[Callable[[], None]], Awaitable[None]]) -> None:
+        self.in_thread = in_thread
+        self.waiting: list[UUID] = []
+        self.ringing: asyncio.Task[None] | None = None
+
+    def ring_soon(self, kept: Iterable[UUID | None]) -> None:
+        self.waiting += filter(None, kept)
+        if self.waiting and (self.ringing is None or self.ringing.done()):
+            self.ringing = asyncio.create_task(self._ring())
+
+    async def _ring(self) -> None:
+        while self.waiting:
+            await asyncio.sleep(RING_AFTER)
+            now, self.waiting = self.waiting, []
+            for begun in range(0, len(now), AT_A_RING):
+                await self.in_thread(partial(receiving.ring, now[begun : begun + AT_A_RING]))
+
+
 class Door:
     """aiosmtpd's handler: who may be written to, and keeping what comes. Files and rows are written in threads."""
 
     def __init__(self) -> None:
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="mail")
+        self.bell = Bell(self._in_thread)
 
     async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
         envelope.mail_from = address or ""
@@ -184,7 +209,9 @@ class Door:
         if size > LARGEST or trouble:
             await self._in_thread(partial(_discard, mails))
             return [trouble or _TOO_LARGE] * len(mails)
-        return await self._in_thread(partial(_keep, mails))
+        answers, kept = await self._in_thread(partial(_keep, mails))
+        self.bell.ring_soon(kept)
+        return answers
 
     async def _in_thread(self, work: Callable[[], Answer]) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self.threads, work)
@@ -212,19 +239,19 @@ def _write(mails: list[Receiving], chunk: bytes) -> str:
     return ""
 
 
-def _keep(mails: list[Receiving]) -> list[str]:
-    """Commit each; a mail that is here already is as good as kept."""
-    now, answers = timezone.now(), []
+def _keep(mails: list[Receiving]) -> tuple[list[str], list[UUID | None]]:
+    """Commit each; a mail that is here already is as good as kept. The answers, and what is new."""
+    now, answers, kept = timezone.now(), [], []
     for mail in mails:
         try:
-            mail.keep(now=now)
+            kept.append(mail.keep(now=now))
         except (DatabaseError, OSError):
             logger.exception("A mail cannot be kept")
             mail.discard()
             answers.append(_TROUBLE)
         else:
             answers.append(_KEPT)
-    return answers
+    return answers, kept
 
 
 def _discard(mails: list[Receiving]) -> None:

@@ -151,8 +151,8 @@ def _parse(chunks: Iterable[bytes]) -> Message:
 class _Folded:
     """A mail in which each long block of base64 stands as one line, and comes back when the mail is parsed.
 
-    The parser looks at every line for the end of every part around it. In a block of letters, figures, + / = alone there
-    is none to find: not one of its lines can be a boundary or a header. An attachment is thousands of them.
+    The parser looks at every line for the end of every part around it. In a block of letters, figures, + / = alone
+    there is none to find: not one of its lines can be a boundary or a header. An attachment is thousands of them.
     """
 
     LONG = 4096  # bytes; what is shorter is not worth it

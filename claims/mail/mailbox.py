@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
-from claims.mail import recipients
+from claims.mail import receiving, recipients
 from claims.mail.receiving import LARGEST, NotNow, Receiving
 from claims.models import Mail
 
@@ -63,7 +63,7 @@ def _take(box: imaplib.IMAP4, uid: str, *, now: datetime) -> bool:
     try:
         for chunk in [head] if is_cut else _chunks(box, uid):
             mail.write(chunk)
-        mail.keep(now=_received_at(facts, now), is_cut=is_cut)
+        receiving.ring([mail.keep(now=_received_at(facts, now), is_cut=is_cut)])
     except BaseException:
         mail.discard()
         raise

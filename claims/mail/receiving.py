@@ -7,6 +7,7 @@ another mail, so that nobody can make one disappear by sending its number first.
 
 import hashlib
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -83,7 +84,7 @@ class Receiving:
     def keep(self, *, now: datetime, is_cut: bool = False) -> UUID | None:
         """Make it ours: committed when this returns. None for a mail that is here already.
 
-        `is_cut` says that the mail was too large and only its beginning is kept here.
+        `is_cut` says that the mail was too large and only its beginning is kept here. The caller rings.
         """
         kept = self._keeping.finish()
         mail = Mail(
@@ -102,13 +103,18 @@ class Receiving:
         try:
             with transaction.atomic():
                 insert(mail)
-                doorbell.ring_on_commit("claims.tasks.read_mail", str(mail.pk), queue="mail")
         except IntegrityError:
             self.discard()
             if not Mail.objects.filter(claim=self.claim, identity=mail.identity).exists():
                 raise
             return None
         return mail.pk
+
+
+def ring(mail_ids: Iterable[UUID | None]) -> None:
+    """Have mails read that are committed: several by one ring."""
+    if kept := [str(mail_id) for mail_id in mail_ids if mail_id]:
+        doorbell.ring("claims.tasks.read_mail", *kept, queue="mail")
 
 
 def claim_for(letters: str, *, now: datetime) -> Claim | None:

@@ -17,7 +17,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
-from claims.mail import recipients
+from claims.mail import receiving, recipients
 from claims.mail.receiving import LARGEST, Receiving
 from claims.models import Mail
 
@@ -74,7 +74,7 @@ def keep(message: AnymailInboundMessage, *, now: datetime) -> None:
     mail = Receiving(claim, door=Mail.Door.WEBHOOK, recipient=recipient, envelope_from=sender)
     try:
         mail.write(message.as_bytes())
-        mail.keep(now=now)
+        receiving.ring([mail.keep(now=now)])
     except BaseException:
         mail.discard()
         raise
