@@ -3,10 +3,11 @@
 Times run out at midnight. A claim goes on at once; its claimant is told in the morning and not woken for it.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
 
 from branches import calendar
@@ -14,17 +15,31 @@ from catalogue.checklist import Route
 from claims import links
 from claims.filing import hand_in, locked, withdraw
 from claims.history import record
-from claims.models import Claim
+from claims.models import Claim, Mail, Upload
+from claims.models.papers import UPLOAD_GRACE
 from claims.telling import tell
 from workflow import Refused, each, move
 
 BATCH = 1000
 
+READ_WITHIN = timedelta(hours=6)
+"""A mail that came in time counts although it is read after the deadline; longer than this no claim waits for it."""
+
 
 def close_papers_due(now: datetime) -> int:
     """Carry every claim on whose H-1 is over; how many were carried."""
-    due = Claim.objects.papers_due(now).order_by("papers_due_at").values_list("pk", flat=True)[:BATCH]
+    due = _nothing_under_way(now).order_by("papers_due_at").values_list("pk", flat=True)[:BATCH]
     return each(list(due), close_papers, by="system:papers_due", now=now)
+
+
+def _nothing_under_way(now: datetime) -> QuerySet[Claim]:
+    """Claims whose H-1 is over, but those to which something is still on its way that began in time."""
+    claim, due_at = OuterRef("pk"), OuterRef("papers_due_at")
+    uploads = Upload.objects.filter(claim=claim, ended_at=None, begun_at__lt=due_at)
+    mails = Mail.objects.filter(claim=claim, status=Mail.Status.RECEIVED, received_at__lt=due_at)
+    uploading = Exists(uploads) & Q(papers_due_at__gt=now - UPLOAD_GRACE)
+    unread = Exists(mails) & Q(papers_due_at__gt=now - READ_WITHIN)
+    return Claim.objects.papers_due(now).exclude(uploading).exclude(unread)
 
 
 def close_repairs_due(now: datetime) -> int:

@@ -92,7 +92,7 @@ def unwrap(sealed: bytes, *, file_id: UUID, under: vault.DataKey | None) -> byte
 
 
 def read(pieces: Sequence[str], *, key: vault.DataKey, file_id: UUID, first: int = 0) -> Iterator[bytes]:
-    """The file, or its pieces from the `first` on. Raises vault.Unreadable when one was altered, exchanged, or is gone."""
+    """The file, or its pieces from the `first` on. Raises vault.Unreadable when one was altered or is gone."""
     for number, name in enumerate(pieces[first:], first):
         yield sealed_files.read(name, key=key, about=_about(file_id, number))
 

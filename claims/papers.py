@@ -1,7 +1,7 @@
 """Papers arrive, are said to be this one or that, and may be taken back until the claim is handed in."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from claims.deadlines import close_papers
 from claims.filing import locked
 from claims.history import record
 from claims.models import Claim, Page, Paper, PaperFile
+from claims.models.papers import UPLOAD_GRACE
 from claims.originals import Kept
 from workflow import Refused, doorbell
 
@@ -24,9 +25,6 @@ FILES_PER_PAPER = 12
 
 UNSORTED_AT_ONCE = 60
 """Files of one claim that may wait to be sorted: as many as mail may bring in a day."""
-
-UPLOAD_GRACE = timedelta(minutes=30)
-"""An upload that was begun before the deadline may finish this long after it: a bad line is nobody's fault."""
 
 
 def receive_file(claim_id: UUID, *, kept: Kept, **how: Any) -> PaperFile:

@@ -198,7 +198,7 @@ def start_worker(tmp_path: Path, transactional_db, valkey, twilio_stand_in, mail
 
     def start(*options: str) -> Program:
         command = [sys.executable, "-m", "celery", "--app", "lapak_asik", "worker", "--loglevel", "INFO"]
-        command += ["--queues", "codes,news,bulk", "--pool", "solo", *options]
+        command += ["--queues", "codes,news,bulk,papers", "--pool", "solo", *options]
         env = {
             "LAPAK_ENV": "test",
             "DATABASE_URL": database_url(),

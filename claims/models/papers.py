@@ -194,6 +194,9 @@ class PaperFile(models.Model):
         return [*self.pieces, *made]
 
 
+UPLOAD_GRACE = timedelta(minutes=30)
+"""An upload that was begun before the deadline may finish this long after it: a bad line is nobody's fault."""
+
 BANDS, BAND_BITS = 4, 16
 """A likeness of 64 bits is looked up by its quarters: of two that differ in three bits one quarter is the same."""
 

@@ -43,7 +43,9 @@ def test_the_same_picture_in_a_strangers_claim_is_noted_also_when_it_was_saved_a
 
 def test_a_persons_own_claims_may_share_a_card(now):
     one = factories.open_claim(now=now)
-    second = factories.open_claim(now=now, programme="JKM", participant=factories.participant(nik=one.participant.nik))
+    second = factories.open_claim(
+        now=now, cause=factories.cause("JKM"), participant=factories.participant(nik=one.participant.nik)
+    )
     sent(one, picture(1), now=now)
 
     assert sent(second, picture(1), now=now).notes == []

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from branches import calendar
-from claims import deadlines, filing, looking, task_list
-from claims.models import Claim
+from claims import deadlines, filing, fresh, looking, task_list
+from claims.models import Claim, Upload
 from notifications.models import Message
 from queueing import booking
 from tests import factories
@@ -337,3 +337,35 @@ def test_a_page_refused_after_the_deadline_is_asked_for_again_although_other_pag
     assert claim.status == Claim.Status.AWAITING_REPAIR
     assert (row["status"], row["hint"]) == ("Kirim ulang", claim.papers.get(kind=kind).return_words)
     assert until == calendar.say_deadline(claim.branch, claim.papers_due_at + timedelta(hours=24))
+
+
+# --- What is on its way ---
+
+
+def an_upload(claim: Claim, *, begun_at) -> Upload:
+    return Upload.objects.create(
+        claim=claim, kind=claim.missing_papers()[0].kinds[0], address=fresh.token(), length=10, network_index=b"",
+        begun_at=begun_at, seen_at=begun_at,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("begun", "looked", "closed"),
+    [(-1, 0, False), (-1, 29 * 60, False), (-1, 30 * 60, True), (0, 0, True)],
+    ids=["begun in time", "within the grace", "after the grace", "begun too late"],
+)
+def test_the_sweep_waits_for_an_upload_that_began_in_time(begun, looked, closed, now):
+    claim = factories.open_claim(now=now)
+    an_upload(claim, begun_at=claim.papers_due_at + timedelta(seconds=begun))
+
+    deadlines.close_papers_due(claim.papers_due_at + timedelta(seconds=looked))
+
+    claim.refresh_from_db()
+    assert (claim.status == "sent_to_dropbox") == closed
+
+
+def test_the_sweep_does_not_wait_for_an_upload_that_was_given_up(now):
+    claim = factories.open_claim(now=now)
+    Upload.objects.filter(pk=an_upload(claim, begun_at=now).pk).update(ended_at=now)
+
+    assert deadlines.close_papers_due(claim.papers_due_at) == 1
