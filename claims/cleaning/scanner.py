@@ -34,7 +34,7 @@ def scan(source: IO[bytes]) -> list[str]:
         return []
     source.seek(0)
     try:
-        answer = _ask(b"zINSTREAM\0", source)
+        answer = _ask(b"zINSTREAM\0", source, within=ANSWERS_WITHIN)
     except OSError as failure:
         logger.warning("The virus scanner does not answer: %s", type(failure).__name__)
         raise ScannerDown from failure
@@ -58,7 +58,7 @@ def answers(*, within: float = 2.0) -> bool:
         return False
 
 
-def _ask(command: bytes, source: IO[bytes] | None = None, *, within: float = ANSWERS_WITHIN) -> bytes:
+def _ask(command: bytes, source: IO[bytes] | None = None, *, within: float) -> bytes:
     with _connected(within) as clamd:
         clamd.sendall(command)
         try:
