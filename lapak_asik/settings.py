@@ -203,9 +203,9 @@ STORAGES = {
     },
 }
 CLAMD_URL = env.socket_address("CLAMD_URL", "")  # empty: no virus scanner
-# One page of a paper is at most 6 MB and is read into memory once, never put on a disk unsealed.
+# What a form brings is dropped unread, but where a view takes files: there they are sealed as they come.
 DATA_UPLOAD_MAX_NUMBER_FILES = 2  # the camera's field and the gallery's
-FILE_UPLOAD_HANDLERS = ["claims.upload_handler.BoundedUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["claims.uploads.plain_form.NoFiles"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- Messages ---------------------------------------------------------------------------------------------------
@@ -234,7 +234,8 @@ if IS_PRODUCTION:
     safety.refuse_samples(secret_key=SECRET_KEY, keys=[INDEX_KEY, *(key for _name, key in SEALING_KEYS)])
 else:
     safety.refuse_to_reach_out(
-        hosts=ALLOWED_HOSTS, database=str(_DATABASE["HOST"]), redis_url=REDIS_URL, twilio_url=TWILIO_BASE_URL
+        hosts=ALLOWED_HOSTS, database=str(_DATABASE["HOST"]), redis_url=REDIS_URL, twilio_url=TWILIO_BASE_URL,
+        imap_url=IMAP_URL,
     )
 
 # --- The door: headers, cookies, content policy -----------------------------------------------------------------
