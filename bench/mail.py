@@ -16,6 +16,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from bench import line
@@ -32,7 +33,6 @@ from deploy.local.family import Child, Family
 from deploy.local.places import PYTHON
 from deploy.local.portal import PAPERS
 from deploy.local.ports import any_free_port
-from django.db import transaction
 from queueing.models import Slot
 
 CLAIMS, MAILS_EACH, SENDERS = 60, 15, 8
@@ -88,7 +88,12 @@ def _open_claim(number: int, slot: Slot, cause: Cause, now: datetime) -> Claim:
         ),
     )
     claim = filing.open_claim(
-        opening, case_number=fresh.case_number(), link_token=fresh.token(), by="claimant:bench", now=now
+        opening,
+        case_number=fresh.case_number(),
+        link_token=fresh.token(),
+        mail_letters=fresh.mail_letters(),
+        by="claimant:bench",
+        now=now,
     )
     if not addresses.of(claim):
         addresses.give(claim, token=fresh.mail_letters(), now=now)

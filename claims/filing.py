@@ -16,6 +16,7 @@ from branches.models import Branch
 from catalogue.models import Cause, Edition
 from claims import links
 from claims.history import record, record_opening
+from claims.mail import addresses
 from claims.models import Applicant, Claim, ClaimEvent, Participant
 from claims.models.claim import WITHOUT_PLACE
 from claims.telling import private_address, take_back_unsaid, tell
@@ -84,7 +85,9 @@ class Opening:
     door: str = Claim.Door.ONLINE
 
 
-def open_claim(opening: Opening, *, case_number: str, link_token: str, by: str, now: datetime) -> Claim:
+def open_claim(
+    opening: Opening, *, case_number: str, link_token: str, mail_letters: str, by: str, now: datetime
+) -> Claim:
     """Open a claim that has a place. Called inside the transaction that takes the place."""
     if not opening.cause.programme.is_claimable:
         raise Refused(_("Program ini tidak diajukan di sini."))
@@ -109,9 +112,13 @@ def open_claim(opening: Opening, *, case_number: str, link_token: str, by: str, 
         insert(claim)
         _add_people(claim, opening)
         links.give(claim, token=link_token, now=now)
+        address = addresses.give(claim, token=mail_letters, now=now)
         event = record_opening(claim, by=by, now=now, door=claim.door, branch=opening.branch.code)
         missing = [need.label for need in claim.needs() if need.state == "required"]
-        tell("place_taken", claim, event, now=now, private_link=private_address(link_token), missing=missing)
+        tell(
+            "place_taken", claim, event, now=now, private_link=private_address(link_token), missing=missing,
+            mail_address=addresses.whole(address),
+        )  # fmt: skip
     return claim
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from branches import calendar, own_zone
 from catalogue.checklist import Route
 from claims import access, filing, task_list, timeline
+from claims.mail import addresses
 from claims.models import Claim
 from workflow import Refused
 
@@ -38,6 +39,7 @@ def home(request: HttpRequest, claim: Claim) -> HttpResponse:
         "past": timeline.past(claim),
         "visit": calendar.say_instant(claim.branch, claim.visit_at, own) if claim.visit_at else "",
         "bring": [need for need in claim.needs(Route.DROPBOX) if need.state == "required"],
+        "by_mail": addresses.invitation(claim) if claim.takes_papers else "",
         "unsorted": claim.files.unsorted().count(),
         "may_hand_in": claim.status in (Claim.Status.AWAITING_PAPERS, Claim.Status.AWAITING_REPAIR),
         "may_withdraw": Claim.Status.WITHDRAWN in Claim.ARROWS.get(claim.status, ()),

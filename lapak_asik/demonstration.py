@@ -150,7 +150,12 @@ def _claim(number: int, slot: Slot, now: datetime) -> Claim:
     )
     draft = Draft.objects.create(made_at=now, changed_at=now)
     taking = booking.Taking(
-        slot, opening, booking.asker_of(opening.applicant), case_number=fresh.case_number(), link_token=fresh.token()
+        slot,
+        opening,
+        booking.asker_of(opening.applicant),
+        case_number=fresh.case_number(),
+        link_token=fresh.token(),
+        mail_letters=fresh.mail_letters(),
     )
     return booking.take_place(draft.pk, taking, now=now)
 

@@ -91,7 +91,7 @@ PURPOSES: dict[str, Purpose] = {
         _news(
             "place_taken",
             *("programme", "cause", "branch_name", "branch_city", "visit", "papers_due", "private_link"),
-            if_any=(_STAY, _COME, "missing"),
+            if_any=(_STAY, _COME, "missing", "mail_address"),
         ),
         _news("place_moved", *_PLACE, if_any=(_STAY, _COME, "papers_due")),
         _news("place_moved_by_branch", *_PLACE, if_any=(_STAY, _COME, "papers_due")),

@@ -124,6 +124,7 @@ class Taking:
     asker: Asker
     case_number: str
     link_token: str
+    mail_letters: str
     waits: bool = False
 
 
@@ -159,7 +160,12 @@ def _take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
     opening = replace(taking.opening, papers_due_at=taking.slot.due_for(now))
     with together():
         claim = filing.open_claim(
-            opening, case_number=taking.case_number, link_token=taking.link_token, by="claimant:new", now=now
+            opening,
+            case_number=taking.case_number,
+            link_token=taking.link_token,
+            mail_letters=taking.mail_letters,
+            by="claimant:new",
+            now=now,
         )
         ticket = _ticket(draft_id, taking, claim, bool(first_id), now)
         if held_id is None:

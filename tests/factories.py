@@ -100,7 +100,12 @@ def taking(at: Slot, *, now: datetime, **overrides) -> booking.Taking:
     """Everything a place is taken with."""
     of = opening(at, now=now, **overrides)
     return booking.Taking(
-        at, of, booking.asker_of(of.applicant), case_number=fresh.case_number(), link_token=fresh.token()
+        at,
+        of,
+        booking.asker_of(of.applicant),
+        case_number=fresh.case_number(),
+        link_token=fresh.token(),
+        mail_letters=fresh.mail_letters(),
     )
 
 

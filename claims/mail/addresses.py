@@ -28,12 +28,12 @@ def give(claim: Claim, *, token: str, now: datetime) -> MailAddress:
 
 def of(claim: Claim) -> str:
     """The whole address, or "" for a claim that has none or no longer takes mail."""
-    if claim.is_final:
-        return ""
-    address = MailAddress.objects.filter(claim=claim).first()
-    if address is None:
-        return ""
-    address.claim = claim
+    address = getattr(claim, "mail_address", None)
+    return whole(address) if address and not claim.is_final else ""
+
+
+def whole(address: MailAddress) -> str:
+    """The address as it is written on an envelope."""
     return f"{address.local_part}@{settings.MAIL_DOMAIN}"
 
 

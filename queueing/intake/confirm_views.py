@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from branches import calendar, own_zone
 from catalogue.models import Relation
 from claims import access, fresh
+from claims.mail import addresses
 from claims.models import Claim
 from claims.telling import private_address
 from notifications.address import masked
@@ -63,6 +64,7 @@ def _take_place(request: HttpRequest, intake: Intake, form: CheckForm) -> Claim:
         asker_of(request, intake),
         case_number=fresh.case_number(),
         link_token=fresh.token(),
+        mail_letters=fresh.mail_letters(),
         waits=intake.answers.get("waits", False),
     )
     return booking.take_place(intake.draft.pk, taking, now=intake.now)
@@ -84,7 +86,7 @@ def done(request: HttpRequest) -> HttpResponse:
 
 @composed_once
 def _with_its_applicant(claim_id: UUID) -> QuerySet[Claim]:
-    return Claim.objects.select_related("branch", "applicant").filter(pk=claim_id)
+    return Claim.objects.select_related("branch", "applicant", "mail_address").filter(pk=claim_id)
 
 
 def _confirmation(claim: Claim, link_token: str, request: HttpRequest) -> dict[str, Any]:
@@ -93,6 +95,7 @@ def _confirmation(claim: Claim, link_token: str, request: HttpRequest) -> dict[s
     return {
         "claim": claim,
         "private_link": private_address(link_token),
+        "by_mail": addresses.invitation(claim),
         "visit": calendar.say_instant(claim.branch, claim.visit_at, own),
         "papers_due": calendar.say_deadline(claim.branch, claim.papers_due_at, own),
         "left": calendar.say_left(claim.papers_due_at, timezone.now()),

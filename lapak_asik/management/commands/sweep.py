@@ -18,7 +18,8 @@ from queueing.capacity import adjusting
 from queueing.disputes import settling
 from queueing.intake import drafts
 from queueing.rush import lines
-from queueing.waiting_list import forgetting, sweeping
+from queueing.waiting_list import forgetting as entries_forgetting
+from queueing.waiting_list import sweeping
 from workflow import each
 
 
@@ -58,7 +59,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "mail_answers": answering.answer_due,
     "old_mail": forgetting.forget_old,
     "waiting": sweeping.sweep,
-    "waiting_contacts": forgetting.forget_old,
+    "waiting_contacts": entries_forgetting.forget_old,
     "open_days": slots.open_days,
     "waiting_rooms": prepare_rooms,
     "closures": adjusting.follow_closures,
