@@ -61,7 +61,7 @@ def _keep(attachment: Attachment) -> Found:
     found = Found(attachment.name, attachment.declared_type, attachment.size)
     cause = words.cause_before_opening(attachment, largest=MAX_BYTES)
     content = b"" if cause else attachment.content()
-    if cause := cause or words.cause_by_content(content):
+    if cause := cause or words.cause_by_content(content, largest=MAX_BYTES):
         found.refused = words.sentence(cause, largest=MAX_BYTES)
         return found
     keeping = originals.Keeping()

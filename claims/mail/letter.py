@@ -36,7 +36,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Attachment:
-    """Something attached. `size` is an upper bound, known before anything is decoded."""
+    """Something attached. `size` is what it will come to, known before anything is decoded."""
 
     name: str
     declared_type: str
@@ -108,7 +108,7 @@ class _Bounds:
 
     def new_part(self, policy: EmailPolicy) -> EmailMessage:
         self.parts += 1
-        if self.parts > MAX_PARTS + 1:  # the parser makes one for itself
+        if self.parts > MAX_PARTS:
             raise Unreadable(f"more than {MAX_PARTS} parts")
         return EmailMessage(policy)
 
@@ -235,7 +235,7 @@ def _attachments(leaves: list[_Leaf], linked: set[str]) -> Iterator[Attachment]:
 
 
 def _size_of(part: Message) -> int:
-    """What decoding will come to at most: no transfer encoding makes anything longer than it is written."""
+    """What decoding will come to. What is garbled may come to as much as is written, and never to more."""
     written = part.get_payload()
     if not isinstance(written, str):
         return 0

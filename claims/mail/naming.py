@@ -4,7 +4,7 @@ import mimetypes
 import re
 import unicodedata
 from email.errors import HeaderParseError
-from email.header import decode_header, make_header
+from email.header import decode_header
 
 LONGEST = 150  # letters of a file name; its ending is kept
 _LONGEST_LINE = 300
@@ -47,7 +47,8 @@ def made_up(number: int, declared_type: str) -> str:
 def _decoded(given: str) -> str:
     """A name in the encoding of headers, which does not belong there and is sent all the same."""
     try:
-        return str(make_header(decode_header(given)))
+        words = decode_header(given)
+        return "".join(word if isinstance(word, str) else word.decode(charset or "ascii") for word, charset in words)
     except (HeaderParseError, LookupError, ValueError):
         return given
 

@@ -31,10 +31,12 @@ def cause_before_opening(attachment: Attachment, *, largest: int) -> str:
     return "too_big" if attachment.size > largest else ""
 
 
-def cause_by_content(content: bytes) -> str:
-    """The same by its first bytes. A ZIP by another name may be a document of an office, which the pipeline names."""
+def cause_by_content(content: bytes, *, largest: int) -> str:
+    """The same by what it holds. A ZIP by another name may be a document of an office, which the pipeline names."""
     if not content:
         return "empty"
+    if len(content) > largest:
+        return "too_big"
     return "archive" if content.startswith(_BEGINNINGS_OF_ARCHIVES) else ""
 
 
