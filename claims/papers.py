@@ -81,7 +81,7 @@ def _receive(
         size=kept.size,
         sha256=kept.sha256,
         pieces=kept.pieces,
-        key_sealed=originals.wrap(kept.key, file_id=kept.file_id, under=claim.data_key),
+        raw_key=kept.key.hex(),
         received_at=now,
         received_by=by,
         is_late=claim.status == Claim.Status.SENT_TO_DROPBOX,

@@ -128,7 +128,7 @@ class PaperFile(models.Model):
     size = models.PositiveIntegerField("ukuran (bita)")
     sha256 = models.BinaryField(max_length=32)
     pieces = models.JSONField("asli tersegel", default=list, help_text="Names of the sealed pieces, in order.")
-    key_sealed = models.BinaryField("kunci berkas", default=b"", help_text="Its own key, sealed by the claim's.")
+    raw_key = SealedTextField("kunci asli", help_text="The data key of the pieces, in hexadecimal.")
     notes = models.JSONField("catatan mesin", default=list, help_text="Codes of what a machine noticed.")
     refusal = SealedTextField("alasan ditolak")
     refusal_cause = models.CharField("sebab ditolak", max_length=24, blank=True)
@@ -185,8 +185,7 @@ class PaperFile(models.Model):
 
     def original(self) -> Iterator[bytes]:
         """The file as it was sent, piece by piece."""
-        key = originals.unwrap(bytes(self.key_sealed), file_id=self.pk, under=self.claim.data_key)
-        return originals.read(self.pieces, key=vault.DataKey(key), file_id=self.pk)
+        return originals.read(self.pieces, key=vault.DataKey(bytes.fromhex(self.raw_key)), file_id=self.pk)
 
     def sealed_names(self) -> list[str]:
         """Everything of this file that lies in the sealed storage."""
