@@ -12,7 +12,7 @@ PYTHON := $(shell for need in "sys, venv, ensurepip" sys; do \
 BARE = $(if $(PYTHON),$(PYTHON),$(error Lapak Asik needs Python 3.11 or newer: apt install python3 python3-venv)) -m deploy.local
 HOUSE = .venv/bin/python -m deploy.local
 
-.PHONY: help run manage test check format audit bench bench-peers bench-rush lock clean-data environment heic tools
+.PHONY: help run manage test check format audit bench bench-peers bench-rush lock corpora clean-data environment heic tools
 .DEFAULT_GOAL := help
 
 help: ## list every command
@@ -48,6 +48,9 @@ bench-rush: tools ## the morning of an opening, with PEOPLE=50000 for PLACES=135
 
 lock: tools ## pin requirements*.in with hashes (ARGS=--upgrade for newer versions)
 	@$(HOUSE) lock $(ARGS)
+
+corpora: tools ## fetch other projects' hostile files for the tests that open them too (35 MB from PyPI)
+	@$(HOUSE) corpora
 
 clean-data: ## empty .data; refuses while the portal runs on it
 	@$(BARE) clean_data

@@ -18,8 +18,8 @@ PAGES_READ = 2
 """Of a file; an identity card has one page, a family card one or two."""
 
 SURE = 3.0
-"""tesseract's confidence that writing stands turned. On drawn tables, letters and slips it was 4 to 13 and always right;
-of a card with few words it says nothing."""
+"""tesseract's confidence that writing stands turned. On drawn tables, letters and slips it was 4 to 13 and
+always right; of a card with few words it says nothing."""
 
 _SIXTEEN = re.compile(r"(?<![0-9A-Za-z])[0-9OoDQIlL|!SsBbZzG?](?:[ .]?[0-9OoDQIlL|!SsBbZzG?]){15}(?![0-9A-Za-z])")
 _AS_DIGITS = str.maketrans("OoDQIlL|!SsBbZzG?", "00001111155862267")

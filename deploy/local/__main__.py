@@ -4,7 +4,7 @@ import importlib
 import sys
 
 COMMANDS = (
-    *("environment", "run", "manage", "test", "check", "audit", "lock", "clean_data", "heic"),
+    *("environment", "run", "manage", "test", "check", "audit", "lock", "clean_data", "heic", "corpora"),
     *("bench", "bench_peers", "bench_rush"),
 )
 

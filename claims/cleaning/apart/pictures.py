@@ -78,10 +78,19 @@ def _clean(content: bytes, kind: Job) -> Image.Image:
     with DECODERS[kind](io.BytesIO(content)) as picture:
         _refuse_too_many_pixels(picture, kind)
         picture.draft(None, _size_within(picture, LONG_SIDE))  # a JPEG's decoder may shrink it to 1/2, 1/4 or 1/8
-        picture.load()
+        _load(picture)
         turn = _turn_upright(picture)
         plain = _within(_on_white_paper(picture), MOST)
     return plain.transpose(turn) if turn is not None else plain
+
+
+def _load(picture: Image.Image) -> None:
+    try:
+        picture.load()
+    except RuntimeError as failure:  # of HEIC's decoder: it says only in words that it got no memory
+        if "allocat" in str(failure).lower():
+            raise MemoryError from failure
+        raise
 
 
 def _refuse_too_many_pixels(picture: Image.Image, kind: Job) -> None:

@@ -1,4 +1,4 @@
-"""What a machine notices on a page, tried on sample papers as phones and offices send them. Each is a hint, no verdict."""
+"""What a machine notices on a page, tried on sample papers as phones and offices send them: hints, no verdicts."""
 
 import io
 
