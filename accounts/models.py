@@ -51,6 +51,11 @@ class User(AbstractUser):
         """Whether this person may see a participant's KTP, by video or at the counter, and say whose place stays."""
         return self.may_verify or self.may_serve_branch
 
+    @property
+    def may_sort_mail(self) -> bool:
+        """Whether this person may read a mail no machine could file, and say whose it is."""
+        return self.may_verify or self.may_serve_branch
+
     def branches_in_sight(self) -> models.QuerySet[Branch]:
         """The branches whose days this person may read."""
         return Branch.objects.all() if self.sees_every_branch or self.is_superuser else self.branches.all()

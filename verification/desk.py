@@ -123,7 +123,7 @@ def reject(claim_id: UUID, *, rule: RejectionRule, note: str = "", by: str, now:
     )
 
 
-def note_reading(claim: Claim, what: PageView.What, *, code: str = "", by: str, now: datetime) -> None:
+def note_reading(claim: Claim | None, what: PageView.What, *, code: str = "", by: str, now: datetime) -> None:
     """Put on record that somebody reads something personal of this claim. Called before it is shown."""
     PageView.objects.create(claim=claim, what=what, code=code, by=by, at=now)
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from catalogue.checklist import Need
 from catalogue.models import PaperKind
-from claims.models import ContactChange
+from claims.models import ContactChange, Mail
 from formpack.fields import PhoneField
 from verification.desk import PutBack
 from verification.models import RejectionRule, ReturnReason
@@ -45,6 +45,14 @@ class ReturnForm(forms.Form):
 
 class PutBackForm(forms.Form):
     because = forms.ChoiceField(label="Alasan mengembalikan ke antrean", choices=PutBack.choices)
+
+
+class SetAsideForm(forms.Form):
+    because = forms.ChoiceField(
+        label="Alasan mengesampingkan surat",
+        choices=[(each.value, str(each.label).capitalize()) for each in Mail.BY_OFFICER],
+        error_messages={"invalid_choice": "Pilih salah satu alasan.", "required": "Pilih salah satu alasan."},
+    )
 
 
 class VerifyForm(forms.Form):

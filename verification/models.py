@@ -173,16 +173,23 @@ class PageView(models.Model):
         DECLARED = "declared", "data yang dinyatakan"
         CONTACT = "contact", "kontak"
         PAGE = "page", "halaman dokumen"
+        MAIL = "mail", "surat masuk"
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+", verbose_name="klaim")
+    claim = models.ForeignKey(
+        Claim, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="klaim",
+        help_text="Empty for a mail of which nobody knows yet whose it is.",
+    )  # fmt: skip
     what = models.CharField("apa", max_length=10, choices=What.choices)
-    code = models.CharField("kode", max_length=80, blank=True, help_text="Paper kind, file and page.")
+    code = models.CharField("kode", max_length=80, blank=True, help_text="Paper kind, file and page; or the mail.")
     by = models.CharField("oleh", max_length=60)
     at = models.DateTimeField("waktu")
 
     class Meta:
         verbose_name = "pembacaan"
         verbose_name_plural = "pembacaan"
+        constraints = [
+            models.CheckConstraint(name="page_view_of_a_claim", condition=Q(what="mail") | Q(claim__isnull=False))
+        ]
         indexes = [
             models.Index(fields=["claim", "at"], name="page_view_of_claim"),
             models.Index(fields=["by", "at"], name="page_view_of_officer"),

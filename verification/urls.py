@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from verification import branch_views, desk_views, page_views
+from verification import branch_views, desk_views, mail_views, page_views
 
 View = Callable[..., HttpResponse]
 CASE = "meja/<str:case_number>/"
@@ -27,6 +27,10 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("cabang/kontak/<str:case_number>/", branch_views.contact_proposal, "contact_proposal"),
     ("cabang/usulan/<int:change_id>/persetujuan/", branch_views.proposal_consent, "proposal_consent"),
     ("cabang/usulan/<int:change_id>/penolakan/", branch_views.proposal_refusal, "proposal_refusal"),
+    ("surat/", mail_views.tray, "mail_tray"),
+    ("surat/<uuid:mail_id>/", mail_views.mail, "mail"),
+    ("surat/<uuid:mail_id>/klaim/", mail_views.assignment, "mail_assignment"),
+    ("surat/<uuid:mail_id>/penyisihan/", mail_views.setting_aside, "mail_setting_aside"),
 )
 
 

@@ -55,16 +55,17 @@ class Migration(migrations.Migration):
             name='PageView',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('declared', 'data yang dinyatakan'), ('contact', 'kontak'), ('page', 'halaman dokumen')], max_length=10, verbose_name='apa')),
-                ('code', models.CharField(blank=True, help_text='Paper kind, file and page.', max_length=80, verbose_name='kode')),
+                ('what', models.CharField(choices=[('declared', 'data yang dinyatakan'), ('contact', 'kontak'), ('page', 'halaman dokumen'), ('mail', 'surat masuk')], max_length=10, verbose_name='apa')),
+                ('code', models.CharField(blank=True, help_text='Paper kind, file and page; or the mail.', max_length=80, verbose_name='kode')),
                 ('by', models.CharField(max_length=60, verbose_name='oleh')),
                 ('at', models.DateTimeField(verbose_name='waktu')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.claim', verbose_name='klaim')),
+                ('claim', models.ForeignKey(blank=True, help_text='Empty for a mail of which nobody knows yet whose it is.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.claim', verbose_name='klaim')),
             ],
             options={
                 'verbose_name': 'pembacaan',
                 'verbose_name_plural': 'pembacaan',
                 'indexes': [models.Index(fields=['claim', 'at'], name='page_view_of_claim'), models.Index(fields=['by', 'at'], name='page_view_of_officer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('what', 'mail'), ('claim__isnull', False), _connector='OR'), name='page_view_of_a_claim')],
             },
         ),
         migrations.CreateModel(

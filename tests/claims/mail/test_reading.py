@@ -379,5 +379,3 @@ def test_what_the_claims_key_no_longer_opens_is_unreadable_not_an_error(claim, n
     with pytest.raises(vault.Unreadable):
         Mail.objects.get(pk=mail_id).raw()
     assert post.read(mail_id, now=now).status == Mail.Status.WAITING
-
-
