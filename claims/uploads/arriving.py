@@ -1,6 +1,6 @@
 """The body of a request, as it comes: in small parts, for a bounded time, and not believed to be whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
 
 from django.http import HttpRequest, UnreadablePostError
@@ -17,17 +17,43 @@ LASTS = 60.0
 """Seconds one request may go on. Who is slower is told how far it came and goes on with the next request."""
 
 
+class TooLong(Exception):
+    """More came than the file has bytes; what was not yet kept of it is not."""
+
+
 def chunks(request: HttpRequest, length: int) -> Iterator[bytes]:
-    """At most `length` bytes of the body, as they come; it ends without a word where the line breaks."""
-    left, ends = length, monotonic() + LASTS
-    while left and monotonic() < ends:
+    """The body as it comes, of which it was said that it has `length` bytes; fewer where the line breaks."""
+    return _chunks(request.read, length)
+
+
+def chunks_until_it_ends(request: HttpRequest, most: int) -> Iterator[bytes]:
+    """A body sent without saying how long it is. Raises TooLong when more than `most` bytes come.
+
+    Only for a server that ends such a body itself, as `says_no_length` asks.
+    """
+    for chunk in _chunks(request.META["wsgi.input"].read, most + 1):
+        most -= len(chunk)
+        if most < 0:
+            raise TooLong
+        yield chunk
+
+
+def says_no_length(request: HttpRequest) -> bool:
+    """Whether the body comes in HTTP's own chunks, as a program sends what it does not hold whole."""
+    chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+    return chunked and request.META.get("wsgi.input_terminated") is True
+
+
+def _chunks(read: Callable[[int], bytes], most: int) -> Iterator[bytes]:
+    ends = monotonic() + LASTS
+    while most and monotonic() < ends:
         try:
-            chunk = request.read(min(CHUNK, left))
-        except UnreadablePostError:
+            chunk = read(min(CHUNK, most))
+        except OSError:  # the line broke
             return
         if not chunk:
             return
-        left -= len(chunk)
+        most -= len(chunk)
         yield chunk
 
 

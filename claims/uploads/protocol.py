@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -26,7 +27,7 @@ CONTENT_TYPE = "application/offset+octet-stream"
 class NotSo(Exception):
     """The protocol or the state of the upload says no: a status, a sentence, and the headers that explain it."""
 
-    def __init__(self, status: int, sentence: str, **headers: str) -> None:
+    def __init__(self, status: int, sentence: str | Promise, **headers: str) -> None:
         super().__init__(sentence)
         self.status = status
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}

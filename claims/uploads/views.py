@@ -1,11 +1,14 @@
 """The addresses of tus: where an upload is begun, and each upload's own."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from claims import access, fresh
@@ -15,6 +18,8 @@ from claims.uploads.keeping import Lost, Overtaken
 from claims.uploads.metadata import read
 from claims.uploads.protocol import CONTENT_TYPE, NotSo, abilities, number, speaks_tus, standing
 from claims.uploads.unfinished import page_of
+
+_TOO_LONG = gettext_lazy("Kiriman ini lebih panjang daripada berkasnya.")
 
 
 @speaks_tus("POST")
@@ -70,31 +75,37 @@ def _how_far(found: Upload) -> HttpResponse:
 
 def _go_on(request: HttpRequest, found: Upload) -> HttpResponse:
     """Keep what comes from the offset on. Where the line breaks, what came until then stays."""
-    left = _announced(request, found)
+    body = _body(request, found)
     try:
-        for leg in arriving.legs(arriving.chunks(request, left)):
+        for leg in arriving.legs(body):
             found = keeping.keep(found, leg, by=f"claimant:{found.claim_id}", now=timezone.now())
+    except arriving.TooLong:
+        raise NotSo(413, _TOO_LONG) from None
     except Overtaken:
         raise NotSo(409, _("Berkas ini sedang dikirim dari tempat lain.")) from None
     except Lost:
         raise NotSo(410, _("Bagian yang sudah sampai tidak terbaca lagi. Pilih berkasnya sekali lagi.")) from None
+    if found.is_whole:
+        messages.success(request, _("Berkas diterima. Tambah halaman lain, atau kembali ke daftar dokumen."))
     return _with_its_page(found, standing(found, 204))
 
 
-def _announced(request: HttpRequest, found: Upload) -> int:
-    """How many bytes the request says it brings; it must begin where the upload is, and not reach beyond its end."""
+def _body(request: HttpRequest, found: Upload) -> Iterator[bytes]:
+    """What the request brings; it must begin where the upload is, and not reach beyond its end."""
     if request.content_type != CONTENT_TYPE:
         raise NotSo(415, _("Isi berkas dikirim sebagai %(type)s.") % {"type": CONTENT_TYPE})
-    offset = number(request, "Upload-Offset")
-    if not request.META.get("CONTENT_LENGTH"):
-        raise NotSo(411, _("Permintaan ini tidak menyebut panjangnya."))
+    offset, missing = number(request, "Upload-Offset"), found.length - found.offset
     if offset != found.offset:
         sentence = _("Berkas ini sudah sampai pada byte %(n)s; lanjutkan dari sana.") % {"n": found.offset}
         raise NotSo(409, sentence, Upload_Offset=str(found.offset))
+    if arriving.says_no_length(request):
+        return arriving.chunks_until_it_ends(request, missing)
+    if not request.META.get("CONTENT_LENGTH"):
+        raise NotSo(411, _("Permintaan ini tidak menyebut panjangnya."))
     brings = number(request, "Content-Length")
-    if offset + brings > found.length:
-        raise NotSo(413, _("Kiriman ini lebih panjang daripada berkasnya."))
-    return brings
+    if brings > missing:
+        raise NotSo(413, _TOO_LONG)
+    return arriving.chunks(request, brings)
 
 
 def _give_up(found: Upload) -> HttpResponse:

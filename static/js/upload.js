@@ -1,53 +1,108 @@
-// data-upload: sends an ordinary multipart form in the background, to show how far it has come and to keep the chosen
-// file when the line breaks, then shows the server's answer in place. Without script the browser sends the form itself.
+// data-upload: sends the form's file in parts, so that a cut costs a moment and not the file. A photo is made small
+// first, and what looks dark, blurred or small is said before it is sent. Without script the browser sends the form.
+import { Refusal, forget, send } from "./upload_parts.js";
+import { prepare } from "./upload_photo.js";
+
+const ready = new WeakMap(); // a chosen file → the promise of what is sent of it
+const going = new WeakMap(); // a form → how to stop what it sends
+
+document.addEventListener("change", ({ target }) => {
+  const form = target.closest("form[data-upload]");
+  if (!form || target.type !== "file") return;
+  // One file: what was chosen by the other way is not meant any more.
+  if (target.files.length) inputs(form).forEach((other) => other !== target && (other.value = ""));
+  hint(form, target.files[0]);
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-upload]");
   if (!form || event.defaultPrevented) return;
+  const file = chosen(form);
+  if (!file || file.size === 0) return; // the server says what is missing
   event.preventDefault();
-  send(form);
+  if (going.has(form)) return;
+  const kind = form.elements.kind ? form.elements.kind.value : form.dataset.kind;
+  if (kind) begin(form, file, kind);
+  else fail(form, part(form, "failure").dataset.kindFirst);
 });
 
-// Answers are shown in place under their own address; Back must then really go back.
-addEventListener("popstate", () => location.reload());
+document.addEventListener("click", ({ target }) => {
+  const form = target.closest("[data-cancel]")?.form;
+  if (form) going.get(form)?.abort();
+});
 
-function send(form) {
-  const progress = form.querySelector("[data-progress]");
-  const failure = form.querySelector("[data-failure]");
-  const request = new XMLHttpRequest();
-  progress.hidden = false;
-  failure.hidden = true;
-  request.upload.addEventListener("progress", ({ loaded, total }) => show(progress, loaded / total));
-  request.addEventListener("load", () => arrive(request));
-  request.addEventListener("error", () => {
-    progress.hidden = true;
-    failure.hidden = false;
+async function begin(form, file, kind) {
+  const stop = new AbortController();
+  going.set(form, stop);
+  part(form, "failure").hidden = true;
+  show(form, 0);
+  part(form, "progress").hidden = false;
+  try {
+    const { blob, name } = await made(file);
+    const page = await send(blob, {
+      door: form.dataset.upload,
+      words: { filename: name, filetype: blob.type, paper: kind },
+      mark: [kind, file.name, file.size, file.lastModified].join("/"),
+      moved: (share, cut) => show(form, share, cut),
+      signal: stop.signal,
+    });
+    location.assign(page);
+  } catch (trouble) {
+    going.delete(form);
+    part(form, "progress").hidden = true;
     form.dispatchEvent(new CustomEvent("lapak:release", { bubbles: true }));
-  });
-  request.open("POST", form.action);
-  request.send(new FormData(form));
+    if (stop.signal.aborted) form.querySelector(".buttons button").focus();
+    else fail(form, trouble instanceof Refusal && trouble.message ? trouble.message : part(form, "failure").dataset.cut);
+  }
 }
 
-function show(progress, part) {
-  const percent = Math.round(part * 100);
-  progress.querySelector("progress").value = percent;
-  progress.querySelector("[data-percent]").textContent = `${percent}%`;
+// The cancel buttons of what broke off take the browser's own note of it along.
+document.addEventListener("submit", (event) => {
+  const row = event.target.closest("[data-unfinished]");
+  if (row) forget(row.dataset.unfinished);
+});
+
+function made(file) {
+  if (!ready.has(file)) ready.set(file, prepare(file));
+  return ready.get(file);
 }
 
-// The answer is not fetched a second time: its one-time messages would be gone.
-function arrive(request) {
-  const answer = new DOMParser().parseFromString(request.responseText, "text/html");
-  if (request.responseURL !== location.href) history.pushState(null, "", request.responseURL);
-  document.title = answer.title;
-  document.body.replaceWith(answer.body);
-  document.body.querySelectorAll("script[src]").forEach(start);
-  scrollTo(0, 0);
-  (document.querySelector("[data-focus]") ?? document.querySelector("main"))?.focus({ preventScroll: true });
+async function hint(form, file) {
+  const hints = form.querySelectorAll("[data-hint]");
+  hints.forEach((each) => (each.hidden = true));
+  if (!file) return;
+  const { looks } = await made(file);
+  if (chosen(form) !== file || !looks.length) return;
+  hints.forEach((each) => (each.hidden = ![...looks, "any"].includes(each.dataset.hint)));
 }
 
-// Scripts in a parsed document lie still; a copy of the element runs, and a module that ran before does not run twice.
-function start(script) {
-  const copy = document.createElement("script");
-  copy.type = script.type;
-  copy.src = script.src;
-  script.replaceWith(copy);
+function show(form, share, cut = false) {
+  const percent = Math.floor(share * 100);
+  const spoken = part(form, "spoken");
+  part(form, "progress").querySelector("progress").value = percent;
+  part(form, "percent").textContent = `${percent}%`;
+  part(form, "waiting").hidden = !cut;
+  const quarter = percent - (percent % 25);
+  if (cut) spoken.textContent = part(form, "waiting").textContent;
+  else if (quarter) spoken.textContent = spoken.dataset.sent.replace("{n}", quarter); // said four times, not a hundred
+}
+
+function fail(form, sentence) {
+  const failure = part(form, "failure");
+  failure.textContent = sentence;
+  failure.hidden = false;
+  failure.focus();
+  form.dispatchEvent(new CustomEvent("lapak:release", { bubbles: true }));
+}
+
+function part(form, name) {
+  return form.querySelector(`[data-${name}]`);
+}
+
+function inputs(form) {
+  return form.querySelectorAll("input[type=file]");
+}
+
+function chosen(form) {
+  return [...inputs(form)].flatMap((input) => [...input.files])[0];
 }

@@ -1,0 +1,69 @@
+"""The portal as it is really served, by granian in a process of its own, with a browser let in to a claim."""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from django.utils import timezone
+
+from claims.models import Claim
+from tests import factories
+from tests.claims.doors import open_by_link
+from tests.processes import Program, database_url, free_port, listens, wait_until
+
+
+class Served(Program):
+    """granian with one worker, on the test database and the test's own folder of sealed files."""
+
+    def __init__(self, log: Path, sealed: Path) -> None:
+        self.port = free_port()
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"]
+        command += ["--port", str(self.port), "--workers", "1", "--blocking-threads", "4"]
+        env = {
+            "LAPAK_ENV": "test", "DATABASE_URL": database_url(), "REDIS_URL": django_settings.REDIS_URL,
+            "SEALED_FILES_DIR": str(sealed), "DJANGO_SETTINGS_MODULE": "lapak_asik.settings",
+        }  # fmt: skip
+        super().__init__("web", [*command, "lapak_asik.wsgi:application"], log, env)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def memory(self) -> int:
+        """Bytes of the largest of its processes that is private to it: what a request may make it grow by."""
+        return max(_private(pid) for pid in _family(self.process.pid))
+
+
+def _family(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(each for child in children for each in _family(int(child)))]
+
+
+def _private(pid: int) -> int:
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return 1024 * sum(int(each) for each in re.findall(r"^Private_\w+:\s+(\d+)", rollup, re.MULTILINE))
+
+
+@pytest.fixture
+def served(transactional_db, house, tmp_path, sealed_folder) -> Iterator[Served]:
+    server = Served(tmp_path / "web.log", sealed_folder)
+    server.start()
+    wait_until(lambda: listens(server.port), "granian listens")
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def claim(transactional_db, house) -> Claim:
+    return factories.open_claim(now=timezone.now())
+
+
+@pytest.fixture
+def cookie(claim) -> str:
+    """What a browser sends that was let in by the private link."""
+    browser = open_by_link(Client(), claim)
+    return "; ".join(f"{name}={each.value}" for name, each in browser.cookies.items())
