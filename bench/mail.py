@@ -1,7 +1,7 @@
 """How many mails a second are received, parsed, sealed and filed to their claim, each with a PDF of 200 KB.
 
-The door and the worker run as `make run` starts them; eight senders hand mail over by LMTP, a connection each. The clock
-runs from the first mail to the last that has become a file of its claim. Nothing looks at the files meanwhile.
+The door and the worker run as `make run` starts them; eight senders hand mail over by LMTP, a connection each. The
+clock runs from the first mail to the last that has become a file of its claim. Nothing looks at the files meanwhile.
 """
 
 import os

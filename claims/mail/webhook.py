@@ -4,6 +4,7 @@ Anymail's own views send a signal; here its reading is called by name, so that t
 is hidden. The instant a mail counts by is ours: what a provider says of its own clock proves nothing.
 """
 
+from base64 import b64encode
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -20,6 +21,7 @@ from django.urls import Resolver404, resolve
 from claims.mail import receiving, recipients
 from claims.mail.receiving import LARGEST, Receiving
 from claims.models import Mail
+from privacy.blind_index import blind_index
 
 BODY = LARGEST * 3 // 2
 """Bytes of a request: a mail in base64, and what the provider says around it."""
@@ -73,11 +75,29 @@ def keep(message: AnymailInboundMessage, *, now: datetime) -> None:
     sender = "unknown" if message.envelope_sender is None else message.envelope_sender
     mail = Receiving(claim, door=Mail.Door.WEBHOOK, recipient=recipient, envelope_from=sender)
     try:
-        mail.write(message.as_bytes())
+        mail.write(_as_it_travels(message))
         receiving.ring([mail.keep(now=now)])
     except BaseException:
         mail.discard()
         raise
+
+
+def _as_it_travels(message: AnymailInboundMessage) -> bytes:
+    """The mail in bytes; the same for every repeat of a report.
+
+    Some providers report parts instead of a mail. Anymail puts those together without an encoding, in which bytes do
+    not survive, and leaves the boundaries to chance.
+    """
+    word = blind_index("mail-boundary", message.get("Message-ID") or "none").hex()
+    for number, part in enumerate(message.walk()):
+        if part.is_multipart():
+            if part.get_content_maintype() == "multipart" and part.get_boundary() is None:
+                part.set_boundary(f"{word}-{number}")
+        elif part.get_content_maintype() != "text" and "Content-Transfer-Encoding" not in part:
+            content = part.get_payload(decode=True)
+            part.set_payload(b64encode(content if isinstance(content, bytes) else b"").decode("ascii"))
+            part["Content-Transfer-Encoding"] = "base64"
+    return message.as_bytes()
 
 
 def _provider() -> AnymailCoreWebhookView:

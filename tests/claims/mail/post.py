@@ -63,11 +63,9 @@ def keep(claim: Claim | None, raw: bytes | EmailMessage, *, now: datetime, sende
     return mail.keep(now=now)
 
 
-def bring(
-    claim: Claim | None, raw: bytes | EmailMessage, *, now: datetime, sender: str = "budi@contoh.example"
-) -> Mail:
+def bring(claim: Claim | None, raw: bytes | EmailMessage, *, now: datetime, **how: str) -> Mail:
     """Kept and read."""
-    mail_id = keep(claim, raw, now=now, sender=sender)
+    mail_id = keep(claim, raw, now=now, **how)
     assert mail_id
     return read(mail_id, now=now)
 

@@ -53,16 +53,15 @@ def test_it_names_what_was_accepted_refused_and_still_misses_until_when(claim, n
 
 
 def test_it_goes_to_the_confirmed_contact_and_never_to_the_sender(claim, now):
-    post.bring(
-        claim, post.letter(claim, post.photo(), From="pencuri@lain.example"), now=now, sender="pencuri@lain.example"
-    )
+    thief = "pencuri@lain.example"
+    post.bring(claim, post.letter(claim, post.photo(), From=thief), now=now, sender=thief)
     post.look_at_all(claim, now=now)
 
     answering.answer_due(now)
 
     sent = told(claim, "mail_received")
     assert {message.address for message in sent.values()} == {claim.applicant.email, claim.applicant.phone}
-    assert not [each for each in Message.objects.all() if each.address == "pencuri@lain.example"]
+    assert not [each for each in Message.objects.all() if each.address == thief]
 
 
 def test_a_mail_is_answered_once(claim, now):

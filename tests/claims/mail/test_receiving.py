@@ -2,7 +2,9 @@
 
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
@@ -161,19 +163,17 @@ def test_without_the_constraint_the_same_race_keeps_it_several_times(house, now)
     assert kept == 4
 
 
-class _without:  # noqa: N801 (read as a word)
+@contextmanager
+def _without(name: str) -> Iterator[None]:
     """A constraint is away as long as the block lasts."""
-
-    def __init__(self, name: str) -> None:
-        self.constraint = next(each for each in Mail._meta.constraints if each.name == name)
-
-    def __enter__(self) -> None:
+    constraint = next(each for each in Mail._meta.constraints if each.name == name)
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Mail, constraint)
+    try:
+        yield
+    finally:
         with connection.schema_editor() as editor:
-            editor.remove_constraint(Mail, self.constraint)
-
-    def __exit__(self, *_: object) -> None:
-        with connection.schema_editor() as editor:
-            editor.add_constraint(Mail, self.constraint)
+            editor.add_constraint(Mail, constraint)
 
 
 def test_the_bell_rings_once_for_several_and_not_for_repeats(monkeypatch):
