@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
 
-from django.http import HttpRequest, UnreadablePostError
+from django.http import HttpRequest
 
 from claims.originals import PIECE
 
@@ -67,20 +67,3 @@ def legs(arriving: Iterable[bytes]) -> Iterator[bytes]:
             leg, begun = bytearray(), monotonic()
     if leg:
         yield bytes(leg)
-
-
-class WholeBody:
-    """A body that must come whole: where the line breaks, reading it fails instead of ending.
-
-    Django's parser of forms takes the end of the stream for the end of the file.
-    """
-
-    def __init__(self, body: HttpRequest, length: int) -> None:
-        self.body, self.left = body, length
-
-    def read(self, size: int) -> bytes:
-        chunk = self.body.read(size)
-        self.left -= len(chunk)
-        if self.left and not chunk:
-            raise UnreadablePostError("The line broke before the whole form was here.")
-        return chunk

@@ -13,18 +13,16 @@ Whoever was not let in is answered before a byte of the body is read. Every othe
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
-from django.http.multipartparser import MultiPartParser
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from claims.cleaning import MAX_BYTES
 from claims.originals import Keeping, Kept
-from claims.uploads.arriving import WholeBody
 
 
 class SealedUpload(UploadedFile):
@@ -55,18 +53,6 @@ class SealingHandler(FileUploadHandler):
         super().__init__(request)
         self.begun_at = begun_at
 
-    def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: str | None = None
-    ) -> Any:
-        """Read the form as Django does, from a body that may not end before it is whole."""
-        if isinstance(input_data, WholeBody):
-            return None
-        try:
-            return MultiPartParser(META, cast(Any, WholeBody(input_data, content_length)), [self], encoding).parse()
-        except BaseException:
-            self._drop()
-            raise
-
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self.keeping = Keeping()
@@ -75,7 +61,10 @@ class SealingHandler(FileUploadHandler):
         if self.keeping and start + len(raw_data) <= MAX_BYTES:
             self.keeping.write(raw_data)
         else:
-            self._drop()
+            self.drop()
+
+    def upload_interrupted(self) -> None:
+        self.drop()
 
     def file_complete(self, file_size: int) -> SealedUpload:
         keeping, self.keeping = self.keeping, None
@@ -89,7 +78,8 @@ class SealingHandler(FileUploadHandler):
             content_type_extra=self.content_type_extra,
         )
 
-    def _drop(self) -> None:
+    def drop(self) -> None:
+        """Forget the file that is coming; Django calls no file complete whose end it did not see."""
         if self.keeping:
             self.keeping.discard()
             self.keeping = None
@@ -115,7 +105,11 @@ def takes_a_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     @csrf_exempt
     @wraps(view)
     def read_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.upload_handlers = [SealingHandler(request, begun_at=timezone.now())]
-        return guarded(request, *args, **kwargs)
+        sealing = SealingHandler(request, begun_at=timezone.now())
+        request.upload_handlers = [sealing]
+        try:
+            return guarded(request, *args, **kwargs)
+        finally:
+            sealing.drop()  # a file in whose midst the reading failed
 
     return read_first
