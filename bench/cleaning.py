@@ -12,6 +12,7 @@ from statistics import median
 
 import pypdfium2
 from PIL import ExifTags, Image, ImageOps
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from bench import line
@@ -27,7 +28,9 @@ A4 = (595, 842)  # points
 
 def measure() -> None:
     _say("papers.photo", Job.JPEG, phone_photo(), _by_pillow)
-    _say("papers.pdf", Job.PDF, letters(), _by_pdfium)
+    _say("papers.pdf", Job.PDF, letters(seal=True), _by_pdfium)
+    _say("papers.pdf_without_colour", Job.PDF, letters(seal=False), _by_pdfium)
+    _say("papers.pdf_of_scans", Job.PDF, scans(), _by_pdfium)
     sandbox.end_all()
 
 
@@ -88,15 +91,33 @@ def phone_photo(width: int = 4000, height: int = 3000) -> bytes:
     return out.getvalue()
 
 
-def letters() -> bytes:
-    """Twenty full pages of writing."""
+def letters(*, seal: bool) -> bytes:
+    """Twenty full pages of writing, with or without a coloured seal: a page without colour is drawn in grey."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1)
     for page in range(PAGES):
+        if seal:
+            canvas.setFillColorRGB(0.2, 0.2, 0.7)
+            canvas.circle(480, 90, 40, fill=1)
+            canvas.setFillGray(0)
         canvas.setFont("Helvetica", 11)
         for row in range(LINES):
             words = "Surat ini dibuat sebagai contoh dan tidak berlaku untuk apa pun"
             canvas.drawString(60, 790 - 16 * row, f"{page}.{row} {words}.")
         canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def scans() -> bytes:
+    """Twenty pages as an app on a phone scans them: a JPEG each."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=1)
+    with pypdfium2.PdfDocument(letters(seal=True)) as pdf:
+        for page in pdf:
+            scan = io.BytesIO()
+            page.render(scale=DPI / 72).to_pil().save(scan, "JPEG", quality=40)
+            canvas.drawImage(ImageReader(scan), 0, 0, *A4)
+            canvas.showPage()
     canvas.save()
     return out.getvalue()

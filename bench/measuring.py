@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from bench import counting, journeys, line
+from bench import cleaning, counting, journeys, line
 from bench.browser import Browser
 from bench.crowd import CLIENTS, Journey, Outcome, run
 from bench.journeys import Confirmed, Full
@@ -61,6 +61,7 @@ def measure(folder: Path) -> int:
         wrong = _exactness(house)
         pages = {name: _page(house, path, browsers) for name, path, browsers in _pages(house)}
     _compare_pages(folder, pages)
+    cleaning.measure()
     return 1 if wrong or house.failures else 0
 
 

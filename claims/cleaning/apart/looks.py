@@ -1,11 +1,12 @@
 """What a machine sees on a page: hints for people, never a verdict.
 
-The thresholds were measured on the sample papers of `deploy.sample_papers` (cards, passbook, tables, letters; long side
-1,500 to 2,000 px), each also blurred by a Gaussian of 2, 4, 8 and 12 px and darkened to 50, 30 and 20 %:
+The thresholds were measured on the sample papers of `deploy.sample_papers` (cards, passbook, tables, letters, a face;
+long side 1,200 to 2,000 px), each also blurred by a Gaussian of 2 to 12 px and darkened to 50, 30 and 20 %:
 
 - *blurred* compares the steepest half per cent of edges (Laplacian) with the contrast there is, so that neither little
-  writing nor dim light counts as blur. Sharp papers have 0.65 to 1.1, blurred by 2 px 0.6 and more, by 4 px (hard to
-  read) 0.20 to 0.47, by 8 px (illegible) 0.07 to 0.16. Below 0.16 the person is told.
+  writing nor dim light counts as blur. Sharp papers have 0.64 to 1.1, blurred by 2 px 0.31 and more; cards by 4 px
+  (hard to read) 0.28, by 6 px (illegible) 0.16; whole pages by 8 px 0.29 to 0.33, by 12 px 0.15 to 0.19. Below 0.25 the
+  person is told.
 - *too dark* asks how bright the brightest twentieth is, so that a card on a dark table passes. Papers at half their
   brightness have 113 and more and are read without effort, at 30 % at most 77. Below 80 the person is told.
 
@@ -20,7 +21,7 @@ from PIL import Image, ImageFilter
 LEGIBLE_SHORT_SIDE = 600
 """Pixels. Below this an identity card's small print is rarely legible."""
 
-SHARP = 0.16
+SHARP = 0.25
 LIT = 80
 PLAIN = 24
 """Shades. A page of less contrast bears no writing whose edges could be judged."""
@@ -29,7 +30,7 @@ _EDGES = ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=1, offse
 
 
 def notes(grey: Image.Image) -> list[str]:
-    """Codes of what may make the page hard to read, seen on its small grey copy."""
+    """Codes of what may make the page hard to read, seen on its grey thumbnail."""
     shades = grey.histogram()
     found = []
     if _percentile(shades, 0.95) < LIT:

@@ -11,10 +11,10 @@ from .talk import COUNT, NOTES, PAGE, Outcome, Unusable
 
 QUALITY = 85
 THUMBNAIL = 320
-"""Pixels of a thumbnail's long side, about: shrinking to a whole part is quick, so it may have a quarter more."""
+"""Pixels of a thumbnail's long side, about: shrinking to a whole part is quick, so it may have a quarter more.
 
-LOOKED_AT = 500
-"""Pixels of the copy on which a machine judges a page."""
+A machine looks at the page on it too: a second copy would cost as much as the page's encoding.
+"""
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,10 @@ class Made:
 def hand_back(page: Made, target: IO[bytes]) -> None:
     """Write the page, its thumbnail and what there is to say of it."""
     thumbnail = page.thumbnail or _thumbnail(page.image)
+    grey = thumbnail.convert("L")
     images = [_jpeg(page.image), _jpeg(thumbnail)]
-    bits = sum(1 << NOTES.index(note) for note in _notes(page))
-    target.write(PAGE.pack(looks.likeness(thumbnail.convert("L")), bits, *map(len, images)))
+    bits = sum(1 << NOTES.index(note) for note in _notes(page, grey))
+    target.write(PAGE.pack(looks.likeness(grey), bits, *map(len, images)))
     target.writelines(images)
 
 
@@ -43,12 +44,9 @@ def _thumbnail(image: Image.Image) -> Image.Image:
     return small
 
 
-def _notes(page: Made) -> list[str]:
-    size = page.image.size
-    found = ["too_small"] if page.is_photo and min(size) < looks.LEGIBLE_SHORT_SIDE else []
-    if page.is_judged:
-        found += looks.notes(page.image.reduce(-(-max(size) // LOOKED_AT)).convert("L"))
-    return found
+def _notes(page: Made, grey: Image.Image) -> list[str]:
+    too_small = page.is_photo and min(page.image.size) < looks.LEGIBLE_SHORT_SIDE
+    return (["too_small"] if too_small else []) + (looks.notes(grey) if page.is_judged else [])
 
 
 def say_number(no: Unusable, target: IO[bytes]) -> None:

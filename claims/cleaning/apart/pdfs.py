@@ -4,6 +4,7 @@ A PDF is a program: nine forms that each call the next one ten times draw a thou
 file beforehand tells all such tricks. So not the tricks are looked for but the cost is limited (`limits`).
 """
 
+import ctypes
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -26,9 +27,10 @@ def pages_of(content: bytes) -> Iterator[Made]:
         if len(pdf) > MAX_PAGES:
             raise Unusable(Outcome.TOO_MANY_PAGES, pages=len(pdf))
         pdf.init_forms()  # without this a filled-in form is drawn empty
+        easel = Easel()
         for number in range(len(pdf)):
             with closing(pdf[number]) as page:
-                yield _drawn(page)
+                yield _drawn(page, easel)
 
 
 def _opened(content: bytes) -> pdfium.PdfDocument:
@@ -40,7 +42,19 @@ def _opened(content: bytes) -> pdfium.PdfDocument:
         raise Unusable(Outcome.EMPTY if re.search(rb"/Count\s+0\b", content) else Outcome.UNREADABLE) from failure
 
 
-def _drawn(page: pdfium.PdfPage) -> Made:
+class Easel:
+    """The memory that every page is drawn on in turn: to ask the system for 11 MB anew costs a millisecond a page."""
+
+    def __init__(self) -> None:
+        self._memory = (ctypes.c_ubyte * 0)()
+
+    def __call__(self, width: int, height: int, *, format: int, rev_byteorder: bool) -> pdfium.PdfBitmap:
+        if len(self._memory) < width * height * 4:
+            self._memory = (ctypes.c_ubyte * (width * height * 4))()
+        return pdfium.PdfBitmap.new_native(width, height, format, rev_byteorder, buffer=self._memory)
+
+
+def _drawn(page: pdfium.PdfPage, easel: Easel) -> Made:
     """A page that holds pictures is drawn in colour. Of writing alone the thumbnail is drawn first: when that shows no
     colour, the page needs none either, which takes half the time.
     """
@@ -48,12 +62,13 @@ def _drawn(page: pdfium.PdfPage) -> Made:
     if any(width * height > MAX_PIXELS for width, height in sizes):  # those nested elsewhere meet the other limits
         raise Unusable(Outcome.TOO_MANY_PIXELS)
     if sizes:
-        return Made(_rendered(page, LONG_SIDE))
+        return Made(_rendered(page, LONG_SIDE, bitmap_maker=easel))
     thumbnail = _rendered(page, THUMBNAIL)
-    return Made(_rendered(page, LONG_SIDE, grayscale=_is_grey(thumbnail)), thumbnail, is_judged=False)
+    large = _rendered(page, LONG_SIDE, bitmap_maker=easel, grayscale=_is_grey(thumbnail))
+    return Made(large, thumbnail, is_judged=False)
 
 
-def _rendered(page: pdfium.PdfPage, long_side: int, **how: bool) -> Image.Image:
+def _rendered(page: pdfium.PdfPage, long_side: int, **how: object) -> Image.Image:
     """Four bytes a pixel where there is colour: Pillow takes that as it is."""
     scale = long_side / max(page.get_size())
     bitmap: Image.Image = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True, **how).to_pil()
