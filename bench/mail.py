@@ -31,7 +31,6 @@ from claims.mail import addresses
 from claims.models import Claim, Mail, PaperFile
 from deploy.local.family import Child, Family
 from deploy.local.places import PYTHON
-from deploy.local.portal import PAPERS
 from deploy.local.ports import any_free_port
 from queueing.models import Slot
 
@@ -121,11 +120,10 @@ def _door_and_worker(folder: Path) -> Iterator[int]:
     port = any_free_port()
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "lapak_asik.settings", "MAIL_DOMAIN": settings.MAIL_DOMAIN}
     env["MAIL_AUTHSERV_ID"] = EDGE
-    queues = PAPERS.replace("papers,", "")  # nobody looks at the files meanwhile
     (folder / "logs").mkdir(parents=True, exist_ok=True)
     commands = {
         "mail-door": [PYTHON, "manage.py", "mail_door", "--port", str(port)],
-        "mail-worker": [PYTHON, "-m", "celery", "--app", "lapak_asik", "worker", "--queues", queues,
+        "mail-worker": [PYTHON, "-m", "celery", "--app", "lapak_asik", "worker", "--queues", "mail",
                         "--concurrency", "2", "--loglevel", "INFO"],
     }  # fmt: skip
     with Family() as family:
