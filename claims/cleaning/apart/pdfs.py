@@ -15,8 +15,9 @@ from PIL import Image
 from .pages import THUMBNAIL, Made
 from .talk import MAX_PAGES, MAX_PIXELS, Outcome, Unusable
 
-LONG_SIDE = 2000
-"""Pixels of a page as it is drawn."""
+PICTURE = pdfium.raw.FPDF_PAGEOBJ_IMAGE
+LONG_SIDE, SCAN_AT_LEAST = 2000, 1200
+"""Pixels of a page as it is drawn, and of one that is nothing but a scan and has no more to show."""
 
 
 def pages_of(content: bytes) -> Iterator[Made]:
@@ -58,14 +59,28 @@ def _drawn(page: pdfium.PdfPage, easel: Easel) -> Made:
     """A page that holds pictures is drawn in colour. Of writing alone the thumbnail is drawn first: when that shows no
     colour, the page needs none either, which takes half the time.
     """
-    sizes = [each.get_px_size() for each in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE])]
+    pictures = list(page.get_objects(filter=[PICTURE]))
+    sizes = [each.get_px_size() for each in pictures]
     if any(width * height > MAX_PIXELS for width, height in sizes):  # those nested elsewhere meet the other limits
         raise Unusable(Outcome.TOO_MANY_PIXELS)
-    if sizes:
-        return Made(_rendered(page, LONG_SIDE, bitmap_maker=easel))
+    if pictures:
+        return Made(_rendered(page, _long_side(page, pictures), bitmap_maker=easel))
     thumbnail = _rendered(page, THUMBNAIL)
     large = _rendered(page, LONG_SIDE, bitmap_maker=easel, grayscale=_is_grey(thumbnail))
     return Made(large, thumbnail, is_judged=False)
+
+
+def _long_side(page: pdfium.PdfPage, pictures: list[pdfium.PdfImage]) -> int:
+    """A scan is drawn no larger than its finest picture is: between its pixels there is nothing to see."""
+    if any(each.type != PICTURE for each in page.get_objects()):
+        return LONG_SIDE
+    finest = max(max(each.get_px_size()) / max(1.0, _extent(each)) for each in pictures)  # pixels a point
+    return max(SCAN_AT_LEAST, min(LONG_SIDE, round(finest * max(page.get_size()))))
+
+
+def _extent(picture: pdfium.PdfImage) -> float:
+    left, bottom, right, top = picture.get_bounds()
+    return float(max(right - left, top - bottom))
 
 
 def _rendered(page: pdfium.PdfPage, long_side: int, **how: object) -> Image.Image:

@@ -218,6 +218,29 @@ def test_what_was_filled_into_a_form_is_seen():
     assert box.getextrema()[0] < 60
 
 
+@pytest.mark.parametrize(
+    ("side", "places", "writing", "drawn"),
+    [
+        (1600, [(0, 0, 600, 600)], b"", 1600),
+        (4000, [(0, 0, 600, 600)], b"", 2000),
+        (100, [(0, 0, 600, 600)], b"", 1200),
+        (300, [(0, 0, 60, 60)], b"", 2000),  # a seal in a corner, of 5 pixels a point
+        (900, [(0, 0, 300, 300), (300, 0, 300, 300)], b"", 1800),  # a scan in strips
+        (1600, [(0, 0, 600, 600)], b"9 9 99 99 re f", 2000),  # somebody wrote on it
+    ],
+)
+def test_a_scan_is_drawn_no_larger_than_it_is(side, places, writing, drawn):
+    content = sample_files.pdf_of(
+        b"/MediaBox[0 0 600 600]/Resources<</XObject<</I 5 0 R>>>>",
+        b"".join(b"q %d 0 0 %d %d %d cm /I Do Q " % (width, high, x, y) for x, y, width, high in places) + writing,
+        more=[sample_files.blank_picture(side)],
+    )
+
+    (page,) = clean(content).pages
+
+    assert max(page.width, page.height) == drawn
+
+
 def test_a_page_of_writing_is_grey_and_one_with_colour_in_a_corner_is_not():
     writing = sample_files.pdf()
     with_seal = sample_files.pdf_of(b"/MediaBox[0 0 600 800]", b"0 g 9 9 99 2 re f 0.1 0.1 0.8 rg 500 700 20 20 re f")
