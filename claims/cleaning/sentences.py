@@ -60,7 +60,7 @@ WARNINGS = {
 """What a machine noticed on a page, for the person who sent it and for the officer."""
 
 OFFICER_NOTES = {
-    "scanner_heuristic": _("Pemindai virus mencurigai bentuk berkas ini tanpa mengenali virus. Periksa isinya."),
+    "scanner_heuristic": "Pemindai virus mencurigai bentuk berkas ini tanpa mengenali virus. Periksa isinya.",
 }
 """What it noticed about a file, for the officer alone."""
 
