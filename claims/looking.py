@@ -104,7 +104,7 @@ def _stored(file: PaperFile, clean: cleaning.CleanFile) -> list[Page]:
             width=page.width,
             height=page.height,
             likeness=page.likeness,
-            notes=page.notes,
+            noticed=page.notes,
         )
         for number, page in enumerate(clean.pages, start=1)
     ]
@@ -116,9 +116,9 @@ def _settle(file_id: UUID, pages: Sequence[Page], notes: list[str], *, now: date
     if file.state != PaperFile.State.CHECKING:
         originals.discard([name for page in pages for name in (page.image, page.thumbnail)])
         return file
-    file.state, file.notes, file.checked_at, file.look_ends_at = PaperFile.State.READY, notes, now, None
+    file.state, file.noticed, file.checked_at, file.look_ends_at = PaperFile.State.READY, notes, now, None
     file.looks = 0
-    file.save(update_fields=["state", "notes", "checked_at", "look_ends_at", "looks"])
+    file.save(update_fields=["state", "noticed", "checked_at", "look_ends_at", "looks"])
     Page.objects.bulk_create(pages)
     put_last(file)
     event = record(claim, "file_ready", by="system:check", now=now, paper=_code(file), file=str(file.pk))

@@ -1,7 +1,7 @@
 """A file as it was sent, kept in sealed pieces, so that no process ever holds a whole file it only passes on.
 
-Each file has a data key of its own. It rests sealed under the key of the claim the file belongs to, so that erasing
-the claim erases the file; what has no claim yet rests under the house's master key until it has one.
+Each file has a data key of its own. Whose row speaks of the file holds it, sealed under the key of the claim, so that
+erasing the claim erases the file; what has no claim yet rests under the house's keys until it has one.
 
     keeping = Keeping()
     for chunk in arriving:
@@ -23,7 +23,7 @@ PIECE = 512 * 1024
 
 @dataclass(frozen=True)
 class Kept:
-    """A whole file at rest. `key` is its data key, in memory only: `wrap` it into the row that speaks of the file."""
+    """A whole file at rest. `key` is its data key; it rests sealed in the row that speaks of the file."""
 
     file_id: UUID
     pieces: list[str]
@@ -81,16 +81,6 @@ def finished(file_id: UUID, *, key: bytes, pieces: Sequence[str]) -> Kept:
     return Kept(file_id, list(pieces), size, sha256.digest(), key)
 
 
-def wrap(key: bytes, *, file_id: UUID, under: vault.DataKey | None) -> bytes:
-    """The file's key, sealed under the key of its claim, or under the house's while it has none."""
-    return vault.seal(key, about=_about_key(file_id), key=under)
-
-
-def unwrap(sealed: bytes, *, file_id: UUID, under: vault.DataKey | None) -> bytes:
-    """The file's key as it was wrapped. Raises vault.Unreadable when the claim's key was destroyed."""
-    return vault.unseal(bytes(sealed), about=_about_key(file_id), key=under)
-
-
 def read(pieces: Sequence[str], *, key: vault.DataKey, file_id: UUID, first: int = 0) -> Iterator[bytes]:
     """The file, or its pieces from the `first` on. Raises vault.Unreadable when one was altered or is gone."""
     for number, name in enumerate(pieces[first:], first):
@@ -106,7 +96,3 @@ def discard(pieces: Sequence[str]) -> None:
 def _about(file_id: UUID, number: int) -> str:
     """What a piece is bound to: neither another file's nor another place in this one passes for it."""
     return f"claims.original:{file_id}:{number}"
-
-
-def _about_key(file_id: UUID) -> str:
-    return f"claims.original.key:{file_id}"

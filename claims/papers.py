@@ -87,11 +87,15 @@ def _receive(
         is_late=claim.status == Claim.Status.SENT_TO_DROPBOX,
     )
     file.save(force_insert=True)
-    record(
-        claim, "file_received", by=by, now=now, paper=kind.code if kind else "", file=str(file.pk), late=file.is_late
-    )
-    doorbell.ring_on_commit("claims.tasks.look_at_file", str(file.pk), queue="papers")
+    _announce(file, by=by, now=now)
     return file
+
+
+def _announce(file: PaperFile, *, by: str, now: datetime) -> None:
+    """Write into the claim's history that the file is here, and ring for who looks at it."""
+    code = file.paper.kind.code if file.paper else ""
+    record(file.claim, "file_received", by=by, now=now, paper=code, file=str(file.pk), late=file.is_late)
+    doorbell.ring_on_commit("claims.tasks.look_at_file", str(file.pk), queue="papers")
 
 
 def _counts_at(claim: Claim, now: datetime, begun_at: datetime | None) -> datetime:

@@ -135,7 +135,7 @@ def _sections(bench: Workbench, holds: bool, typed: dict[str, ReturnForm]) -> li
         fitting = [reason for reason in reasons if reason.fits(row.kind)]
         ready = [file for file in row.files if file.state == PaperFile.State.READY]
         pages = row.paper.pages() if row.paper else []
-        codes = [code for file in ready for code in file.notes] + [code for page in pages for code in page.notes]
+        codes = [code for file in ready for code in file.noticed] + [code for page in pages for code in page.noticed]
         warnings = [notes.FILE_WARNINGS.get(code, code) for code in dict.fromkeys(codes)]
         form = (typed.get(row.code) or ReturnForm(row.kind, fitting)) if holds else None
         sections.append(Section(row, form, pages, warnings))

@@ -129,7 +129,7 @@ class PaperFile(models.Model):
     sha256 = models.BinaryField(max_length=32)
     pieces = models.JSONField("asli tersegel", default=list, help_text="Names of the sealed pieces, in order.")
     raw_key = SealedTextField("kunci asli", help_text="The data key of the pieces, in hexadecimal.")
-    notes = models.JSONField("catatan mesin", default=list, help_text="Codes of what a machine noticed.")
+    noticed = models.JSONField("catatan mesin", default=list, help_text="Codes of what a machine noticed.")
     refusal = SealedTextField("alasan ditolak")
     refusal_cause = models.CharField("sebab ditolak", max_length=24, blank=True)
     received_at = models.DateTimeField("diterima")
@@ -233,7 +233,7 @@ class Page(models.Model):
     width = models.PositiveIntegerField("lebar (piksel)")
     height = models.PositiveIntegerField("tinggi (piksel)")
     likeness = models.BigIntegerField("kemiripan", help_text="64 bits; like pictures differ in few.")
-    notes = models.JSONField("catatan mesin", default=list, help_text="Codes of what a machine noticed.")
+    noticed = models.JSONField("catatan mesin", default=list, help_text="Codes of what a machine noticed.")
 
     objects = PageQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ a conditional UPDATE: of two who send the same part one wins, and a line that ha
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,10 +34,8 @@ class Lost(Exception):
 
 
 @transaction.atomic
-def begin(
-    claim_id: UUID, *, paper: str, metadata: str, length: int, network: str, address: str, now: datetime
-) -> Upload:
-    """Make room for a file of `length` bytes for the paper of that code. `address` is a fresh word nobody can guess.
+def begin(claim_id: UUID, *, paper: str, metadata: str, length: int, network: str, word: str, now: datetime) -> Upload:
+    """Make room for a file of `length` bytes for the paper of that code. `word` is a fresh one nobody can guess.
 
     Refuses what the claim does not take now, and with TooMany what is more than its share.
     """
@@ -45,15 +43,13 @@ def begin(
     index = blind_index("upload-network", network)
     kind = _kind_asked_for(claim, paper)
     limits.refuse_too_many(claim, network_index=index, length=length, now=now)
-    file_id = uuid4()
     return Upload.objects.create(
-        id=file_id,
         claim=claim,
         kind=kind,
-        address=address,
+        word=word,
         metadata=metadata,
         length=length,
-        key_sealed=originals.wrap(Keeping().key, file_id=file_id, under=claim.data_key),
+        raw_key=Keeping().key.hex(),
         network_index=index,
         begun_at=now,
         seen_at=now,
@@ -86,7 +82,7 @@ def keep(upload: Upload, content: bytes, *, by: str, now: datetime) -> Upload:
     `now` is the instant its last byte was here. Raises Overtaken when the upload is no longer where `upload` saw it,
     and Refused when the claim does not take the file; then the upload is over.
     """
-    key = originals.unwrap(bytes(upload.key_sealed), file_id=upload.pk, under=upload.claim.data_key)
+    key = bytes.fromhex(upload.raw_key)
     pieces, replaced = _joined(upload, content, key, now=now)
     fresh = [name for name in pieces if name not in upload.pieces]
     try:
@@ -130,7 +126,7 @@ def _take_in(upload: Upload, pieces: Sequence[str], key: bytes, *, by: str, now:
     kept, words = originals.finished(upload.pk, key=key, pieces=pieces), read(upload.metadata)
     try:
         with transaction.atomic():
-            _move(upload, offset=upload.length, pieces=[], key_sealed=b"", seen_at=now, ended_at=now)
+            _move(upload, offset=upload.length, pieces=[], raw_key="", seen_at=now, ended_at=now)
             file = papers.receive_file(
                 upload.claim_id,
                 kind=upload.kind,
@@ -150,7 +146,7 @@ def _take_in(upload: Upload, pieces: Sequence[str], key: bytes, *, by: str, now:
 
 def end(upload: Upload, *, now: datetime) -> bool:
     """Give an upload up where `upload` saw it: what came of it is erased. False when it went on or ended meanwhile."""
-    over = {"pieces": [], "key_sealed": b"", "ended_at": now}
+    over = {"pieces": [], "raw_key": "", "ended_at": now}
     if not Upload.objects.filter(pk=upload.pk, offset=upload.offset, ended_at=None).update(**over):
         return False
     originals.discard(upload.pieces)

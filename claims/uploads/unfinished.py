@@ -32,7 +32,7 @@ def on_their_way(claim: Claim, need: Need, *, with_names: bool, now: datetime) -
 
 def _said(claim: Claim, upload: Upload, place: int, with_name: bool) -> OnItsWay:
     upload.claim = claim
-    where = [claim.case_number, upload.address]
+    where = [claim.case_number, upload.word]
     size = number_format(upload.length / MEGABYTE, decimal_pos=1)
     return OnItsWay(
         name=(with_name and file_name(read(upload.metadata))) or _("Berkas %(n)s") % {"n": place},

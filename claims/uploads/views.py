@@ -38,11 +38,11 @@ def uploads(request: HttpRequest, case_number: str, *, method: str) -> HttpRespo
         metadata=metadata,
         length=length,
         network=access.network_of(request),
-        address=fresh.token(),
+        word=fresh.token(),
         now=timezone.now(),
     )
     answer = standing(upload, 201)
-    answer["Location"] = reverse("claims:upload", args=[case_number, upload.address])
+    answer["Location"] = reverse("claims:upload", args=[case_number, upload.word])
     return answer
 
 
@@ -50,7 +50,7 @@ def uploads(request: HttpRequest, case_number: str, *, method: str) -> HttpRespo
 def upload(request: HttpRequest, case_number: str, address: str, *, method: str) -> HttpResponse:
     """One upload: how far it is, go on with it, give it up."""
     claim = _claim(request, case_number)
-    found = Upload.objects.select_related("claim", "kind").filter(claim=claim, address=address).first()
+    found = Upload.objects.select_related("claim", "kind").filter(claim=claim, word=address).first()
     if found is None or found.rests_until <= timezone.now():
         raise NotSo(404, _("Unggahan ini sudah tidak ada. Pilih berkasnya sekali lagi."))
     if found.ended_at and not found.is_whole:
@@ -120,7 +120,7 @@ def _give_up(found: Upload) -> HttpResponse:
 @access.claimant_required(access.LINK)
 def cancellation(request: HttpRequest, claim: Claim, address: str) -> HttpResponse:
     """Give up, by a button of the page, an upload that broke off."""
-    found = get_object_or_404(claim.uploads.select_related("claim", "kind"), address=address)
+    found = get_object_or_404(claim.uploads.select_related("claim", "kind"), word=address)
     keeping.cancel(found, now=timezone.now())
     messages.success(request, _("Unggahan yang belum selesai dihapus."))
     return redirect(page_of(found))

@@ -37,8 +37,8 @@ def test_the_same_picture_in_a_strangers_claim_is_noted_also_when_it_was_saved_a
     again = sent(factories.open_claim(now=now), picture(1, quality=60, size=(900, 600)), now=now)
     other = sent(factories.open_claim(now=now), picture(2), now=now)
 
-    assert again.notes == ["seen_elsewhere"]
-    assert other.notes == []
+    assert again.noticed == ["seen_elsewhere"]
+    assert other.noticed == []
 
 
 def test_a_persons_own_claims_may_share_a_card(now):
@@ -48,14 +48,14 @@ def test_a_persons_own_claims_may_share_a_card(now):
     )
     sent(one, picture(1), now=now)
 
-    assert sent(second, picture(1), now=now).notes == []
+    assert sent(second, picture(1), now=now).noticed == []
 
 
 def test_a_blank_page_is_like_every_other_and_says_nothing(now):
     for _ in range(2):
         file = sent(factories.open_claim(now=now), factories.photo(), now=now)
 
-    assert file.notes == []
+    assert file.noticed == []
 
 
 @pytest.mark.parametrize(

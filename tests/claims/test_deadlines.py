@@ -344,7 +344,7 @@ def test_a_page_refused_after_the_deadline_is_asked_for_again_although_other_pag
 
 def an_upload(claim: Claim, *, begun_at) -> Upload:
     return Upload.objects.create(
-        claim=claim, kind=claim.missing_papers()[0].kinds[0], address=fresh.token(), length=10, network_index=b"",
+        claim=claim, kind=claim.missing_papers()[0].kinds[0], word=fresh.token(), length=10, network_index=b"",
         begun_at=begun_at, seen_at=begun_at,
     )  # fmt: skip
 

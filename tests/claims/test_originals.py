@@ -49,16 +49,6 @@ def test_pieces_do_not_open_in_another_order_or_as_another_file():
         list(originals.read(kept.pieces, key=vault.DataKey(kept.key), file_id=uuid4()))
 
 
-def test_the_key_of_a_file_opens_only_with_its_claims_key():
-    claims_key = vault.open_data_key(vault.fresh_data_key())
-    file_id, key = uuid4(), os.urandom(vault.KEY_BYTES)
-    sealed = originals.wrap(key, file_id=file_id, under=claims_key)
-
-    assert originals.unwrap(sealed, file_id=file_id, under=claims_key) == key
-    with pytest.raises(vault.Unreadable):
-        originals.unwrap(sealed, file_id=file_id, under=vault.open_data_key(vault.fresh_data_key()))
-
-
 def test_nothing_is_left_of_what_is_discarded():
     keeping = Keeping()
     keeping.write(os.urandom(PIECE))

@@ -21,7 +21,7 @@ PARTS = [CONTENT[:300_000], CONTENT[300_000:]]
 def upload(claim, now) -> Upload:
     kind = claim.missing_papers()[0].kinds[0]
     return keeping.begin(
-        claim.pk, paper=kind.code, metadata="", length=len(CONTENT), network="n", address="x" * 32, now=timezone.now()
+        claim.pk, paper=kind.code, metadata="", length=len(CONTENT), network="n", word="x" * 32, now=timezone.now()
     )
 
 
