@@ -18,6 +18,7 @@ from django.conf import settings
 from claims.mail import receiving, recipients
 from claims.mail.receiving import LARGEST, NotNow, Receiving
 from claims.models import Mail
+from workflow import Refused, each
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +33,12 @@ def collect(now: datetime) -> int:
     if not settings.IMAP_URL:
         return 0
     with _opened(settings.IMAP_URL) as box:
+
+        def take(uid: bytes, *, now: datetime) -> None:
+            _take(box, uid.decode(), now=now)
+
         unseen = _answer(box.uid("SEARCH", "UNSEEN")).split()[:AT_ONCE]
-        return sum(_take(box, uid.decode(), now=now) for uid in unseen)
+        return each(unseen, take, now=now)
 
 
 @contextmanager
@@ -50,14 +55,17 @@ def _opened(url: str) -> Iterator[imaplib.IMAP4]:
             box.logout()
 
 
-def _take(box: imaplib.IMAP4, uid: str, *, now: datetime) -> bool:
-    """Keep one mail and mark it. What is too large is kept by its headers; the whole of it stays in the mailbox."""
+def _take(box: imaplib.IMAP4, uid: str, *, now: datetime) -> None:
+    """Keep one mail and mark it. What is too large is kept by its headers; the whole of it stays in the mailbox.
+
+    Refuses one whose claim has had too much that day: it stays unseen until then.
+    """
     facts = _answer(box.uid("FETCH", uid, "(RFC822.SIZE INTERNALDATE)")).decode("ascii", "replace")
     head = _literal(box.uid("FETCH", uid, f"(BODY.PEEK[HEADER]<0.{CHUNK}>)"))
     try:
         recipient, claim = recipients.first_of_ours(_named(head), now=now)
     except NotNow:
-        return False  # it stays unseen until its claim's day is over
+        raise Refused("Terlalu banyak surat untuk klaim ini hari ini.") from None
     is_cut = _size(facts) > LARGEST
     mail = Receiving(claim, door=Mail.Door.IMAP, recipient=recipient, envelope_from=_return_path(head))
     try:
@@ -68,7 +76,6 @@ def _take(box: imaplib.IMAP4, uid: str, *, now: datetime) -> bool:
         mail.discard()
         raise
     box.uid("STORE", uid, "+FLAGS", r"(\Seen \Flagged)" if is_cut else r"(\Seen)")
-    return True
 
 
 def _chunks(box: imaplib.IMAP4, uid: str) -> Iterator[bytes]:

@@ -5,7 +5,8 @@ import contextlib
 import signal
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.mail import door
 
@@ -19,6 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("--smtp", action="store_true", help="Speak SMTP instead of LMTP.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["smtp"] and settings.IS_PRODUCTION and settings.MAIL_AUTHSERV_ID:
+            raise CommandError(
+                "Where nothing stands in front nobody checks senders: empty MAIL_AUTHSERV_ID, or use LMTP."
+            )
         asyncio.run(self._serve(options["host"], options["port"], smtp=options["smtp"]))
 
     async def _serve(self, host: str, port: int, *, smtp: bool) -> None:

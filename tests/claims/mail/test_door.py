@@ -8,12 +8,13 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.mail import addresses, reading
-from claims.mail.door import RECIPIENTS, Unstuffed
+from claims.mail.door import CONNECTIONS, RECIPIENTS, Unstuffed
 from claims.mail.receiving import LARGEST
 from claims.models import Mail
 from tests.claims.mail import post
@@ -247,6 +248,27 @@ def test_the_same_mail_again_is_said_to_be_accepted_and_kept_once(door, claim):
         send(door, claim, raw)
 
     assert Mail.objects.count() == 1
+
+
+def test_one_connection_too_many_is_asked_to_come_again(door, claim):
+    lines = [door.socket() for _ in range(CONNECTIONS)]
+    greeted = [line.makefile("rb").readline()[:3] for line in lines]
+
+    with closing(door.socket()) as beyond:
+        said = beyond.makefile("rb").read()
+    for line in lines:
+        line.close()
+
+    assert greeted == [b"220"] * CONNECTIONS
+    assert said.startswith(b"421 ")
+    wait_until(lambda: door.socket().makefile("rb").readline().startswith(b"220"), "there is room again")
+
+
+def test_a_door_with_nothing_in_front_does_not_believe_what_a_mail_says_of_its_sender(settings):
+    settings.IS_PRODUCTION = True
+
+    with pytest.raises(CommandError, match="MAIL_AUTHSERV_ID"):
+        call_command("mail_door", port=1, smtp=True)
 
 
 @pytest.mark.faults

@@ -63,10 +63,40 @@ def test_a_mail_is_not_marked_when_it_could_not_be_kept(box, claim, now, monkeyp
     number = arrive(box, post.letter(claim).as_bytes(), now)
     monkeypatch.setattr(receiving.Receiving, "keep", lambda *_, **__: (_ for _ in ()).throw(OSError("Disk penuh")))
 
-    with pytest.raises(OSError, match="Disk penuh"):
+    with pytest.raises(RuntimeError, match="1 of 1"):
         mailbox.collect(now)
 
     assert box.flags(number) == set()
+
+
+def test_one_mail_that_cannot_be_kept_does_not_hold_up_the_others(box, claim, now, monkeypatch):
+    good, bad = post.letter(claim), post.letter(claim, Subject="rusak")
+    for each in (bad, good):
+        arrive(box, each.as_bytes(), now)
+    real = receiving.Receiving.write
+
+    def write(self, chunk):
+        if b"rusak" in chunk:
+            raise OSError("Disk penuh")
+        real(self, chunk)
+
+    monkeypatch.setattr(receiving.Receiving, "write", write)
+    with pytest.raises(RuntimeError, match="1 of 2"):
+        mailbox.collect(now)
+
+    assert Mail.objects.count() == 1
+    assert (box.flags(1), box.flags(2)) == (set(), {r"\Seen"})
+
+
+def test_a_flooded_claims_mail_stays_unseen(box, claim, now, monkeypatch):
+    def shut(letters, *, now):
+        raise receiving.NotNow
+
+    arrive(box, post.letter(claim).as_bytes(), now)
+    monkeypatch.setattr(receiving, "claim_for", shut)
+
+    assert mailbox.collect(now) == 0
+    assert box.flags(1) == set()
 
 
 def test_the_address_may_stand_in_any_of_the_headers_a_server_adds(box, claim, now):
