@@ -118,7 +118,7 @@ def _row(claim: Claim, paper: Paper, file: PaperFile, has_code: bool, takes: boo
     notes = {} if file.state == PaperFile.State.READY else {file.state: file.get_state_display()}
     return {
         "name": file.file_name if has_code else _("Berkas %(n)s") % {"n": file.position},
-        "detail": file.refusal or ngettext("%(n)s halaman", "%(n)s halaman", pages) % {"n": pages},
+        "detail": file.refusal or (ngettext("%(n)s halaman", "%(n)s halaman", pages) % {"n": pages} if pages else ""),
         "note": _("Setelah batas waktu") if file.is_late else notes.get(file.state, ""),
         "tone": "fix" if file.state == PaperFile.State.REFUSED else "info",
         "pages": _pages(claim, paper, file, takes) if has_code else [],

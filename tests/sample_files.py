@@ -1,6 +1,6 @@
 """Files people send by mistake or with intent. Every builder returns bytes and is the same on every run.
 
-`GOOD` are accepted as they are; `BAD` are refused, each with its cause in `claims.page_cleaning.SENTENCES`.
+`GOOD` are accepted as they are; `BAD` are refused, each with its cause in `claims.cleaning.SENTENCES`.
 """
 
 import io
@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from functools import lru_cache
+from importlib.util import find_spec
 
 from PIL import ExifTags, Image, ImageDraw, PngImagePlugin
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -17,6 +18,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 MEGABYTE = 1024 * 1024
 SECRET = b"EXIF-KAMERA-RAHASIA"
+NO_HEIC = "picture_unreadable" if find_spec("pillow_heif") else "heic"
+"""What is said of something that begins like a HEIC and is none: without its decoder nobody can tell."""
 
 
 # --- Pictures that are fine ---------------------------------------------------------------------------------------
@@ -283,7 +286,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str, str, str]] = {
     "a program called a photo": (program, "ktp.jpg", "image/jpeg", "wrong_kind"),
     "a text": (lambda: b"KTP saya menyusul", "ktp.jpg", "image/jpeg", "wrong_kind"),
     "a GIF": (gif, "ktp.gif", "image/gif", "wrong_kind"),
-    "an iPhone's HEIC": (heic, "IMG_0001.HEIC", "image/heic", "heic"),
+    "an iPhone's HEIC": (heic, "IMG_0001.HEIC", "image/heic", NO_HEIC),
     "a photo called a program": (jpeg, "ktp.exe", "image/jpeg", "picture_mislabelled"),
     "a photo declared a web page": (jpeg, "ktp.jpg", "text/html", "picture_mislabelled"),
     "a photo called a PDF": (jpeg, "ktp.pdf", "application/pdf", "picture_mislabelled"),
