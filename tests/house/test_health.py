@@ -36,10 +36,8 @@ def test_a_scanner_that_does_not_answer_is_said_and_makes_nothing_ill(client, se
     with socket.create_server(("127.0.0.1", 0)) as door:
         settings.CLAMD_URL = door.getsockname()
 
-    assert parts(client)["scanner"] == {
-        "ok": False,
-        "says": "The virus scanner does not answer: files wait until it does.",
-    }
+    said = "The virus scanner does not answer: files wait until it does."
+    assert parts(client)["scanner"] == {"ok": False, "says": said}
 
 
 def test_a_scanner_that_answers_is_said(client, settings, monkeypatch):

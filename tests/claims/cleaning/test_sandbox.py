@@ -1,6 +1,5 @@
 """A process that looks at a file gets its share and no more, and what it hands back is not believed."""
 
-import logging
 import os
 import signal
 import socket
@@ -13,19 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from claims import cleaning
-from claims.cleaning import Busy, FileRefused, examine, sandbox
+from claims.cleaning import Busy, FileRefused, sandbox
 from claims.cleaning.apart import limits, talk
-from claims.cleaning.apart.talk import MEGABYTE, PAGE, REPORT, Job, Outcome
+from claims.cleaning.apart.talk import MEGABYTE, REPORT, Job, Outcome
 from tests import pdf_bombs, sample_files
+from tests.claims.cleaning.looking import clean, played_by
 
 pytestmark = pytest.mark.usefixtures("own_zygotes")
 only_root_looks = pytest.mark.skipif(os.geteuid() != 0, reason="A zygote hides its memory: only root may look.")
 SCRIPT = str(Path(sandbox.__file__).parent)
-
-
-def clean(content: bytes) -> cleaning.CleanFile:
-    return examine([content], file_name="", declared_type="")
 
 
 def memory() -> int:
@@ -63,23 +58,6 @@ def in_the_child(lines: str) -> str:
         [sys.executable, "-I", "-B", "-c", begin + lines], capture_output=True, timeout=30, env={}, check=False
     )
     return done.stdout.decode().strip() or done.stderr.decode().strip().splitlines()[-1]
-
-
-@contextmanager
-def played_by(monkeypatch, tmp_path, lines: str):
-    """Another script in the zygote's place: of each job it has `order`, `source`, `target` and `end(outcome, died)`."""
-    begin = (
-        "import os, socket, struct, sys, time\n"
-        "control = socket.socket(fileno=int(sys.argv[1]))\n"
-        "def end(outcome, died=0): control.send(struct.pack('>BBIf', outcome, died, 0, 0))\n"
-        "while True:\n"
-        "    order, (source, target), _, _ = socket.recv_fds(control, 4096, 2)\n"
-    )
-    (script := tmp_path / "zygote.py").write_text(begin + "".join(f"    {line}\n" for line in lines.splitlines()))
-    with monkeypatch.context() as played:
-        played.setattr(sandbox, "SCRIPT", script)
-        yield
-        sandbox.end_all()
 
 
 # --- Limits -----------------------------------------------------------------------------------------------------------
@@ -293,56 +271,6 @@ def test_many_threads_may_look_at_files_at_once():
 
     assert results == [True] * 12
     assert len(sandbox._idle) <= sandbox.AT_ONCE
-
-
-# --- What is handed back ----------------------------------------------------------------------------------------------
-
-JPEG = sample_files.jpeg(64, 48)
-
-
-def handing_back(content: bytes, outcome: Outcome = Outcome.DONE) -> str:
-    return f"os.write(target, {content!r})\nend({int(outcome)})"
-
-
-def page(image: bytes, thumbnail: bytes, *, lengths: tuple[int, int] | None = None) -> bytes:
-    return PAGE.pack(5, 0, *(lengths or (len(image), len(thumbnail)))) + image + thumbnail
-
-
-def test_pages_of_our_making_are_taken(monkeypatch, tmp_path):
-    with played_by(monkeypatch, tmp_path, handing_back(page(JPEG, JPEG) * 2)):
-        file = clean(JPEG)
-
-    assert [(each.width, each.height, each.likeness) for each in file.pages] == [(64, 48, 5)] * 2
-
-
-@pytest.mark.parametrize(
-    "handed_back",
-    [
-        b"", b"\0", b"GIF89a", page(b"GIF89a", JPEG), page(JPEG, b""), page(JPEG, JPEG)[:-1],
-        page(JPEG, JPEG) + b"more", page(JPEG + b"more", JPEG), page(sample_files.jpeg_with_place(), JPEG),
-        page(JPEG, JPEG, lengths=(2**32 - 1, 2**32 - 1)), page(JPEG, JPEG) * 21,
-    ],
-)  # fmt: skip
-def test_a_child_that_was_taken_over_cannot_hand_back_just_anything(handed_back, monkeypatch, tmp_path, caplog):
-    caplog.set_level(logging.CRITICAL)
-    with played_by(monkeypatch, tmp_path, handing_back(handed_back)), pytest.raises(FileRefused) as refusal:
-        clean(JPEG)
-
-    assert refusal.value.cause == "picture_unreadable"
-
-
-@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome not in (0, Outcome.NOT_STARTED)])
-@pytest.mark.parametrize("content", [JPEG, sample_files.pdf()])
-def test_every_end_has_a_sentence(outcome, content, monkeypatch, tmp_path):
-    with played_by(monkeypatch, tmp_path, handing_back(b"", outcome)), pytest.raises(FileRefused) as refusal:
-        clean(content)
-
-    assert refusal.value.cause in cleaning.SENTENCES
-
-
-def test_a_zygote_that_talks_nonsense_is_no_word_about_the_file(monkeypatch, tmp_path):
-    with played_by(monkeypatch, tmp_path, "control.send(b'nonsense')"), pytest.raises(Busy):
-        clean(JPEG)
 
 
 # --- Speed ------------------------------------------------------------------------------------------------------------
