@@ -57,6 +57,7 @@ class Zygote:
                 [sys.executable, "-I", "-B", str(SCRIPT), str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={}, cwd="/",
+                start_new_session=True,  # Ctrl-C is for the portal; it ends when the portal closes its control
             )  # fmt: skip
         except OSError:
             self.control.close()
@@ -123,7 +124,7 @@ def run(job: Job, source: IO[bytes], *, program: str = "") -> Done:
 
 
 def _run(order: bytes, source: int, target: int) -> tuple[Outcome, int, float]:
-    zygote = _idle.pop() if _idle else Zygote()
+    zygote = _awake()
     try:
         outcome, died, kibibytes, seconds = zygote.run(order, source, target)
     except BaseException:
@@ -137,6 +138,18 @@ def _run(order: bytes, source: int, target: int) -> tuple[Outcome, int, float]:
     if outcome == Outcome.NOT_STARTED:
         raise Busy
     return outcome, kibibytes, seconds
+
+
+def _awake() -> Zygote:
+    """One that waits for work, or a new one; those that were killed meanwhile are laid to rest."""
+    while True:
+        try:
+            zygote = _idle.pop()
+        except IndexError:
+            return Zygote()
+        if zygote.process.poll() is None:
+            return zygote
+        zygote.end()
 
 
 def end_all() -> None:

@@ -55,6 +55,7 @@ def test_every_end_has_a_sentence(outcome, content, monkeypatch, tmp_path):
     assert refusal.value.cause in cleaning.SENTENCES
 
 
-def test_a_zygote_that_talks_nonsense_is_no_word_about_the_file(monkeypatch, tmp_path):
-    with played_by(monkeypatch, tmp_path, "control.send(b'nonsense')"), pytest.raises(Busy):
+@pytest.mark.parametrize("lines", ["control.send(b'nonsense')", "os.kill(os.getpid(), 9)", "sys.exit()"])
+def test_a_zygote_that_talks_nonsense_or_dies_is_no_word_about_the_file(lines, monkeypatch, tmp_path):
+    with played_by(monkeypatch, tmp_path, lines), pytest.raises(Busy):
         clean(JPEG)
