@@ -15,7 +15,7 @@ MAX_MEMORY = 512 * MEGABYTE
 MAX_SECONDS = 10
 """Of computing. A photo takes a tenth of one, twenty scanned pages two."""
 
-PATIENCE = 14.0
+PATIENCE = 13.0
 """Seconds by the clock on the wall, after which a process is ended that computes little and still does not end."""
 
 MAX_HANDED_BACK = 64 * MEGABYTE
