@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -33,19 +33,13 @@ class Served(Program):
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def memory(self) -> int:
-        """Bytes of the largest of its processes that is private to it: what a request may make it grow by."""
-        return max(_private(pid) for pid in _family(self.process.pid))
-
-
-def _family(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(each for child in children for each in _family(int(child)))]
-
-
-def _private(pid: int) -> int:
-    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return 1024 * sum(int(each) for each in re.findall(r"^Private_\w+:\s+(\d+)", rollup, re.MULTILINE))
+    def peak(self, while_: Callable[[], object]) -> int:
+        """Bytes of memory its worker had at most while something was done."""
+        [worker] = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        Path(f"/proc/{worker}/clear_refs").write_text("5")  # forget the peak so far
+        while_()
+        status = Path(f"/proc/{worker}/status").read_text()
+        return 1024 * int(re.search(r"^VmHWM:\s+(\d+)", status, re.MULTILINE)[1])
 
 
 @pytest.fixture
