@@ -38,6 +38,15 @@ def quick_passwords(settings):
 
 
 @pytest.fixture(autouse=True)
+def nobody_reads(request, monkeypatch):
+    """Whether tesseract is on this machine changes no test but its own, and a second a page is long."""
+    from claims.cleaning import ocr
+
+    if request.path.name != "test_ocr.py":
+        monkeypatch.setattr(ocr, "languages", frozenset)
+
+
+@pytest.fixture(autouse=True)
 def indonesian():
     """A page that another test read in English leaves that language to its thread."""
     translation.activate("id")
