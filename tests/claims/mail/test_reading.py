@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from catalogue.checklist import Route
 from claims import deadlines, filing, originals
 from claims.mail import attaching, reading
 from claims.mail.reading import MAILS_PER_DAY
@@ -131,6 +132,27 @@ def test_a_mail_counts_by_the_instant_our_edge_had_it(claim, now):
     [file] = post.files(claim)
     assert file.received_at == due - MINUTE
     assert not file.is_late
+
+
+def test_the_deadline_waits_for_mail_that_came_in_time_and_is_not_read_yet(claim, now):
+    due = claim.papers_due_at
+    mail_id = post.keep(claim, post.letter(claim, post.photo("KTP.jpg")), now=due - MINUTE)
+
+    assert deadlines.close_papers_due(due + MINUTE) == 0
+    post.read(mail_id, now=due + 2 * MINUTE)
+    assert deadlines.close_papers_due(due + 3 * MINUTE) == 1
+
+    claim = post.again(claim)
+    assert claim.status == Claim.Status.SENT_TO_DROPBOX
+    assert "KTP" not in [need.key for need in claim.missing_papers(Route.ONLINE)]
+    assert not post.files(claim)[0].is_late
+
+
+def test_mail_that_came_too_late_holds_up_no_deadline(claim, now):
+    due = claim.papers_due_at
+    post.keep(claim, post.letter(claim), now=due)
+
+    assert deadlines.close_papers_due(due + MINUTE) == 1
 
 
 def test_a_late_mail_is_kept_and_marked(claim, now):
