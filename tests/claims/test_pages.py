@@ -75,16 +75,17 @@ def test_a_photo_is_sent_with_a_plain_form_and_shows_in_the_list(claim, mine):
     assert "Sudah dikirim" in row_of(home.content.decode(), need.label)
 
 
-def test_a_page_with_a_file_that_is_looked_at_comes_again_by_itself(claim, mine):
+def test_a_page_with_a_file_that_is_looked_at_says_so_and_never_goes_away_under_a_chosen_file(claim, mine):
     address = page_of(claim, claim.missing_papers()[0].key)
 
     waiting = sent(mine, address, factories.photo())
     look_at_all()
     ready = mine.get(address)
 
-    assert waiting["Refresh"] == "3"
+    assert "data-looked-at" in waiting.content.decode()  # its list is asked for anew, by script or by a link
     assert "Diterima" in waiting.content.decode()
-    assert "Refresh" not in ready
+    assert "Refresh" not in waiting
+    assert "data-looked-at" not in ready.content.decode()
 
 
 def test_of_a_choice_the_person_says_which_paper_it_is(claim, mine):

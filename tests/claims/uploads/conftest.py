@@ -1,4 +1,4 @@
-"""The portal as it is really served, by granian in a process of its own, with a browser let in to a claim."""
+"""A claim and a browser let in to it; and the portal as it is really served, by granian in a process of its own."""
 
 import re
 import sys
@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import timezone
 
+from catalogue.models import PaperKind
 from claims.models import Claim
 from tests import factories
 from tests.claims.doors import open_by_link
@@ -52,8 +53,19 @@ def served(transactional_db, house, tmp_path, sealed_folder) -> Iterator[Served]
 
 
 @pytest.fixture
-def claim(transactional_db, house) -> Claim:
+def claim(house) -> Claim:
     return factories.open_claim(now=timezone.now())
+
+
+@pytest.fixture
+def mine(claim, client) -> Client:
+    """A browser that was let in by the private link."""
+    return open_by_link(client, claim)
+
+
+@pytest.fixture
+def kind(claim) -> PaperKind:
+    return claim.missing_papers()[0].kinds[0]
 
 
 @pytest.fixture

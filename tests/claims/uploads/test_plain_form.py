@@ -21,16 +21,6 @@ BOUNDARY = "batas"
 
 
 @pytest.fixture
-def claim(house) -> Claim:
-    return factories.open_claim(now=timezone.now())
-
-
-@pytest.fixture
-def mine(claim, client) -> Client:
-    return open_by_link(client, claim)
-
-
-@pytest.fixture
 def address(claim) -> str:
     return f"{claim.get_absolute_url()}dokumen/{claim.missing_papers()[0].key}/"
 
