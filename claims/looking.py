@@ -93,14 +93,15 @@ def _never_ends(file: PaperFile) -> cleaning.FileRefused:
 
 def _stored(file: PaperFile, clean: cleaning.CleanFile) -> list[Page]:
     """The page images, sealed and stored; their rows are not saved yet."""
-    key = file.claim.data_key
+    contents = [content for page in clean.pages for content in (page.image, page.thumbnail)]
+    names = sealed_files.store_all(contents, key=file.claim.data_key, about=file.about)
     return [
         Page(
             file=file,
             number=number,
             position=number,
-            image=sealed_files.store(page.image, key=key, about=file.about),
-            thumbnail=sealed_files.store(page.thumbnail, key=key, about=file.about),
+            image=names[2 * number - 2],
+            thumbnail=names[2 * number - 1],
             width=page.width,
             height=page.height,
             likeness=page.likeness,

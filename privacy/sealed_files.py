@@ -6,6 +6,8 @@ nothing. The name and the key are in the database; without both, what lies there
 
 import os
 import uuid
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, storages
 
 from privacy import vault
+
+SYNCED_AT_ONCE = 8
 
 
 class SealedFolder(FileSystemStorage):
@@ -26,14 +30,30 @@ class SealedFolder(FileSystemStorage):
 
     def _save(self, name: str, content: ContentFile) -> str:
         name = super()._save(name, content)  # type: ignore[misc] # Django documents it; its stubs leave it out
-        path = Path(self.path(name))
-        for place in (path, path.parent, path.parent.parent, path.parent.parent.parent):
-            handle = os.open(place, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+        for place in _places(Path(self.path(name))):
+            _sync(place)
         return name
+
+    def save_all(self, contents: Mapping[str, bytes]) -> list[str]:
+        """Save several at once. They are synced together, for the disk takes many in the time of one."""
+        names = [super(SealedFolder, self)._save(name, ContentFile(of)) for name, of in contents.items()]  # type: ignore[misc]
+        places = {place: None for name in names for place in _places(Path(self.path(name)))}
+        with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
+            list(pool.map(_sync, places))
+        return names
+
+
+def _places(path: Path) -> tuple[Path, ...]:
+    """The file, and every folder that may have been made for it."""
+    return path, path.parent, path.parent.parent, path.parent.parent.parent
+
+
+def _sync(place: Path) -> None:
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def store(content: bytes, *, key: vault.DataKey, about: str) -> str:
@@ -41,6 +61,17 @@ def store(content: bytes, *, key: vault.DataKey, about: str) -> str:
     name = uuid.uuid4().hex
     sealed = vault.seal(content, about=about, key=key)
     return storages["sealed"].save(f"{name[:2]}/{name[2:4]}/{name}", ContentFile(sealed))
+
+
+def store_all(contents: Sequence[bytes], *, key: vault.DataKey, about: str) -> list[str]:
+    """The same for what belongs together, quicker: the names they are kept under, in that order, in one folder."""
+    folder = uuid.uuid4().hex
+    names = [f"{folder[:2]}/{folder[2:4]}/{uuid.uuid4().hex}" for _ in contents]
+    sealed = {name: vault.seal(of, about=about, key=key) for name, of in zip(names, contents, strict=True)}
+    storage = storages["sealed"]
+    if isinstance(storage, SealedFolder):
+        return storage.save_all(sealed)
+    return [storage.save(name, ContentFile(content)) for name, content in sealed.items()]
 
 
 def read(name: str, *, key: vault.DataKey, about: str) -> bytes:

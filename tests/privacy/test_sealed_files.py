@@ -86,6 +86,35 @@ def test_the_folder_has_taken_the_file_before_store_returns(sealed_folder, key, 
     assert synced == [path, path.parent, path.parent.parent, sealed_folder]
 
 
+def test_what_belongs_together_comes_back_in_its_order(sealed_folder, key):
+    contents = [bytes([number]) * 100 for number in range(40)]
+
+    names = sealed_files.store_all(contents, key=key, about="page:1")
+
+    assert [sealed_files.read(name, key=key, about="page:1") for name in names] == contents
+    assert len(on_disk(sealed_folder)) == 40
+    assert all((sealed_folder / name).stat().st_mode & 0o077 == 0 for name in names)
+
+
+def test_the_folder_has_taken_all_of_them_before_store_all_returns(sealed_folder, key, monkeypatch):
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(Path(f"/proc/self/fd/{handle}").readlink()))
+
+    names = sealed_files.store_all([CONTENT] * 9, key=key, about="page:1")
+
+    folder = (sealed_folder / names[0]).parent
+    assert len(synced) == 12
+    assert set(synced) == {*(sealed_folder / name for name in names), folder, folder.parent, sealed_folder}
+
+
+def test_several_go_to_any_storage_django_knows_too(settings, key):
+    settings.STORAGES = {**settings.STORAGES, "sealed": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+
+    names = sealed_files.store_all([CONTENT, b"more"], key=key, about="page:1")
+
+    assert [sealed_files.read(name, key=key, about="page:1") for name in names] == [CONTENT, b"more"]
+
+
 def test_any_storage_django_knows_will_do(settings, key):
     settings.STORAGES = {**settings.STORAGES, "sealed": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
 
