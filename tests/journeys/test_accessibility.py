@@ -62,8 +62,8 @@ def test_no_page_of_the_road_has_a_barrier(open_page, hour, viewport):
         page.goto(address)
         look(page)
     page.goto(f"{home}dokumen/{need.key}/")
-    bad = {"name": "ktp.jpg", "mimeType": "image/jpeg", "buffer": b"bukan foto"}
-    page.locator("input[type=file]").last.set_input_files(bad)
+    too_big = {"name": "ktp.pdf", "mimeType": "application/pdf", "buffer": bytes(7 * 1024 * 1024)}
+    page.locator("input[type=file]").last.set_input_files(too_big)
     page.get_by_role("button", name="Kirim").click()
     page.get_by_role("alert").first.wait_for()
     look(page)
