@@ -124,8 +124,13 @@ class _TakesData(SMTP):
             self.transport.close()
             raise
         self._set_post_data_state()
-        for answer in answers if isinstance(self, LMTP) else answers[:1]:
+        for answer in answers if isinstance(self, LMTP) else [_for_all(answers)]:
             await self.push(answer)
+
+
+def _for_all(answers: list[str]) -> str:
+    """The one answer SMTP has: whatever went wrong for anybody. Sent again, it is kept once by who has it."""
+    return next((answer for answer in answers if answer != _KEPT), _KEPT)
 
 
 class SmtpDoor(_TakesData):

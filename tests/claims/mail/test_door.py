@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.mail import addresses, reading
-from claims.mail.door import CONNECTIONS, RECIPIENTS, Unstuffed
+from claims.mail.door import _KEPT, _TROUBLE, CONNECTIONS, RECIPIENTS, Unstuffed, _for_all
 from claims.mail.receiving import LARGEST
 from claims.models import Mail
 from tests.claims.mail import post
@@ -182,6 +182,11 @@ def test_smtp_gives_one_answer_for_all(door, claim):
         assert line.noop()[0] == 250
 
     assert Mail.objects.count() == 2
+
+
+def test_smtp_says_what_went_wrong_for_anybody():
+    assert _for_all([_KEPT, _KEPT]) == _KEPT
+    assert _for_all([_KEPT, _TROUBLE, _KEPT]) == _TROUBLE
 
 
 def test_more_recipients_than_a_person_writes_to_are_asked_to_come_again(door, claim):
