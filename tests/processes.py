@@ -206,6 +206,7 @@ def start_worker(tmp_path: Path, transactional_db, valkey, twilio_stand_in, mail
             "EMAIL_URL": f"smtp://127.0.0.1:{django_settings.EMAIL_PORT}",
             "TWILIO_BASE_URL": twilio_stand_in.base_url,
             "PUBLIC_BASE_URL": "http://127.0.0.1:9",
+            "SEALED_FILES_DIR": str(django_settings.SEALED_FILES_DIR),
         }
         worker = Program("Worker", command, tmp_path / f"worker-{len(workers)}.log", env)
         workers.append(worker)

@@ -58,6 +58,8 @@ def test_from_the_landing_page_to_verified_with_every_message(
     page.get_by_role("button", name="Serahkan dokumen").click()
     expect(page.get_by_text("Berkas Anda sudah kami terima")).to_be_visible()
 
+    wait_until(lambda: not claim.files.exclude(state="ready").exists(), "a machine has looked at every file")
+
     check_as_officer(open_page(javascript=javascript, viewport=DESK), claim)
 
     page.goto("/klaim/")
