@@ -185,7 +185,7 @@ class PaperFileField(NamedField, forms.FileField):
     """One file of one paper. What the bytes really are is found out where papers are kept, not here."""
 
     widget = CameraOrFile
-    accept = ".jpg,.jpeg,.png,.pdf,.heic,.heif,image/jpeg,image/png,application/pdf"
+    accept = ".jpg,.jpeg,.png,.webp,.pdf,.heic,.heif,image/jpeg,image/png,image/webp,application/pdf"
     default_error_messages = {
         "required": _("Pilih foto atau berkas dulu."),
         "invalid": _("Berkas tidak sampai. Coba kirim sekali lagi."),
