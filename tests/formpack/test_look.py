@@ -45,6 +45,12 @@ def test_forms_leave_the_refusing_to_us():
     assert forms == []
 
 
-def test_all_styles_all_scripts_and_the_mark_fit_the_first_view():
+def test_all_scripts_together_are_light():
     assert packed("js", "*.js") <= SCRIPT_LIMIT
-    assert packed("css", "*.css") + packed("js", "*.js") + packed("img", "mark.svg") <= FIRST_VIEW_LIMIT / 2
+
+
+def test_all_styles_the_mark_and_whatever_may_be_in_a_first_view_fit_half_of_it():
+    """What sends a file is only on the page of a paper, which works before its script is there."""
+    scripts = packed("js", "*.js") - packed("js", "upload*.js") - packed("js", "looked_at.js")
+
+    assert packed("css", "*.css") + scripts + packed("img", "mark.svg") <= FIRST_VIEW_LIMIT / 2
