@@ -28,6 +28,7 @@ class Looking:
 
     def __call__(self, page) -> None:
         self.number += 1
+        page.wait_for_load_state("load")  # a click returns as soon as the next page begins to come
         found = Axe().run(page)
         words = found.generate_report()
         assert found.violations_count == 0, f"{page.url}\n{words}"

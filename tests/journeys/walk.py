@@ -52,8 +52,17 @@ def pick(page: Page, hour, look: Look = lambda page: None) -> None:
     """The branch and one of its hours; the place is held from here on."""
     page.get_by_label("Kantor cabang mana yang Anda pilih?").select_option(hour.branch.code)
     go_on(page, look)
-    page.get_by_role("group").locator(".hour label").first.click()
+    click_hour(page, hour)
     go_on(page, look)
+
+
+def click_hour(page: Page, hour) -> None:
+    """Pick this very hour: which day stands open on the page depends on the hour and the day of the walk."""
+    picked = page.locator(f'.hour input[value="{hour.pk}"]')
+    day = page.locator("details", has=picked)
+    if day.get_attribute("open") is None:
+        day.locator("summary").click()
+    page.locator(f'.hour label[for="{picked.get_attribute("id")}"]').click()
 
 
 def fill_in(page: Page, look: Look = lambda page: None) -> None:

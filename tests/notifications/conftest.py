@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from notifications import delivery, outbox
 from notifications.address import Address
@@ -41,9 +42,10 @@ def provider(monkeypatch) -> ScriptedProvider:
 
 
 def post(name="verified", *, to=None, about="claim-event:1", now, **words) -> list[Message]:
-    """Post a message with sample words."""
+    """Post a message with sample words, in a transaction as every verb does."""
     to = to or Address(person="claimant:1", phone="+6281234567890")
-    return outbox.post(name, to=to, about=about, context={**SAMPLE, **words}, now=now)
+    with transaction.atomic():
+        return outbox.post(name, to=to, about=about, context={**SAMPLE, **words}, now=now)
 
 
 def let_time_pass(by: timedelta) -> None:
