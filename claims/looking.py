@@ -142,13 +142,20 @@ def _refuse(file_id: UUID, refusal: cleaning.FileRefused, *, now: datetime) -> P
         claim, "file_refused", by="system:check", now=now, paper=_code(file), file=str(file.pk), cause=refusal.cause
     )
     if file.paper is None or file.replaced_at:
-        return file  # told in the answer to the mail it came by, and on the claim's page
+        file.told_at = now  # by the answer to the mail it came by
+        file.save(update_fields=["told_at"])
+        return file
     if claim.status == Claim.Status.AWAITING_CHECK:
         _ask_again(claim, file.paper, str(refusal), now=now)
     note_completeness(claim, now=now)
-    is_on_the_page = claim.status == Claim.Status.AWAITING_PAPERS and file.came_by == PaperFile.CameBy.WEB
-    if not is_on_the_page:  # who has just sent it reads it there; who has left is told by the sweep
-        _tell_of_refusal(file, claim, event, now=now)
+    is_awaited = claim.status == Claim.Status.AWAITING_PAPERS
+    if is_awaited and file.came_by == PaperFile.CameBy.WEB:
+        return file  # who has just sent it reads it on the page; who has left is told by the sweep
+    if is_awaited and file.came_by == PaperFile.CameBy.EMAIL:
+        file.told_at = now  # by the answer to the mail, which the ledger holds open until it is written
+        file.save(update_fields=["told_at"])
+        return file
+    _tell_of_refusal(file, claim, event, now=now)
     return file
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from catalogue.checklist import Route
@@ -64,12 +64,11 @@ def _receive(
     if claim.status == Claim.Status.AWAITING_PAPERS and claim.deadline_has_passed(counts_at):
         claim = close_papers(claim_id, by="system:papers_due", now=now)  # H-1 does not wait for its sweep
     paper = _paper_that_takes_files(claim, kind) if kind else None
-    if paper is None:
-        _refuse_unless_it_can_be_sorted(claim)
+    _refuse_unless_open(claim)
     standing = claim.files.standing().filter(paper=paper)
     if same := (standing if kind else claim.files.standing()).filter(sha256=kept.sha256).first():
         return same
-    position = _replace(paper, replaces, now=now) if paper and replaces else _next_position(standing)
+    position = _replace(paper, replaces, now=now) if paper and replaces else _next_position(standing, paper)
     file = PaperFile(
         id=kept.file_id,
         claim=claim,
@@ -106,10 +105,14 @@ def _counts_at(claim: Claim, now: datetime, begun_at: datetime | None) -> dateti
     return now
 
 
-def _next_position(standing: QuerySet[PaperFile]) -> int:
-    if standing.count() >= FILES_PER_PAPER:
+def _next_position(standing: QuerySet[PaperFile], paper: Paper | None) -> int:
+    """Behind the files that stand in this paper, or that wait to be sorted. Refuses where there are enough."""
+    there = standing.aggregate(number=Count("pk"), last=Max("position"))
+    if paper and there["number"] >= FILES_PER_PAPER:
         raise Refused(_("Dokumen ini sudah berisi %(n)s berkas. Gabungkan menjadi satu PDF.") % {"n": FILES_PER_PAPER})
-    return (standing.aggregate(last=Max("position"))["last"] or 0) + 1
+    if not paper and there["number"] >= UNSORTED_AT_ONCE:
+        raise Refused(_("Sudah banyak berkas yang belum dipilah. Pilah dulu, lalu kirim lagi."))
+    return (there["last"] or 0) + 1
 
 
 def _paper_that_takes_files(claim: Claim, kind: PaperKind) -> Paper:
@@ -127,12 +130,6 @@ def _paper_that_takes_files(claim: Claim, kind: PaperKind) -> Paper:
 def _refuse_unless_open(claim: Claim) -> None:
     if not claim.takes_papers:
         raise Refused(_("Klaim ini sudah diserahkan, jadi dokumennya tidak bisa diubah lagi."))
-
-
-def _refuse_unless_it_can_be_sorted(claim: Claim) -> None:
-    _refuse_unless_open(claim)
-    if claim.files.unsorted().count() >= UNSORTED_AT_ONCE:
-        raise Refused(_("Sudah banyak berkas yang belum dipilah. Pilah dulu, lalu kirim lagi."))
 
 
 def _replace(paper: Paper, file_id: UUID, *, now: datetime) -> int:
@@ -161,7 +158,7 @@ def sort_file(file_id: UUID, *, claim_id: UUID, kind: PaperKind, by: str, now: d
     standing = paper.files.standing()
     if standing.filter(sha256=file.sha256).exists():
         raise Refused(_("Berkas yang sama sudah ada di dokumen itu."))
-    file.claim, file.paper, file.position = claim, paper, _next_position(standing)
+    file.claim, file.paper, file.position = claim, paper, _next_position(standing, paper)
     file.save(update_fields=["paper", "position"])
     put_last(file)
     record(claim, "file_sorted", by=by, now=now, paper=kind.code, file=str(file.pk))

@@ -19,9 +19,6 @@ ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_COPIES = ("postgres", "pg_ctl", "initdb", "redis-server", "valkey-server")
 SYSTEM_FILES = (
     "usr/lib/postgresql/*/bin/*",
-    "usr/lib/*/libmagic.so*",
-    "lib/*/libmagic.so*",
-    "usr/share/misc/magic.mgc",
 )
 HIDE = 'while [ "$1" != -- ]; do /bin/mount --bind /dev/null "$1"; shift; done; shift; exec "$@"'
 
@@ -42,7 +39,7 @@ def bare_path(tmp_path):
 
 
 def hiding(command):
-    """`command` where the system's own servers and libmagic are empty files; as an ordinary user PATH alone must do."""
+    """`command` where the system's own servers are empty files; as an ordinary user PATH alone must do."""
     can_hide = os.geteuid() == 0 and not subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode
     if not can_hide:
         return command
