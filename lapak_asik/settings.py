@@ -234,7 +234,10 @@ if IS_PRODUCTION:
     safety.refuse_samples(secret_key=SECRET_KEY, keys=[INDEX_KEY, *(key for _name, key in SEALING_KEYS)])
 else:
     safety.refuse_to_reach_out(
-        hosts=ALLOWED_HOSTS, database=str(_DATABASE["HOST"]), redis_url=REDIS_URL, twilio_url=TWILIO_BASE_URL,
+        hosts=ALLOWED_HOSTS,
+        database=str(_DATABASE["HOST"]),
+        redis_url=REDIS_URL,
+        twilio_url=TWILIO_BASE_URL,
         imap_url=IMAP_URL,
     )
 

@@ -17,9 +17,7 @@ from deploy.local.ports import any_free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_COPIES = ("postgres", "pg_ctl", "initdb", "redis-server", "valkey-server")
-SYSTEM_FILES = (
-    "usr/lib/postgresql/*/bin/*",
-)
+SYSTEM_FILES = ("usr/lib/postgresql/*/bin/*",)
 HIDE = 'while [ "$1" != -- ]; do /bin/mount --bind /dev/null "$1"; shift; done; shift; exec "$@"'
 
 
