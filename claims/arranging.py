@@ -21,7 +21,7 @@ def turn_page(page_id: int, *, claim_id: UUID, by: str, now: datetime) -> Page:
     page = _page_in_hand(page_id, claim_id, now)
     page.turn = (page.turn + QUARTER) % ROUND
     page.save(update_fields=["turn"])
-    _record(page, "page_turned", by=by, now=now)
+    record(page.file.claim, "page_turned", by=by, now=now, **_named(page))
     return page
 
 
@@ -37,7 +37,7 @@ def move_page(page_id: int, *, claim_id: UUID, later: bool, by: str, now: dateti
     other = pages[other_place]
     page.position, other.position = other.position, page.position
     Page.objects.bulk_update([page, other], ["position"])
-    _record(page, "page_moved", by=by, now=now)
+    record(page.file.claim, "page_moved", by=by, now=now, **_named(page))
     return page
 
 
@@ -52,6 +52,6 @@ def _page_in_hand(page_id: int, claim_id: UUID, now: datetime) -> Page:
     return page
 
 
-def _record(page: Page, name: str, *, by: str, now: datetime) -> None:
-    assert page.file.paper
-    record(page.file.claim, name, by=by, now=now, paper=page.file.paper.kind.code, file=str(page.file_id))
+def _named(page: Page) -> dict[str, str]:
+    """How the claim's history names a page: its paper and its file."""
+    return {"paper": cast(Paper, page.file.paper).kind.code, "file": str(page.file_id)}

@@ -29,7 +29,7 @@ class NotSo(Exception):
 
     def __init__(self, status: int, sentence: str | Promise, **headers: str) -> None:
         super().__init__(sentence)
-        self.status = status
+        self.answered_with = status
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
 
@@ -44,7 +44,7 @@ def speaks_tus(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callabl
                 method = _method(request, methods)
                 response = abilities() if method == "OPTIONS" else view(request, method=method, **where)
             except NotSo as no:
-                response = said(str(no), no.status, no.headers)
+                response = said(str(no), no.answered_with, no.headers)
             except TooMany as refusal:
                 response = said(str(refusal), 429, {"Retry-After": str(TRY_AGAIN_AFTER)})
             except Refused as refusal:
