@@ -15,7 +15,6 @@ nor reckon with it. Rows come as the queryset would give them: models, with `sel
 """
 
 from collections.abc import Callable
-from copy import copy
 from typing import Any, Generic, TypeVar, TypeVarTuple
 
 from django.db import connection
@@ -63,6 +62,8 @@ class _Composed:
     def __init__(self, queryset: QuerySet[Any, Any]) -> None:
         self.compiler = queryset.query.get_compiler(connection=connection)
         self.sql, self.params = self.compiler.as_sql()
+        asked_for = self.compiler.select or []
+        self.converters = self.compiler.get_converters([column for column, *_ in asked_for])
         self.kind = queryset._iterable_class
         if self.kind is ModelIterable:
             self._know_the_model()
@@ -78,13 +79,11 @@ class _Composed:
         self.related = get_related_populators(klass, select, connection.alias)  # type: ignore[call-arg]
 
     def rows(self, asked: tuple[Any, ...]) -> list[Any]:
-        params = tuple(asked[each.place] if isinstance(each, Given) else each for each in self.params)
-        compiler = copy(self.compiler)  # two threads may ask at the same time
-        compiler.as_sql = lambda *_, **__: (self.sql, params)
-        answers = compiler.results_iter(tuple_expected=True)
-        if self.kind is ValuesListIterable:
-            return list(answers)
-        return [self._row(answer) for answer in answers]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [asked[each.place] if isinstance(each, Given) else each for each in self.params])
+            answers = cursor.fetchall()
+        answers = map(tuple, self.compiler.apply_converters(answers, self.converters))
+        return list(answers) if self.kind is ValuesListIterable else [self._row(answer) for answer in answers]
 
     def _row(self, answer: tuple[Any, ...]) -> Any:
         row = self.model.from_db(connection.alias, self.names, answer[self.columns])
