@@ -53,6 +53,12 @@ def marks() -> list[tuple[datetime | None, datetime | None]]:
     return list(at_the_counter.values_list("came_at", "missed_at"))
 
 
+def press(page, key: str) -> None:
+    """Press a key of a page whose script is there: modules come before the page has loaded."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)
+
+
 def test_the_day_is_marked_by_keys_alone(here, awaited, open_page):
     page = open_page(viewport=DESK)
     complaints = []
@@ -63,15 +69,15 @@ def test_the_day_is_marked_by_keys_alone(here, awaited, open_page):
     rows = page.locator("[data-row]")
     expect(rows).to_have_count(4)
 
-    page.keyboard.press("j")
+    press(page, "j")
     expect(rows.nth(0)).to_be_focused()
-    page.keyboard.press("h")
+    press(page, "h")
     expect(page.get_by_text("Hadir", exact=True).first).to_be_visible()
-    page.keyboard.press("j")
+    press(page, "j")
     expect(rows.nth(1)).to_be_focused()
-    page.keyboard.press("t")
+    press(page, "t")
     expect(page.locator(".desk-late")).to_have_text("Tidak hadir")
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.locator(".desk-late")).to_have_count(0)
 
     (came, _), *others = marks()
