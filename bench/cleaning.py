@@ -21,11 +21,10 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from bench import line
-from claims import looking, papers
+from claims import looking, originals, papers
 from claims.cleaning import ocr, sandbox
 from claims.cleaning.apart.talk import Job
 from claims.models import Claim, PaperFile
-from claims.originals import Keeping
 
 ROUNDS = 15
 PAGES, LINES = 20, 45
@@ -61,16 +60,15 @@ def _say(name: str, job: Job, content: bytes, alone: Callable[[bytes], object]) 
 
 def _received(claim: Claim, content: bytes) -> UUID:
     """The file as a door has taken it in; nobody has looked at it yet."""
-    keeping = Keeping()
-    keeping.write(content)
     return papers.receive_file(
-        claim.pk, kind=None, kept=keeping.finish(), file_name="", declared_type="", came_by=PaperFile.CameBy.WEB,
-        by="claimant:bench", now=timezone.now(),
+        claim.pk, kind=None, kept=originals.keep([content]), file_name="", declared_type="",
+        came_by=PaperFile.CameBy.WEB, by="claimant:bench", now=timezone.now(),
     ).pk  # fmt: skip
 
 
 def _look(file_id: UUID) -> None:
-    if looking.look_at(file_id, now=timezone.now()).state != PaperFile.State.READY:
+    file = looking.look_at(file_id, now=timezone.now())
+    if file is None or file.state != PaperFile.State.READY:
         raise SystemExit("A paper of the bench was not found good.")
 
 

@@ -86,7 +86,7 @@ def _open_claim(number: int, slot: Slot, cause: Cause, now: datetime) -> Claim:
             relation="self", name="Budi Contoh Santosa", email=f"surat{number}@contoh.example", email_confirmed_at=now
         ),
     )
-    claim = filing.open_claim(
+    return filing.open_claim(
         opening,
         case_number=fresh.case_number(),
         link_token=fresh.token(),
@@ -94,9 +94,6 @@ def _open_claim(number: int, slot: Slot, cause: Cause, now: datetime) -> Claim:
         by="claimant:bench",
         now=now,
     )
-    if not addresses.of(claim):
-        addresses.give(claim, token=fresh.mail_letters(), now=now)
-    return claim
 
 
 def _mail(claim: Claim, number: int) -> tuple[str, bytes]:

@@ -36,14 +36,15 @@ AFTER_REFUSAL = timedelta(hours=24)
 """Time to send a paper again that had arrived before the deadline but was refused by the check after it."""
 
 
-def look_at(file_id: UUID, *, now: datetime) -> PaperFile:
+def look_at(file_id: UUID, *, now: datetime) -> PaperFile | None:
     """Look at a file that arrived: make its pages, or refuse it and tell the person why. Safe to run twice.
 
-    A file somebody else looks at, or that was looked at, is left alone. A machine that has no time for it, or cannot
+    A file somebody else looks at, or that was looked at, is left alone; of one that was taken back meanwhile nothing is
+    kept, and None is answered. A machine that has no time for it, or cannot
     ask the scanner, leaves it waiting.
     """
     if not _take(file_id, now=now):
-        return PaperFile.objects.get(pk=file_id)
+        return PaperFile.objects.filter(pk=file_id).first()
     file = PaperFile.objects.select_related("claim", "paper__kind").get(pk=file_id)
     if file.looks > LOOKS:
         return _refuse(file_id, _never_ends(file), now=now)
@@ -112,11 +113,12 @@ def _stored(file: PaperFile, clean: cleaning.CleanFile) -> list[Page]:
 
 
 @transaction.atomic
-def _settle(file_id: UUID, pages: Sequence[Page], notes: list[str], *, now: datetime) -> PaperFile:
-    file, claim = _locked_file(file_id)
-    if file.state != PaperFile.State.CHECKING:
+def _settle(file_id: UUID, pages: Sequence[Page], notes: list[str], *, now: datetime) -> PaperFile | None:
+    file = _locked_file(file_id)
+    if file is None or file.state != PaperFile.State.CHECKING:
         originals.discard([name for page in pages for name in (page.image, page.thumbnail)])
         return file
+    claim = file.claim
     file.state, file.noticed, file.checked_at, file.look_ends_at = PaperFile.State.READY, notes, now, None
     file.looks = 0
     file.save(update_fields=["state", "noticed", "checked_at", "look_ends_at", "looks"])
@@ -130,11 +132,12 @@ def _settle(file_id: UUID, pages: Sequence[Page], notes: list[str], *, now: date
 
 
 @transaction.atomic
-def _refuse(file_id: UUID, refusal: cleaning.FileRefused, *, now: datetime) -> PaperFile:
+def _refuse(file_id: UUID, refusal: cleaning.FileRefused, *, now: datetime) -> PaperFile | None:
     """The machine cannot use the file. Whoever sent it is told; after the deadline that one paper gets a day more."""
-    file, claim = _locked_file(file_id)
-    if file.state != PaperFile.State.CHECKING:
+    file = _locked_file(file_id)
+    if file is None or file.state != PaperFile.State.CHECKING:
         return file
+    claim = file.claim
     file.state, file.refusal, file.refusal_cause = PaperFile.State.REFUSED, str(refusal), refusal.cause
     file.checked_at, file.look_ends_at = now, None
     file.save(update_fields=["state", "refusal", "refusal_cause", "checked_at", "look_ends_at"])
@@ -162,11 +165,11 @@ def _refuse(file_id: UUID, refusal: cleaning.FileRefused, *, now: datetime) -> P
 @transaction.atomic
 def tell_of_refusal(file_id: UUID, *, now: datetime) -> None:
     """Tell of a refused page by message. Told once, and not who has read it on the claim's page."""
-    file, claim = _locked_file(file_id)
-    if file.told_at or file.replaced_at or file.state != PaperFile.State.REFUSED:
+    file = _locked_file(file_id)
+    if file is None or file.told_at or file.replaced_at or file.state != PaperFile.State.REFUSED:
         return
-    event = claim.events.filter(name="file_refused", detail__file=str(file.pk)).latest("number")
-    _tell_of_refusal(file, claim, event, now=now)
+    event = file.claim.events.filter(name="file_refused", detail__file=str(file.pk)).latest("number")
+    _tell_of_refusal(file, file.claim, event, now=now)
 
 
 def _tell_of_refusal(file: PaperFile, claim: Claim, event: ClaimEvent, *, now: datetime) -> None:
@@ -201,11 +204,17 @@ def _code(file: PaperFile) -> str:
     return file.paper.kind.code if file.paper else ""
 
 
-def _locked_file(file_id: UUID) -> tuple[PaperFile, Claim]:
-    """The file, with its claim under the claim's row lock: every change of a claim's papers waits for that one lock."""
-    claim = locked(PaperFile.objects.values_list("claim_id", flat=True).get(pk=file_id))
-    file = PaperFile.objects.select_related("paper__kind").get(pk=file_id)
+def _locked_file(file_id: UUID) -> PaperFile | None:
+    """The file, with its claim under the claim's row lock, for which every change of a claim's papers waits.
+
+    None when it was taken back, also while the lock was waited for.
+    """
+    claim_id = PaperFile.objects.filter(pk=file_id).values_list("claim_id", flat=True).first()
+    claim = locked(claim_id) if claim_id else None
+    file = PaperFile.objects.select_related("paper__kind").filter(pk=file_id).first()
+    if claim is None or file is None:
+        return None
     file.claim = claim
     if file.paper:
         file.paper.claim = claim
-    return file, claim
+    return file

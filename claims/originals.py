@@ -3,15 +3,14 @@
 Each file has a data key of its own. Whose row speaks of the file holds it, sealed under the key of the claim, so that
 erasing the claim erases the file; what has no claim yet rests under the house's keys until it has one.
 
-    keeping = Keeping()
-    for chunk in arriving:
-        keeping.write(chunk)
-    kept = keeping.finish()
+    kept = keep(chunks)
+
+What cannot be had as one stream is written to a `Keeping` as it comes.
 """
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -39,7 +38,7 @@ class Keeping:
     """A file that is being kept as its bytes come. Bytes that do not fill a piece wait for the next."""
 
     def __init__(self, file_id: UUID | None = None, *, key: bytes = b"", pieces: Sequence[str] = ()) -> None:
-        self.file_id, self.key = file_id or uuid4(), key or os.urandom(vault.KEY_BYTES)
+        self.file_id, self.key = file_id or uuid4(), key or fresh_key()
         self.pieces, self.size = list(pieces), 0
         self._cipher = vault.DataKey(self.key)
         self._waiting = bytearray()
@@ -70,6 +69,19 @@ class Keeping:
         about = _about(self.file_id, len(self.pieces))
         self.pieces.append(sealed_files.store(bytes(self._waiting[:number]), key=self._cipher, about=about))
         del self._waiting[:number]
+
+
+def fresh_key() -> bytes:
+    """A data key for one file."""
+    return os.urandom(vault.KEY_BYTES)
+
+
+def keep(chunks: Iterable[bytes]) -> Kept:
+    """Keep a whole file as it is read."""
+    keeping = Keeping()
+    for chunk in chunks:
+        keeping.write(chunk)
+    return keeping.finish()
 
 
 def finished(file_id: UUID, *, key: bytes, pieces: Sequence[str]) -> Kept:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from catalogue.checklist import Need, Route
 from claims import access, papers
+from claims.cleaning.sentences import SCANNER_DOWN
 from claims.forms import PaperFileForm
 from claims.models import Claim, Paper, PaperFile
 from claims.uploads.plain_form import takes_a_file
@@ -118,12 +119,19 @@ def _row(claim: Claim, paper: Paper, file: PaperFile, has_code: bool, takes: boo
     notes = {} if file.state == PaperFile.State.READY else {file.state: file.get_state_display()}
     return {
         "name": file.file_name if has_code else _("Berkas %(n)s") % {"n": file.position},
-        "detail": file.refusal or (ngettext("%(n)s halaman", "%(n)s halaman", pages) % {"n": pages} if pages else ""),
+        "detail": _detail(file, pages),
         "note": _("Setelah batas waktu") if file.is_late else notes.get(file.state, ""),
         "tone": "fix" if file.state == PaperFile.State.REFUSED else "info",
         "pages": _pages(claim, paper, file, takes) if has_code else [],
         "delete_href": reverse("claims:file_removal", args=[claim.case_number, file.pk]) if takes and has_code else "",
     }
+
+
+def _detail(file: PaperFile, pages: int) -> str:
+    """Why it was refused, what it waits for, or how much of it there is; nothing while it is looked at."""
+    if file.waits_for:
+        return str(SCANNER_DOWN)
+    return file.refusal or (ngettext("%(n)s halaman", "%(n)s halaman", pages) % {"n": pages} if pages else "")
 
 
 @require_POST

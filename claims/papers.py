@@ -63,8 +63,8 @@ def _receive(
     counts_at = _counts_at(claim, now, begun_at)
     if claim.status == Claim.Status.AWAITING_PAPERS and claim.deadline_has_passed(counts_at):
         claim = close_papers(claim_id, by="system:papers_due", now=now)  # H-1 does not wait for its sweep
-    paper = _paper_that_takes_files(claim, kind) if kind else None
     _refuse_unless_open(claim)
+    paper = _paper_that_takes_files(claim, kind) if kind else None
     standing = claim.files.standing().filter(paper=paper)
     if same := (standing if kind else claim.files.standing()).filter(sha256=kept.sha256).first():
         return same
@@ -116,7 +116,6 @@ def _next_position(standing: QuerySet[PaperFile], paper: Paper | None) -> int:
 
 
 def _paper_that_takes_files(claim: Claim, kind: PaperKind) -> Paper:
-    _refuse_unless_open(claim)
     asked_for = [*claim.needs(Route.ONLINE), *claim.needs(Route.DROPBOX)]
     if not any(kind in need.kinds for need in asked_for):
         raise Refused(_("Klaim ini tidak meminta dokumen tersebut."))
@@ -154,6 +153,7 @@ def sort_file(file_id: UUID, *, claim_id: UUID, kind: PaperKind, by: str, now: d
         return file
     if file.paper or file.replaced_at or file.state == PaperFile.State.REFUSED:
         raise Refused(_("Berkas ini tidak bisa dipilah lagi. Muat ulang halaman ini."))
+    _refuse_unless_open(claim)
     paper = _paper_that_takes_files(claim, kind)
     standing = paper.files.standing()
     if standing.filter(sha256=file.sha256).exists():

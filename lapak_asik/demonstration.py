@@ -169,7 +169,7 @@ def _send(claim: Claim, now: datetime, papers_sent: int | None = None) -> None:
         file = papers.receive_file(
             claim.pk,
             kind=kind,
-            kept=_kept(content),
+            kept=originals.keep([content]),
             file_name=name,
             declared_type=content_type,
             came_by=PaperFile.CameBy.WEB,
@@ -177,12 +177,6 @@ def _send(claim: Claim, now: datetime, papers_sent: int | None = None) -> None:
             now=now,
         )
         looking.look_at(file.pk, now=now)
-
-
-def _kept(content: bytes) -> originals.Kept:
-    keeping = originals.Keeping()
-    keeping.write(content)
-    return keeping.finish()
 
 
 def _submit(claim: Claim, now: datetime) -> None:

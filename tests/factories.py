@@ -12,10 +12,10 @@ from branches.models import Branch
 from catalogue import checklist
 from catalogue.checklist import Route
 from catalogue.models import Cause, PaperKind
-from claims import filing, fresh, looking, papers
+from claims import filing, fresh, looking, originals, papers
 from claims.filing import ApplicantDetails, Opening, ParticipantDetails
 from claims.models import Claim, PaperFile
-from claims.originals import Keeping, Kept
+from claims.originals import Kept
 from queueing import booking, slots
 from queueing.models import Draft, Slot
 
@@ -136,9 +136,7 @@ def send_paper(
 
 def kept(content: bytes) -> Kept:
     """A file as a door keeps it."""
-    keeping = Keeping()
-    keeping.write(content)
-    return keeping.finish()
+    return originals.keep([content])
 
 
 def complete_papers(claim: Claim, *, now: datetime) -> Claim:

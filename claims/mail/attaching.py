@@ -64,9 +64,7 @@ def _keep(attachment: Attachment) -> Found:
     if cause := cause or words.cause_by_content(content, largest=MAX_BYTES):
         found.refused = words.sentence(cause, largest=MAX_BYTES)
         return found
-    keeping = originals.Keeping()
-    keeping.write(content)
-    found.kept, found.size = keeping.finish(), len(content)
+    found.kept, found.size = originals.keep([content]), len(content)
     return found
 
 

@@ -49,7 +49,7 @@ def begin(claim_id: UUID, *, paper: str, metadata: str, length: int, network: st
         word=word,
         metadata=metadata,
         length=length,
-        raw_key=Keeping().key.hex(),
+        raw_key=originals.fresh_key().hex(),
         network_index=index,
         begun_at=now,
         seen_at=now,

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from catalogue.models import PaperKind
 from claims import cleaning, looking, papers
 from claims.models import Claim, PaperFile
 from claims.models.papers import LOOK_LASTS, LOOKS
 from tests import factories
+from tests.claims.doors import open_by_link
 
 pytestmark = pytest.mark.usefixtures("house")
 
@@ -105,3 +107,38 @@ def test_a_file_whose_looks_do_not_end_waits_behind_the_others(claim, now):
     PaperFile.objects.filter(pk=poison.pk).update(looks=1)
 
     assert looking.files_to_look_at(now) == [sound.pk, poison.pk]
+
+
+def test_of_a_file_that_is_taken_back_while_a_machine_looks_nothing_is_kept(
+    claim, kind, now, monkeypatch, sealed_folder, django_capture_on_commit_callbacks
+):
+    file = sent(claim, kind, now=now)
+    really = cleaning.examine
+
+    def examine(*arguments, **more):
+        clean = really(*arguments, **more)
+        papers.remove_file(file.pk, claim_id=claim.pk, by="claimant:x", now=now)
+        return clean
+
+    monkeypatch.setattr(cleaning, "examine", examine)
+    with django_capture_on_commit_callbacks(execute=True):
+        looked = looking.look_at(file.pk, now=now)
+
+    assert looked is None
+    assert looking.look_at(file.pk, now=now) is None
+    assert [path for path in sealed_folder.rglob("*") if path.is_file()] == []
+
+
+def test_a_file_that_waits_for_the_scanner_says_so_until_it_was_scanned(claim, kind, now, monkeypatch, client):
+    file = sent(claim, kind, now=now)
+    address = reverse("claims:paper", args=[claim.case_number, claim.needs()[0].key])
+    open_by_link(client, claim)
+    with monkeypatch.context() as down, pytest.raises(cleaning.ScannerDown):
+        looking_dies(down, cleaning.ScannerDown)
+        looking.look_at(file.pk, now=now)
+
+    waiting = client.get(address).content.decode()
+    looking.look_at(file.pk, now=now)
+
+    assert "pemindai virus sedang tidak menjawab" in waiting
+    assert "pemindai virus" not in client.get(address).content.decode()
