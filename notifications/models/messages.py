@@ -1,4 +1,4 @@
-"""The outbox's one table."""
+"""The outbox's one table: every message, one row a rung of its ladder."""
 
 from datetime import datetime
 
