@@ -13,6 +13,7 @@ class Address:
     whatsapp: bool = False  # the person asked for WhatsApp, on record
     zone: str = "Asia/Jakarta"
     language: str = "id"
+    order: tuple[str, ...] = ()  # the person's own order of channels; empty: the purpose's
 
 
 def takes_sms(phone: str) -> bool:

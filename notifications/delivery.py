@@ -14,8 +14,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F
 
-from notifications import doorbell, email_channel, receipts, twilio_channel, wording
-from notifications.models import Channel, Message, MessageQuerySet, State
+from notifications import doorbell, email_channel, ladder, receipts, twilio_channel, wording
+from notifications.models import Channel, Message, State
 from notifications.outcomes import Absent, Accepted, Finding, NotNow, Outcome, TurnedDown, Unclear
 from notifications.purposes import Unfilled, Urgency
 from privacy.vault import Unreadable
@@ -46,7 +46,7 @@ CHANNELS: dict[str, ProviderChannel] = {
 
 def deliver(message_id: UUID | str, *, now: datetime) -> None:
     """Give a due row the one look it asks for. Safe to run twice, and by many at the same time."""
-    message = Message.objects.due(now).filter(pk=message_id).first()
+    message = Message.objects.due(now).exclude(channel=Channel.CALL).filter(pk=message_id).first()
     if message is None:
         return
     if message.state == State.QUEUED or settle_doubt(message, now=now):
@@ -73,15 +73,18 @@ def deliver_due(*, now: datetime) -> int:
 
 def hand_over(message: Message, *, now: datetime) -> None:
     """Take the row, call its provider, note the answer."""
-    mine = _still_as_read(message)
-    if now >= message.posted_at + message.purpose.lifetime:
-        mine.move(State.FAILED, reason="gave_up", failed_at=now, due_at=None)
+    mine = message.as_read()
+    if not message.still_wanted(now):
+        ladder.drop(message, reason="too_late", now=now)
+        return
+    if now >= message.gives_up_at:
+        ladder.fail(message, where=mine, reason="gave_up", now=now)
         return
     try:
         letter = wording.letter_of(message)
     except (Unfilled, Unreadable) as failure:
         logger.exception("%s has no words", message)
-        mine.move(State.FAILED, reason=type(failure).__name__.lower(), failed_at=now, due_at=None)
+        ladder.fail(message, where=mine, reason=type(failure).__name__.lower(), now=now)
         return
     if not mine.move(State.SENDING, tries=F("tries") + 1, taken_at=now, due_at=now + LEASE_FOR):
         return  # another worker took it
@@ -96,13 +99,14 @@ def note(message: Message, outcome: Outcome, *, now: datetime) -> None:
     in_hand = this_try.filter(state=State.SENDING)
     match outcome:
         case Accepted(provider_id=provider_id):
-            this_try.move(State.SENT, provider_id=provider_id, reason="", sent_at=now, due_at=None)
+            climb_at = now + ladder.patience_with(message)
+            this_try.move(State.SENT, provider_id=provider_id, reason="", sent_at=now, due_at=None, climb_at=climb_at)
         case NotNow(reason=reason):
             in_hand.move(State.QUEUED, reason=reason, due_at=now + retry_after(message))
         case TurnedDown(reason=reason):
-            in_hand.move(State.FAILED, reason=reason, failed_at=now, due_at=None)
+            ladder.fail(message, where=in_hand, reason=reason, now=now)
         case Unclear() if message.purpose.is_code:
-            in_hand.move(State.FAILED, reason="void", failed_at=now, due_at=None)
+            ladder.void(message, where=in_hand, now=now)
         case Unclear(reason=reason):
             in_hand.move(State.UNKNOWN, reason=reason, due_at=now + ASK_AFTER)
 
@@ -110,9 +114,9 @@ def note(message: Message, outcome: Outcome, *, now: datetime) -> None:
 def settle_doubt(message: Message, *, now: datetime) -> bool:
     """Find out what became of a row nobody knows about. True when it may be sent again."""
     if message.purpose.is_code:
-        _still_as_read(message).move(State.FAILED, reason="void", failed_at=now, due_at=None)
+        ladder.void(message, where=message.as_read(), now=now)
         return False
-    if not _still_as_read(message).move(State.UNKNOWN, due_at=now + LEASE_FOR):
+    if not message.as_read().move(State.UNKNOWN, due_at=now + LEASE_FOR):
         return False  # another worker asks
     message.state, message.due_at = State.UNKNOWN, now + LEASE_FOR
     _let_go_of_the_database()
@@ -121,10 +125,10 @@ def settle_doubt(message: Message, *, now: datetime) -> bool:
         case Accepted(provider_id=provider_id, status=status, error_code=error_code):
             known = status if status in receipts.TWILIO_STATES else "accepted"
             receipts.receive(message.pk, status=known, provider_id=provider_id, error_code=error_code, now=now)
-        case Unclear() if now >= message.posted_at + message.purpose.lifetime:
-            _still_as_read(message).move(State.FAILED, reason="never_known", failed_at=now, due_at=None)
+        case Unclear() if now >= message.gives_up_at:
+            ladder.fail(message, where=message.as_read(), reason="never_known", now=now)
         case Unclear(reason=reason):
-            _still_as_read(message).move(State.UNKNOWN, reason=reason, due_at=now + ask_again_after(message, now))
+            message.as_read().move(State.UNKNOWN, reason=reason, due_at=now + ask_again_after(message, now))
     return isinstance(finding, Absent) and _put_back(message, now=now)
 
 
@@ -137,25 +141,20 @@ def retry_after(message: Message) -> timedelta:
 
 def ask_again_after(message: Message, now: datetime) -> timedelta:
     """A provider that cannot be asked is asked again less often the longer that lasts."""
-    return min(max(ASK_AFTER, (now - message.posted_at) / 4), LONGEST_RETRY)
+    return min(max(ASK_AFTER, (now - (message.begun_at or message.posted_at)) / 4), LONGEST_RETRY)
 
 
 def _put_back(message: Message, *, now: datetime) -> bool:
     """Back to the queue: the provider lacks it. Of e-mail nobody can know, so that is counted as a repeat."""
     repeats = message.repeats + (message.channel == Channel.EMAIL)
-    moved = _still_as_read(message).move(State.QUEUED, due_at=now, repeats=repeats)
+    moved = message.as_read().move(State.QUEUED, due_at=now, repeats=repeats)
     message.state, message.due_at = State.QUEUED, now
     return bool(moved)
 
 
-def _still_as_read(message: Message) -> MessageQuerySet:
-    """The row, as long as nobody else has moved it since it was read."""
-    return Message.objects.filter(pk=message.pk, state=message.state, due_at=message.due_at)
-
-
 def _due_ids(now: datetime) -> Iterator[tuple[UUID, str]]:
     for urgency in Urgency:
-        due = Message.objects.due(now).filter(urgency=urgency).order_by("due_at")
+        due = Message.objects.due(now).filter(urgency=urgency).exclude(channel=Channel.CALL).order_by("due_at")
         for message_id in list(due.values_list("pk", flat=True)[:SWEEP_AT_ONCE]):
             yield message_id, urgency
 

@@ -7,6 +7,7 @@ or the message refuses to be posted; one under `if_any` may be left out. Nothing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import models
 
@@ -33,7 +34,10 @@ class Purpose:
     words: frozenset[str]
     if_any: frozenset[str]
     urgency: Urgency
-    lifetime: timedelta  # tried for this long, then given up by name
+    lifetime: timedelta  # each rung is tried for this long, then given up by name
+    asks_told: bool = False  # a deadline or a way to the branch hangs on it: at the end of the ladder a person calls
+    also_by_mail: bool = False  # its e-mail goes at once, whatever the telephone's rungs come to
+    ladder: tuple[str, ...] = ("whatsapp", "sms", "email")  # tried in this order, where the person did not choose one
 
     @property
     def is_code(self) -> bool:
@@ -53,8 +57,11 @@ _STAY = "no_need_to_come"
 _COME = "come"
 _PLACE = ("programme", "branch_name", "branch_city", "visit")
 
+LETTER_ONLY = frozenset({"private_link", "caller_phrase"})
+"""Words that only an e-mail may say: a text message is shown on locked screens, imitated and passed on."""
 
-def _news(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
+
+def _news(name: str, *words: str, if_any: tuple[str, ...] = (), **manner: Any) -> Purpose:
     """News of a claim: all of it names the case and where to look."""
     return Purpose(
         name,
@@ -62,7 +69,23 @@ def _news(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
         if_any=frozenset(if_any),
         urgency=Urgency.NEWS,
         lifetime=timedelta(hours=24),
+        **manner,
     )
+
+
+def _must_know(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
+    """News that a deadline or a way to the branch hangs on."""
+    return _news(name, *words, if_any=if_any, asks_told=True)
+
+
+def _everywhere(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
+    """What e-mail alone may carry (the private link), or a warning to each contact, lest a theft go unseen."""
+    return _news(name, *words, if_any=if_any, also_by_mail=True)
+
+
+def _to_a_mail(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
+    """The answer to papers that came by e-mail: there it is looked for."""
+    return _news(name, *words, if_any=if_any, ladder=("email", "whatsapp", "sms"))
 
 
 def _waiting(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
@@ -88,45 +111,47 @@ PURPOSES: dict[str, Purpose] = {
     purpose.name: purpose
     for purpose in (
         _CODE,
-        _news(
+        _everywhere(
             "place_taken",
             *("programme", "cause", "branch_name", "branch_city", "visit", "papers_due", "private_link"),
-            if_any=(_STAY, _COME, "missing", "mail_address"),
+            if_any=(_STAY, _COME, "missing", "mail_address", "caller_phrase"),
         ),
         _news("place_moved", *_PLACE, if_any=(_STAY, _COME, "papers_due")),
         _news("place_moved_by_branch", *_PLACE, if_any=(_STAY, _COME, "papers_due")),
         _news("seated_at_counter", "programme", "branch_name", "branch_city", "visit", if_any=("papers_due",)),
         _news("place_given_up", "programme", "until"),
-        _news("place_closed", "programme", "branch_name", "until"),
-        _news("hour_closed", "programme", "branch_name", if_any=(_STAY, "choose", "until")),
-        _news("place_still_wanted", "programme", "until"),
-        _news("place_not_chosen", "programme"),
+        _must_know("place_closed", "programme", "branch_name", "until"),
+        _must_know("hour_closed", "programme", "branch_name", if_any=(_STAY, "choose", "until")),
+        _must_know("place_still_wanted", "programme", "until"),
+        _must_know("place_not_chosen", "programme"),
         _news("place_disputed", "programme", if_any=(_STAY, "until")),
         _news("place_lapsed", "programme", "until"),
         _news("dispute_lost", "programme"),
-        _news("papers_still_missing", "programme", "missing", "papers_due", if_any=(_STAY,)),
+        _must_know("papers_still_missing", "programme", "missing", "papers_due", if_any=(_STAY,)),
         _news("be_reachable", "programme", "visit", if_any=(_STAY,)),
         _news("come_and_bring", "branch_name", "branch_city", "visit", if_any=("bring", "branch_address")),
-        _news("envelope_awaited", "branch_name", "branch_city", "until", if_any=("bring", "branch_address")),
+        _must_know("envelope_awaited", "branch_name", "branch_city", "until", if_any=("bring", "branch_address")),
         _waiting("place_offered", "branch_name", "branch_city", "visit", "until"),
         _waiting("offer_missed", "branch_name"),
         _waiting("list_closed", "branch_name", "day", if_any=("opens", "others")),
         _waiting("list_over", "branch_name", "day", "opens", if_any=("others",)),
         _news("papers_handed_in", "programme", "branch_name", if_any=(_STAY, "promise")),
         _news("handed_in_for_you", "programme", "branch_name", if_any=(_STAY, "promise")),
-        _news("sent_to_dropbox", "branch_name", "branch_city", "until", if_any=("missing", "bring", "branch_address")),
-        _news("page_refused", "paper", "reason", "until", if_any=(_STAY,)),
-        _news("mail_received", if_any=(_STAY, "accepted", "unsorted", "refused", "missing", "until")),
-        _news("mail_too_many", "limit", if_any=(_STAY,)),
+        _must_know(
+            "sent_to_dropbox", "branch_name", "branch_city", "until", if_any=("missing", "bring", "branch_address")
+        ),
+        _must_know("page_refused", "paper", "reason", "until", if_any=(_STAY,)),
+        _to_a_mail("mail_received", if_any=(_STAY, "accepted", "unsorted", "refused", "missing", "until")),
+        _to_a_mail("mail_too_many", "limit", if_any=(_STAY,)),
         _news("late_paper_kept", "paper", "branch_name"),
         _news("accepted_online", "branch_name", if_any=(_STAY,)),
-        _news("repair_wanted", "returned", "until", if_any=(_STAY,)),
+        _must_know("repair_wanted", "returned", "until", if_any=(_STAY,)),
         _news("verified", "programme", if_any=(_STAY,)),
         _news("rejected", "programme", "reason", if_any=(_STAY,)),
         _news("withdrawn", "programme"),
         _news("expired", "programme"),
-        _news("contact_changed", "channel_words", if_any=(_STAY,)),
-        _news("account_changed", "effective", if_any=(_STAY,)),
-        _news("private_link_replaced", "private_link", if_any=(_STAY,)),
+        _everywhere("contact_changed", "channel_words", if_any=(_STAY,)),
+        _everywhere("account_changed", "effective", if_any=(_STAY,)),
+        _everywhere("private_link_replaced", "private_link", if_any=(_STAY,)),
     )
 }

@@ -2,11 +2,9 @@
 
 import logging
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models.functions import Coalesce
-
+from notifications import ladder, told
 from notifications.models import Message, State
 
 logger = logging.getLogger(__name__)
@@ -33,8 +31,14 @@ def receive(message_id: UUID, *, status: str, provider_id: str, error_code: str 
     if state is None:
         logger.warning("Message %s: the provider reports the unknown state %r", message_id, status)
         return False
-    facts: dict[str, Any] = {"due_at": None, "provider_id": provider_id, "sent_at": Coalesce("sent_at", now)}
-    facts["reason"] = f"twilio {error_code or status}" if state == State.FAILED else ""
+    row = Message.objects.filter(pk=message_id)
+    message = row.first()
+    if message is None:
+        return False
+    facts = {"provider_id": provider_id, "sent_at": message.sent_at or now}
+    if state == State.FAILED:
+        return ladder.fail(message, where=row, reason=f"twilio {error_code or status}", now=now, **facts)
     if state != State.SENT:
-        facts[f"{state}_at"] = now
-    return bool(Message.objects.filter(pk=message_id).move(state, **facts))
+        return told.confirm(message, state, at=now, **facts)
+    climb_at = now + ladder.patience_with(message)
+    return bool(row.move(state, reason="", due_at=None, climb_at=climb_at, **facts))

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from notifications import delivery
+from notifications import delivery, ladder
 
 
 @shared_task(ignore_result=True, acks_late=True)
@@ -15,3 +15,9 @@ def deliver(*message_ids: str) -> None:
 def sweep_deliveries() -> None:
     """Rings again for every row that is due."""
     delivery.ring_due(now=timezone.now())
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def sweep_ladders() -> None:
+    """Leaves each rung nobody confirmed in time for the next one."""
+    ladder.climb(now=timezone.now())

@@ -93,7 +93,7 @@ def test_a_broker_wiped_whole_loses_no_message_once_the_sweep_has_run(
     start_worker, valkey, twilio_stand_in, mail_catcher, now, swept
 ):
     for n in range(10):
-        post(to=Address(person=f"claimant:{n}", **PERSON), about=f"claim-event:{n}", now=now)
+        post("account_changed", to=Address(person=f"claimant:{n}", **PERSON), about=f"claim-event:{n}", now=now)
     app.connection_for_write().default_channel.client.flushall()
 
     start_worker()
@@ -114,12 +114,12 @@ def test_a_broker_killed_under_a_running_worker_loses_no_message(
     start_worker, valkey, twilio_stand_in, mail_catcher, now
 ):
     start_worker()
-    post(to=Address(person="claimant:0", **PERSON), about="claim-event:0", now=now)
+    post("account_changed", to=Address(person="claimant:0", **PERSON), about="claim-event:0", now=now)
     wait_until(lambda: not open_rows().exists(), "the first is told")
 
     valkey.kill()
     for n in range(1, 6):
-        post(to=Address(person=f"claimant:{n}", **PERSON), about=f"claim-event:{n}", now=now)
+        post("account_changed", to=Address(person=f"claimant:{n}", **PERSON), about=f"claim-event:{n}", now=now)
     unheard = open_rows().count()
     valkey.start()
     point_the_bell_at(valkey.url)

@@ -5,15 +5,17 @@ from notifications.models import Message, State
 from tests.notifications.conftest import post
 
 # The whole machine, written out: from (row) to (columns, in the order of State).
-#             queued sending unknown sent delivered read failed
+#             waiting queued sending unknown sent delivered read failed dropped
 ALLOWED = {
-    "queued":    (0,    1,      0,      1,   1,        1,   1),
-    "sending":   (1,    0,      1,      1,   1,        1,   1),
-    "unknown":   (1,    0,      1,      1,   1,        1,   1),
-    "sent":      (0,    0,      0,      0,   1,        1,   1),
-    "delivered": (0,    0,      0,      0,   0,        1,   0),
-    "read":      (0,    0,      0,      0,   0,        0,   0),
-    "failed":    (0,    0,      0,      0,   1,        1,   0),
+    "waiting":   (0,  1,     0,      0,      0,   0,        0,   0,     1),
+    "queued":    (0,  1,     1,      0,      1,   1,        1,   1,     1),
+    "sending":   (0,  1,     0,      1,      1,   1,        1,   1,     0),
+    "unknown":   (0,  1,     0,      1,      1,   1,        1,   1,     0),
+    "sent":      (0,  0,     0,      0,      0,   1,        1,   1,     0),
+    "delivered": (0,  0,     0,      0,      0,   0,        1,   0,     0),
+    "read":      (0,  0,     0,      0,      0,   0,        0,   0,     0),
+    "failed":    (0,  0,     0,      0,      0,   1,        1,   0,     0),
+    "dropped":   (0,  0,     0,      0,      0,   0,        0,   0,     0),
 }  # fmt: skip
 
 

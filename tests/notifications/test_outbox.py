@@ -22,18 +22,20 @@ def rung(monkeypatch):
     return bells
 
 
-def test_news_goes_by_mail_and_by_sms_in_one_statement(db, now, rung, django_assert_num_queries):
+def test_news_goes_by_sms_and_its_mail_waits_in_one_statement(db, now, rung, django_assert_num_queries):
     with django_assert_num_queries(1):
         rows = outbox.post("verified", to=Address(**PERSON), about="event:1", context=SAMPLE, now=now)
 
     assert [(row.channel, row.address) for row in rows] == [("sms", PERSON["phone"]), ("email", PERSON["email"])]
-    assert set(Message.objects.due(now)) == set(rows)
+    assert [row.state for row in rows] == ["queued", "waiting"]
+    assert set(Message.objects.due(now)) == set(rows[:1])
 
 
-def test_who_agreed_to_whatsapp_gets_it_instead_of_an_sms(db, now, rung):
+def test_who_agreed_to_whatsapp_gets_it_before_an_sms(db, now, rung):
     rows = post(to=Address(**PERSON, whatsapp=True), now=now)
 
-    assert [row.channel for row in rows] == ["whatsapp", "email"]
+    assert [row.channel for row in rows] == ["whatsapp", "sms", "email"]
+    assert len({row.ref for row in rows}) == 1
 
 
 def test_a_whatsapp_template_that_is_not_approved_is_not_used_in_production(db, now, rung, settings):
@@ -63,8 +65,12 @@ def test_what_waits_for_its_hour_can_be_taken_back_until_it_has_come(db, now, ru
     taken_back = outbox.take_back(["event:1"], now=now)
     too_late = outbox.take_back(["event:2"], now=morning)
 
-    assert (taken_back, too_late) == (2, 0)
-    assert set(Message.objects.values_list("about", "name")) == {("event:1", "rejected"), ("event:2", "verified")}
+    assert (taken_back, too_late) == (1, 0)
+    dropped = Message.objects.filter(state="dropped", reason="taken_back")
+    assert sorted(dropped.values_list("about", "name", "channel")) == [
+        ("event:1", "verified", "email"),
+        ("event:1", "verified", "sms"),
+    ]
 
 
 @pytest.mark.parametrize("phone", ["+14155550100", "+62215201234", ""])
@@ -118,7 +124,7 @@ def test_the_bell_is_rung_once_for_all_rows_when_the_change_is_committed(
         rows = post(to=Address(**PERSON), now=now)
         assert not rung
 
-    assert rung == [([row.pk for row in rows], "news")]
+    assert rung == [([rows[0].pk], "news")]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -43,7 +43,7 @@ def test_an_sms_arrives_as_written_and_is_found_again_by_its_ref(row, twilio_sta
 
 
 def test_whatsapp_arrives_as_its_template_filled(db, now, twilio_stand_in):
-    [row] = post(to=Address(person="claimant:1", phone="+6281234567890", whatsapp=True), now=now)
+    [row, _sms] = post(to=Address(person="claimant:1", phone="+6281234567890", whatsapp=True), now=now)
 
     send(row)
 
@@ -139,7 +139,7 @@ def test_the_stand_in_reports_back_signed_until_the_message_is_read(
 ):
     settings.PUBLIC_BASE_URL = live_server.url
     stand_in = request.getfixturevalue("twilio_stand_in")
-    [good] = post(to=Address(person="claimant:1", phone="+6281234567890", whatsapp=True), now=now)
+    [good, _sms] = post(to=Address(person="claimant:1", phone="+6281234567890", whatsapp=True), now=now)
     [bad] = post(about="claim-event:2", now=now)
 
     delivery.deliver(good.pk, now=now)

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from claims import codes, deadlines, fresh, ledger, looking, reminding
 from claims.mail import answering, forgetting, mailbox, reading
 from claims.uploads import keeping as uploading
-from notifications import delivery
+from notifications import delivery, ladder
 from queueing import expiry, reminders, slots
 from queueing.capacity import adjusting
 from queueing.disputes import settling
@@ -43,6 +43,11 @@ def deliver(now: datetime) -> int:
     return delivery.deliver_due(now=now)
 
 
+def climb(now: datetime) -> int:
+    """Leave rungs nobody confirmed in time for the next ones."""
+    return ladder.climb(now=now)
+
+
 def prepare_rooms(now: datetime) -> int:
     """Make the waiting rooms of the day ahead, each with a seed of its own."""
     return lines.prepare(now, seeds=iter(fresh.token, ""))
@@ -71,6 +76,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "codes": codes.forget_old,
     "drafts": drafts.forget_old,
     "deliveries": deliver,
+    "ladders": climb,
 }
 
 
