@@ -74,13 +74,13 @@ class Catching:
         self.letters, self.switch = letters, switch
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        does = self.switch.next()
-        if does.does == "refuse":
-            return f"{does.status} Told to refuse"
+        does = self.switch.next(to=envelope.rcpt_tos[0])
+        if refuse := does.get("refuse"):
+            return f"{refuse.status} Told to refuse"
         self.letters.keep(envelope)
-        if does.does == "accept_then_stall":
-            await asyncio.sleep(does.seconds)
-        if does.does == "accept_then_hang_up":
+        if stall := does.get("accept_then_stall"):
+            await asyncio.sleep(stall.seconds)
+        if "accept_then_hang_up" in does:
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 Kept"

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,6 +26,7 @@ from notifications import twilio_channel
 from workflow import doorbell
 
 ROOT = Path(__file__).resolve().parent.parent
+SECOND_ACCOUNT = ("AC" + "2" * 32, "token-of-the-second-account")  # the Twilio stand-in knows it besides ours
 PATIENCE = 30.0  # seconds; two busy cores start a worker in five
 
 
@@ -97,8 +98,12 @@ class StandIn(Program):
         with urllib.request.urlopen(f"{self.base_url}/messages.json", timeout=5) as answer:  # noqa: S310 (loopback)
             return json.load(answer)["messages"]
 
-    def misbehave(self, does: str, **how: float) -> None:
+    def misbehave(self, does: str, **how: float | str) -> None:
         self._switch({"does": does, **how})
+
+    def misbehave_at_once(self, *wishes: dict) -> None:
+        """In all these ways: `misbehave_at_once({"does": "slow", "seconds": 0.05}, {"does": "lost_callbacks"})`."""
+        self._switch(list(wishes))
 
     def behave(self) -> None:
         self._switch({})
@@ -107,9 +112,51 @@ class StandIn(Program):
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self.http_port}"
 
-    def _switch(self, wish: dict) -> None:
-        data = json.dumps(wish).encode()
-        urllib.request.urlopen(f"{self.base_url}/switch", data=data, timeout=5).close()  # noqa: S310 (loopback)
+    def _switch(self, wish: dict | list) -> None:
+        self._ask("/switch", json.dumps(wish).encode())
+
+    def _ask(self, path: str, data: bytes | None = None, **headers: str) -> dict:
+        asked = urllib.request.Request(self.base_url + path, data, headers)  # noqa: S310 (loopback)
+        with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310 (loopback)
+            return json.load(answer)
+
+
+class TwilioStandIn(StandIn):
+    """What only Twilio's stand-in can: play a script, be written to, and be asked how often it took what."""
+
+    def play(self, *lines: dict | list) -> None:
+        """One line a message: `play({"does": "stall", "seconds": 1}, {}, {"does": "failed"})`."""
+        self._ask("/script", json.dumps(lines).encode())
+
+    def play_seed(self, seed: int, *, messages: int, share: float = 0.5) -> list:
+        """A script drawn from `seed`; returned, so that a failing test can show it."""
+        drawn = self._ask("/script", json.dumps({"seed": seed, "messages": messages, "share": share}).encode())
+        return drawn["asked"]
+
+    def accepted(self) -> dict[tuple[str, str], int]:
+        """How many messages it took, for each address and Ref."""
+        return {(row["to"], row["ref"]): row["accepted"] for row in self._ask("/counts")["counts"]}
+
+    def calls(self) -> list[dict]:
+        """Newest first; `twiml` is what the portal wanted said or dialled."""
+        return self._ask("/calls.json")["calls"]
+
+    def write_in(
+        self, sender: str, body: str = "", *, to: str = "", media: Sequence[tuple[bytes, str]] = (), **more: str
+    ) -> dict:
+        """Someone writes by WhatsApp, with files of (content, content type). `more` is Url=… (the webhook; the answer
+        has its `status` and `answer`), or Deliver="no" with Url (the answer has `address`, `headers` and `body` to be
+        given to a test client), ProfileName=…, or any field of Twilio's."""
+        form = {"From": f"whatsapp:{sender}", "Body": body, **({"To": to} if to else {}), **more}
+        boundary = "--a-boundary-no-photo-holds"
+        parts = [f'name="{name}"\r\n\r\n'.encode() + value.encode() for name, value in form.items()]
+        parts += [
+            f'name="media"; filename="{number}"\r\nContent-Type: {kind}\r\n\r\n'.encode() + content
+            for number, (content, kind) in enumerate(media)
+        ]
+        disposition = f"--{boundary}\r\nContent-Disposition: form-data; ".encode()
+        data = b"".join(disposition + part + b"\r\n" for part in parts) + f"--{boundary}--\r\n".encode()
+        return self._ask("/inbound", data, **{"Content-Type": f"multipart/form-data; boundary={boundary}"})
 
 
 class Valkey(Program):
@@ -158,12 +205,13 @@ def valkey(tmp_path: Path) -> Iterator[Valkey]:
 
 
 @pytest.fixture
-def twilio_stand_in(tmp_path: Path, settings) -> Iterator[StandIn]:
+def twilio_stand_in(tmp_path: Path, settings) -> Iterator[TwilioStandIn]:
     """The Twilio stand-in; this process' client speaks to it."""
     port = free_port()
     command = [sys.executable, "-m", "standins.twilio_server", "--port", str(port), "--data", str(tmp_path / "twilio")]
     account = {name: getattr(settings, name) for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")}
-    server = StandIn("Twilio stand-in", command, tmp_path / "twilio.log", {"LAPAK_ENV": "test", **account})
+    account["TWILIO_OTHER_ACCOUNTS"] = ":".join(SECOND_ACCOUNT)
+    server = TwilioStandIn("Twilio stand-in", command, tmp_path / "twilio.log", {"LAPAK_ENV": "test", **account})
     server.http_port = port
     settings.TWILIO_BASE_URL = server.base_url
     twilio_channel.client.cache_clear()

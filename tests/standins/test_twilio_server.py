@@ -1,6 +1,5 @@
-"""The stand-in itself, spoken to by Twilio's own client and by plain HTTP."""
+"""The stand-in as a program: its accounts, its pages, its file, its switch."""
 
-import json
 import subprocess
 import sys
 import urllib.error
@@ -8,40 +7,11 @@ import urllib.request
 
 import pytest
 from twilio.base.exceptions import TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.rest import Client
 
-from standins.twilio_server import text_of
-from tests.processes import ROOT, StandIn, listens, wait_until
+from tests.processes import ROOT, SECOND_ACCOUNT, listens, wait_until
+from tests.standins.conftest import a_client
 
 TO, FROM = "+6281234567890", "LAPAKASIK"
-
-
-@pytest.fixture
-def client(settings, twilio_stand_in):
-    return a_client(twilio_stand_in, settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN)
-
-
-def a_client(stand_in: StandIn, account: str, token: str) -> Client:
-    made = Client(account, token, http_client=TwilioHttpClient(pool_connections=False))
-    made.api.base_url = stand_in.base_url
-    return made
-
-
-def test_what_was_created_can_be_fetched_and_listed_newest_first_over_pages(client):
-    made = [client.messages.create(to=TO, from_=FROM, body=f"pesan {n}") for n in range(5)]
-    client.messages.create(to="+6281999999999", from_=FROM, body="orang lain")
-
-    assert client.messages(made[0].sid).fetch().body == "pesan 0"
-    listed = [message.body for message in client.messages.list(to=TO, page_size=2)]
-    assert listed == [f"pesan {n}" for n in (4, 3, 2, 1, 0)]
-
-
-def test_a_message_goes_from_queued_to_delivered(client):
-    made = client.messages.create(to=TO, from_=FROM, body="halo")
-
-    assert made.status == "queued"
-    wait_until(lambda: client.messages(made.sid).fetch().status == "delivered", "the message is delivered")
 
 
 def test_a_wrong_token_is_refused(settings, twilio_stand_in):
@@ -53,41 +23,20 @@ def test_a_wrong_token_is_refused(settings, twilio_stand_in):
     assert not twilio_stand_in.messages()
 
 
-@pytest.mark.parametrize("asked", [{}, {"content_sid": "HXunknown"}])
-def test_a_message_without_words_is_refused(client, asked):
-    with pytest.raises(TwilioRestException) as refused:
-        client.messages.create(to=TO, from_=FROM, **asked)
-    assert refused.value.status == 400
+def test_two_accounts_do_not_see_each_others_messages(client, twilio_stand_in):
+    second = a_client(twilio_stand_in, *SECOND_ACCOUNT)
 
+    mine = client.messages.create(to=TO, from_=FROM, body="dari yang pertama")
+    second.messages.create(to=TO, from_=FROM, body="dari yang kedua")
 
-def test_a_template_variable_that_is_not_given_stays_a_hole_to_be_seen():
-    template = json.loads((ROOT / "templates/messages/verified/whatsapp.json").read_text())
-    asked = {"ContentSid": template["content_sid"], "ContentVariables": json.dumps({"1": "Siti"})}
-
-    assert text_of(asked).startswith("Yth. Siti, klaim {{2}}")
-
-
-def test_it_misbehaves_as_often_as_it_was_told(client, twilio_stand_in):
-    twilio_stand_in.misbehave("refuse", status=503, times=2)
-
-    ends = []
-    for _ in range(3):
-        try:
-            ends.append(client.messages.create(to=TO, from_=FROM, body="halo").status)
-        except TwilioRestException as refused:
-            ends.append(refused.status)
-    assert ends == [503, 503, "queued"]
-
-
-@pytest.mark.parametrize("wish", [{"does": "dance"}, {"dose": "stall"}, []])
-def test_a_wish_it_does_not_know_is_refused(twilio_stand_in, wish):
-    with pytest.raises(urllib.error.HTTPError, match="400") as refused:
-        twilio_stand_in._switch(wish)
-    refused.value.close()
+    assert [message.body for message in second.messages.list(to=TO)] == ["dari yang kedua"]
+    with pytest.raises(TwilioRestException, match="not found"):
+        second.messages(mine.sid).fetch()
+    assert {message["account_sid"] for message in twilio_stand_in.messages()} == {mine.account_sid, SECOND_ACCOUNT[0]}
 
 
 def test_a_restart_forgets_nothing(client, twilio_stand_in):
-    client.messages.create(to=TO, from_=FROM, body="sebelum mati listrik")
+    client.messages.create(to=TO, from_=FROM, body="sebelum mati listrik. Ref K7QM")
     wait_until(lambda: twilio_stand_in.messages()[0]["status"] == "delivered", "it is delivered")
 
     twilio_stand_in.kill()
@@ -95,7 +44,8 @@ def test_a_restart_forgets_nothing(client, twilio_stand_in):
     wait_until(lambda: listens(twilio_stand_in.http_port), "it listens again")
 
     [message] = twilio_stand_in.messages()
-    assert (message["text"], message["status"]) == ("sebelum mati listrik", "delivered")
+    assert (message["text"], message["status"]) == ("sebelum mati listrik. Ref K7QM", "delivered")
+    assert twilio_stand_in.accepted() == {(TO, "K7QM"): 1}
 
 
 def test_its_page_shows_words_and_not_markup(client, twilio_stand_in):
@@ -105,6 +55,27 @@ def test_its_page_shows_words_and_not_markup(client, twilio_stand_in):
         page = answer.read().decode()
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>" not in page
+
+
+def test_it_counts_what_it_accepted_for_each_address_and_ref(client, twilio_stand_in):
+    for ref in ("K7QM", "K7QM", "P3XA"):
+        client.messages.create(to=TO, from_=FROM, body=f"Lapak Asik: klaim diterima. Ref {ref}.")
+    twilio_stand_in.misbehave("refuse", status=503)
+    with pytest.raises(TwilioRestException):
+        client.messages.create(to=TO, from_=FROM, body="Ref K7QM.")
+
+    assert twilio_stand_in.accepted() == {(TO, "K7QM"): 2, (TO, "P3XA"): 1}
+
+
+@pytest.mark.parametrize("wish", [{"does": "dance"}, {"dose": "stall"}, [], [{"does": "slow"}, {"does": "dance"}], 7])
+@pytest.mark.parametrize("path", ["/switch", "/script"])
+def test_a_wish_it_does_not_know_is_refused(twilio_stand_in, wish, path):
+    with pytest.raises(urllib.error.HTTPError, match="400") as refused:
+        if path == "/script":
+            twilio_stand_in.play(wish)
+        else:
+            twilio_stand_in._switch(wish)
+    refused.value.close()
 
 
 @pytest.mark.parametrize("program", ["twilio_server", "mail_catcher"])
