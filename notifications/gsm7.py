@@ -1,6 +1,5 @@
 """What fits an SMS: the GSM-7 letters (3GPP TS 23.038). One letter outside them turns 160 places into 70."""
 
-import math
 import unicodedata
 
 _BASIC = frozenset(
@@ -31,6 +30,13 @@ def _nearest(letter: str) -> str:
 
 
 def segments(text: str) -> int:
-    """How many SMS the text costs: one of 160 places, or several of 153."""
-    places = sum(2 if letter in _TWO_PLACES else 1 for letter in text)
-    return 1 if places <= 160 else math.ceil(places / 153)
+    """How many SMS the text costs: one of 160 places, or several of 153, in which no letter is cut in two."""
+    places = [2 if letter in _TWO_PLACES else 1 for letter in text]
+    if sum(places) <= 160:
+        return 1
+    count, left = 1, 153
+    for wanted in places:
+        if wanted > left:
+            count, left = count + 1, 153
+        left -= wanted
+    return count
