@@ -10,7 +10,6 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import translation
 
 from branches import calendar
 from catalogue.checklist import Route
@@ -19,7 +18,7 @@ from claims import links
 from claims.filing import hand_in, locked, release_hold
 from claims.history import record
 from claims.models import Claim, ClaimEvent, Paper
-from claims.telling import take_back_unsaid, tell
+from claims.telling import in_their_language, take_back_unsaid, tell
 from workflow import Refused, move
 
 REPAIR_WAIT = timedelta(days=7)
@@ -93,7 +92,7 @@ def return_for_repair(claim: Claim, returns: Sequence[Return], *, by: str, now: 
     for wanted in returns:
         _open_again(wanted, due_at=claim.repair_due_at, by=by, now=now)
     event = record(claim, "repair_wanted", by=by, now=now, papers=[wanted.paper.kind.code for wanted in returns])
-    with translation.override("id"):
+    with in_their_language(claim):
         until = calendar.say_deadline(claim.branch, claim.repair_due_at)
     tell("repair_wanted", claim, event, now=now, returned=[wanted.told for wanted in returns], until=until)
     return event

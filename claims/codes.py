@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet, Sum
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from claims.links import contact_index
@@ -40,6 +41,7 @@ class Asking:
     case_number: str = ""
     claim_id: UUID | None = None
     whatsapp: bool = False
+    language: str = "id"
 
     @property
     def is_for_nobody(self) -> bool:
@@ -97,10 +99,13 @@ def _send(made: OneTimeCode, asking: Asking, code: str, now: datetime) -> None:
         email=value if channel == "email" else "",
         phone=value if channel == "phone" else "",
         whatsapp=asking.whatsapp,
+        language=asking.language,
     )
+    with translation.override(asking.language):
+        purpose_words = str(made.get_purpose_display())
     words = {
         "code": code,
-        "purpose_words": made.get_purpose_display(),
+        "purpose_words": purpose_words,
         "minutes": str(int(CODE_LIVES_FOR.total_seconds() // 60)),
     }
     before = transaction.savepoint()

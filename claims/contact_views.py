@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -91,6 +91,7 @@ def _asking(request: HttpRequest, claim: Claim) -> codes.Asking:
         contact=_remembered(request),
         case_number=claim.case_number,
         claim_id=claim.pk,
+        language=translation.get_language() or "id",
     )
 
 

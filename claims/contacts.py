@@ -1,10 +1,10 @@
 """A contact is replaced, a second one confirmed, an account changed: the contact that was there before is told."""
 
+import dataclasses
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from branches import calendar
@@ -13,8 +13,7 @@ from claims.filing import locked
 from claims.history import record
 from claims.models import AccountChange, Claim, ContactChange
 from claims.models.people import ACCOUNT_WAIT
-from claims.telling import private_address, tell
-from notifications.address import Address
+from claims.telling import in_their_language, private_address, tell
 from workflow import Refused
 
 
@@ -94,8 +93,9 @@ def _set_contact(claim: Claim, channel: str, value: str, *, link_token: str, by:
     applicant.save(update_fields=fields)
     links.replace(claim, token=link_token, now=now)
     event = record(claim, "contact_changed", by=by, now=now, channel=channel)
-    channel_words = ContactChange.Channel(channel).label
-    old = Address(person=f"{before.person}:before", email=before.email, phone=before.phone, whatsapp=before.whatsapp)
+    with in_their_language(claim):
+        channel_words = str(ContactChange.Channel(channel).label)
+    old = dataclasses.replace(before, person=f"{before.person}:before")
     tell("contact_changed", claim, event, to=old, now=now, channel_words=channel_words)
     tell("private_link_replaced", claim, event, now=now, private_link=private_address(link_token))
 
@@ -122,7 +122,7 @@ def change_account(
         effective_at=now + ACCOUNT_WAIT,
     )
     event = record(claim, "account_change_asked", by=by, now=now, change=change.pk)
-    with translation.override("id"):
+    with in_their_language(claim):
         effective = calendar.say_instant(claim.branch, change.effective_at)
     tell("account_changed", claim, event, now=now, effective=effective)
     return change

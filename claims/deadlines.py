@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import translation
 
 from branches import calendar
 from catalogue.checklist import Route
@@ -17,7 +16,7 @@ from claims.filing import hand_in, locked, withdraw
 from claims.history import record
 from claims.models import Claim, Mail, Upload
 from claims.models.papers import UPLOAD_GRACE
-from claims.telling import tell
+from claims.telling import in_their_language, tell
 from workflow import Refused, each, move
 
 BATCH = 1000
@@ -84,13 +83,15 @@ def close_repair(claim_id: UUID, *, by: str, now: datetime) -> Claim:
 
 def send_to_dropbox(claim: Claim, *, by: str, now: datetime) -> None:
     """Direct a locked claim to the chosen branch's drop box, and tell what to bring, where and until when."""
-    missing_online = [need.label for need in claim.missing_papers(Route.ONLINE)]
+    with in_their_language(claim):
+        missing_online = [need.label for need in claim.missing_papers(Route.ONLINE)]
     move(claim, Claim.Status.SENT_TO_DROPBOX)
     claim.sent_to_dropbox_at, claim.repair_due_at = now, None
     claim.save(update_fields=["status", "sent_to_dropbox_at", "repair_due_at"])
     event = record(claim, "sent_to_dropbox", by=by, now=now)
-    with translation.override("id"):
+    with in_their_language(claim):
         until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
+        bring = [need.label for need in claim.needs(Route.DROPBOX) if need.state == "required"]
     tell(
         "sent_to_dropbox",
         claim,
@@ -98,7 +99,7 @@ def send_to_dropbox(claim: Claim, *, by: str, now: datetime) -> None:
         now=now,
         not_before=calendar.wakes_at(claim.branch, now),
         missing=missing_online,
-        bring=[need.label for need in claim.needs(Route.DROPBOX) if need.state == "required"],
+        bring=bring,
         until=until,
         branch_address=claim.branch.address,
         no_need_to_come="",

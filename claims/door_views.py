@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -62,6 +62,7 @@ def _asking(request: HttpRequest) -> codes.Asking:
         case_number=looking_for["case_number"],
         claim_id=claim.pk if claim else None,
         whatsapp=bool(claim and claim.applicant.whatsapp_agreed_at),
+        language=translation.get_language() or "id",
     )
 
 

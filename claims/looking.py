@@ -10,16 +10,16 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import translation
 
 from branches import calendar
 from claims import cleaning, comparing, originals
 from claims.filing import locked, release_hold
 from claims.history import record
+from claims.kept_sentences import in_active_language
 from claims.models import Claim, ClaimEvent, Page, Paper, PaperFile
 from claims.models.papers import LOOK_LASTS, LOOKS
 from claims.papers import note_completeness, put_last
-from claims.telling import take_back_unsaid, tell
+from claims.telling import in_their_language, take_back_unsaid, tell
 from privacy import sealed_files
 from workflow import move
 
@@ -126,7 +126,9 @@ def _settle(file_id: UUID, pages: Sequence[Page], notes: list[str], *, now: date
     put_last(file)
     event = record(claim, "file_ready", by="system:check", now=now, paper=_code(file), file=str(file.pk))
     if file.is_late and file.paper:
-        tell("late_paper_kept", claim, event, now=now, paper=file.paper.kind.name)
+        with in_their_language(claim):
+            paper = file.paper.kind.label
+        tell("late_paper_kept", claim, event, now=now, paper=paper)
         note_completeness(claim, now=now)
     return file
 
@@ -177,9 +179,10 @@ def _tell_of_refusal(file: PaperFile, claim: Claim, event: ClaimEvent, *, now: d
     file.save(update_fields=["told_at"])
     if file.paper is None or claim.is_final or claim.status == Claim.Status.VERIFIED:
         return  # nobody waits for this paper any more
-    with translation.override("id"):
+    with in_their_language(claim):
         until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
-    tell("page_refused", claim, event, now=now, paper=file.paper.kind.name, reason=file.refusal, until=until)
+        paper, reason = file.paper.kind.label, in_active_language(file.refusal)
+    tell("page_refused", claim, event, now=now, paper=paper, reason=reason, until=until)
 
 
 def refusals_to_tell(now: datetime) -> list[UUID]:

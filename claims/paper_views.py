@@ -16,6 +16,7 @@ from catalogue.checklist import Need, Route
 from claims import access, papers
 from claims.cleaning.sentences import SCANNER_DOWN
 from claims.forms import PaperFileForm
+from claims.kept_sentences import in_active_language
 from claims.models import Claim, Paper, PaperFile
 from claims.uploads.plain_form import takes_a_file
 from claims.uploads.unfinished import on_their_way
@@ -131,7 +132,9 @@ def _detail(file: PaperFile, pages: int) -> str:
     """Why it was refused, what it waits for, or how much of it there is; nothing while it is looked at."""
     if file.waits_for:
         return str(SCANNER_DOWN)
-    return file.refusal or (ngettext("%(n)s halaman", "%(n)s halaman", pages) % {"n": pages} if pages else "")
+    return in_active_language(file.refusal) or (
+        ngettext("%(n)s halaman", "%(n)s halaman", pages) % {"n": pages} if pages else ""
+    )
 
 
 @require_POST

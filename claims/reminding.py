@@ -13,7 +13,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.expressions import CombinedExpression
-from django.utils import translation
 
 from branches import calendar
 from catalogue.checklist import Route
@@ -21,7 +20,7 @@ from claims.filing import locked
 from claims.history import record
 from claims.models import Claim, ClaimEvent
 from claims.models.claim import ClaimQuerySet
-from claims.telling import tell
+from claims.telling import in_their_language, tell
 from workflow import Refused, each
 
 BEFORE_WITHDRAWAL = timedelta(days=2)
@@ -61,7 +60,7 @@ def warn_without_place(claim_id: UUID, *, now: datetime) -> Claim:
     claim = locked(claim_id)
     if claim.status != Claim.Status.AWAITING_PAPERS or not claim.place_lost_at or claim.deadline_has_passed(now):
         raise Refused("Klaim ini tidak menunggu tempat.")
-    with translation.override("id"):
+    with in_their_language(claim):
         until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
     mark = {"kind": "without_place", "since": claim.place_lost_at.isoformat()}
     remind(claim, message="place_still_wanted", mark=mark, now=now, until=until)
@@ -82,7 +81,7 @@ def warn_without_envelope(claim_id: UUID, *, kind: str, now: datetime) -> Claim:
 
 def ask_for_envelope(claim: Claim, *, mark: Mapping[str, object], now: datetime) -> None:
     """Remind of what to put in the envelope, where it goes and until when."""
-    with translation.override("id"):
+    with in_their_language(claim):
         until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
         bring = [need.label for need in claim.needs(Route.DROPBOX) if need.state == "required"]
     remind(

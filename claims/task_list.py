@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue.checklist import Need
+from claims.kept_sentences import in_active_language
 from claims.models import Claim, Paper
 
 
@@ -28,7 +29,7 @@ def _status(claim: Claim, need: Need, papers: list[Paper]) -> dict[str, str]:
     if again and not given:
         return {"status": _("Kirim ulang"), "tone": "fix", "hint": again[0].return_words}
     if claim.takes_papers and (pages := [page for paper in given if (page := paper.lacking_page())]):
-        return {"status": _("Kirim ulang"), "tone": "fix", "hint": pages[0].refusal}
+        return {"status": _("Kirim ulang"), "tone": "fix", "hint": in_active_language(pages[0].refusal)}
     if any(paper.accepted_at for paper in given):
         return {"status": _("Diterima petugas"), "tone": "done"}
     if given:

@@ -5,14 +5,20 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from branches import calendar
 from claims.models import Claim, ClaimEvent
 from notifications import outbox
 from notifications.address import Address
 
-STAY_HOME = "Anda tidak perlu datang ke kantor cabang."
-COME = "Datanglah ke kantor cabang pada jam itu dengan KTP dan dokumen asli."
+STAY_HOME = gettext_lazy("Anda tidak perlu datang ke kantor cabang.")
+COME = gettext_lazy("Datanglah ke kantor cabang pada jam itu dengan KTP dan dokumen asli.")
+
+
+def in_their_language(claim: Claim) -> translation.override:
+    """Dates, names and sentences are said in the language the claim was booked in: `with in_their_language(claim):`."""
+    return translation.override(claim.applicant.language)
 
 
 def tell(
@@ -21,9 +27,9 @@ def tell(
 ) -> None:  # fmt: skip
     """Post the message `name` about `event` to the applicant, or to `to` (an old contact that is told of a change).
 
-    What a sweep has to tell at night waits until `not_before`.
+    What a sweep has to tell at night waits until `not_before`. The caller's `words` are in the person's language too.
     """
-    with translation.override("id"):
+    with in_their_language(claim):
         context = {**claim_words(claim), **words}
     to = to or claim.applicant.address()
     outbox.post(name, to=to, about=event.key, context=context, now=now, not_before=not_before)
@@ -40,15 +46,15 @@ def claim_words(claim: Claim) -> dict[str, str | list[str]]:
     branch = claim.branch
     return {
         "case_number": claim.case_number,
-        "programme": claim.programme.name,
-        "cause": claim.cause.name,
+        "programme": claim.programme.label,
+        "cause": claim.cause.label,
         "applicant_name": claim.applicant.name,
         "branch_name": branch.name,
         "branch_city": branch.city,
         "visit": calendar.say_instant(branch, claim.visit_at) if claim.visit_at else "",
         "papers_due": calendar.say_deadline(branch, claim.papers_due_at) if claim.papers_due_at else "",
-        "no_need_to_come": STAY_HOME if claim.stays_home else "",
-        "come": COME if claim.comes and claim.status != Claim.Status.SENT_TO_DROPBOX else "",
+        "no_need_to_come": str(STAY_HOME) if claim.stays_home else "",
+        "come": str(COME) if claim.comes and claim.status != Claim.Status.SENT_TO_DROPBOX else "",
         "link": settings.PUBLIC_BASE_URL + reverse("claims:find"),
     }
 

@@ -11,12 +11,13 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 
 from django.db import transaction
-from django.utils import translation
 
 from branches import calendar
 from claims import reminding
 from claims.filing import locked
 from claims.models import Claim
+from claims.telling import in_their_language
+from notifications import quiet_hours
 from queueing.models import Slot, SlotReminder, Ticket
 from workflow import Refused, each
 
@@ -82,12 +83,12 @@ def moments(slot: Slot) -> Iterator[Due]:
         yield Due(slot, Kind.THE_HOUR, on(1, AFTERNOON), slot.starts_at - ENOUGH_TO_ACT)
         return
     last_hours = slot.papers_due_at - BEFORE_DEADLINE
-    yield Due(slot, Kind.THREE_DAYS, on(3, MORNING), on(3, calendar.SLEEPS))
+    yield Due(slot, Kind.THREE_DAYS, on(3, MORNING), on(3, quiet_hours.SLEEPS))
     yield Due(slot, Kind.DAY_BEFORE, on(1, MORNING), last_hours - BEFORE_DEADLINE)
     yield Due(slot, Kind.LAST_HOURS, last_hours, slot.papers_due_at - ENOUGH_TO_ACT)
-    same_day = max(slot.starts_at - BEFORE_DEADLINE, on(0, calendar.WAKES))
+    same_day = max(slot.starts_at - BEFORE_DEADLINE, on(0, quiet_hours.WAKES))
     yield Due(slot, Kind.SAME_DAY, same_day, slot.starts_at - ENOUGH_TO_ACT)
-    yield Due(slot, Kind.THE_HOUR, on(0, calendar.WAKES), slot.starts_at)
+    yield Due(slot, Kind.THE_HOUR, on(0, quiet_hours.WAKES), slot.starts_at)
 
 
 def _may_be_sent(moment: Due, now: datetime) -> bool:
@@ -112,7 +113,7 @@ def remind(ticket_id: int, *, kind: str, now: datetime) -> Claim:
     if ticket is None or claim.status not in STATUSES[Kind(kind)]:
         raise Refused("Tempat ini sudah tidak dipegang untuk hal itu.")
     mark: Mapping[str, object] = {"kind": kind, "ticket": ticket.pk}
-    with translation.override("id"):
+    with in_their_language(claim):
         (_of_the_hour if kind == Kind.THE_HOUR else _of_papers)(claim, ticket, mark, now)
     return claim
 

@@ -8,6 +8,7 @@ from catalogue.checklist import Need, State
 from catalogue.models import PaperKind
 from claims.checking import Return
 from claims.models import Claim, Paper, PaperFile
+from claims.telling import in_their_language
 from verification.models import Verdict
 
 
@@ -37,7 +38,9 @@ class Row:
     def as_return(self) -> Return:
         """How the claims room is told that this paper is wanted again."""
         assert self.paper and self.verdict
-        return Return(self.paper, told=f"{self.paper.kind.name}: {self.verdict.told}", words=self.verdict.words)
+        with in_their_language(self.paper.claim):
+            told = f"{self.paper.kind.label}: {self.verdict.told}"
+            return Return(self.paper, told=told, words=self.verdict.words)
 
     @property
     def state(self) -> str:

@@ -10,17 +10,17 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import transaction
 from django.db.models import Exists, Func, OuterRef, UUIDField
-from django.utils import translation
 
 from branches import calendar
 from claims.filing import locked
 from claims.history import record
+from claims.kept_sentences import in_active_language
+from claims.mail.words import NOT_ATTACHED
 from claims.models import Claim, Mail, PaperFile
-from claims.telling import tell
+from claims.telling import in_their_language, tell
 from workflow import Refused, each
 
 BY = "system:mail"
-NOT_ATTACHED = "Tidak ada lampiran. Alamat ini hanya untuk mengirim dokumen; untuk bertanya, hubungi 175."
 
 
 def answer_due(now: datetime) -> int:
@@ -50,7 +50,7 @@ def answer(mail_id: UUID, *, now: datetime) -> None:
     mail.save(update_fields=["answered_at"])
     _note_told(mail, now=now)
     event = record(claim, "mail_answered", by=BY, now=now, mail=str(mail.pk))
-    with translation.override("id"):
+    with in_their_language(claim):
         words = {**_what_came(mail), **_what_misses(claim)}
     tell("mail_received", claim, event, now=now, **words)
 
@@ -68,13 +68,14 @@ def _what_came(mail: Mail) -> dict[str, list[str]]:
     for told in mail.attachments:
         file = files.get(UUID(told["file"])) if told["file"] else None
         if told["refused"] or (file and file.state == PaperFile.State.REFUSED):
-            refused.append(f"{told['name']}: {told['refused'] or (file.refusal if file else '')}")
+            why = told["refused"] or (file.refusal if file else "")
+            refused.append(f"{told['name']}: {in_active_language(why)}")
         elif file and file.paper:
-            accepted.append(f"{told['name']}: {file.paper.kind.name}")
+            accepted.append(f"{told['name']}: {file.paper.kind.label}")
         elif file:
             unsorted.append(told["name"])
     if not mail.attachments:
-        refused.append(NOT_ATTACHED)
+        refused.append(str(NOT_ATTACHED))
     return {"accepted": accepted, "unsorted": unsorted, "refused": refused}
 
 

@@ -1,5 +1,7 @@
 """What is said of an attachment that is not taken. One sentence each, with what to do instead."""
 
+from django.utils.translation import gettext_lazy as _
+
 from claims.mail.letter import Attachment
 
 ENDINGS_OF_ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
@@ -10,13 +12,18 @@ TYPES_OF_ARCHIVES = {
 _BEGINNINGS_OF_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
 
 SENTENCES = {
-    "archive": "Berkas arsip (ZIP, RAR, 7z) tidak kami buka. Kirim foto atau PDF-nya langsung, satu per satu.",
-    "tnef": "Program e-mail Anda membungkus lampiran menjadi winmail.dat. Kirim ulang sebagai teks biasa, atau unggah.",
-    "nested": "Ini e-mail di dalam e-mail. Buka dulu, lalu kirim lampirannya langsung.",
-    "empty": "Berkas ini kosong. Kirim lagi berkas aslinya.",
-    "too_big": "Berkas ini terlalu besar. Kirim yang lebih kecil, paling besar %(limit)s MB.",
-    "too_many": "Hari ini sudah 60 berkas kami terima lewat e-mail untuk klaim ini. Kirim sisanya besok, atau unggah.",
+    "archive": _("Berkas arsip (ZIP, RAR, 7z) tidak kami buka. Kirim foto atau PDF-nya langsung, satu per satu."),
+    "tnef": _(
+        "Program e-mail Anda membungkus lampiran menjadi winmail.dat. Kirim ulang sebagai teks biasa, atau unggah."
+    ),
+    "nested": _("Ini e-mail di dalam e-mail. Buka dulu, lalu kirim lampirannya langsung."),
+    "empty": _("Berkas ini kosong. Kirim lagi berkas aslinya."),
+    "too_big": _("Berkas ini terlalu besar. Kirim yang lebih kecil, paling besar %(limit)s MB."),
+    "too_many": _(
+        "Hari ini sudah 60 berkas kami terima lewat e-mail untuk klaim ini. Kirim sisanya besok, atau unggah."
+    ),
 }
+NOT_ATTACHED = _("Tidak ada lampiran. Alamat ini hanya untuk mengirim dokumen; untuk bertanya, hubungi 175.")
 
 
 def cause_before_opening(attachment: Attachment, *, largest: int) -> str:
@@ -41,4 +48,4 @@ def cause_by_content(content: bytes, *, largest: int) -> str:
 
 
 def sentence(cause: str, *, largest: int) -> str:
-    return SENTENCES[cause] % {"limit": largest // (1024 * 1024)}
+    return str(SENTENCES[cause]) % {"limit": largest // (1024 * 1024)}

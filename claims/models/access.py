@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.models.people import OfAClaim
@@ -21,9 +22,9 @@ class OneTimeCode(models.Model):
     """
 
     class Purpose(models.TextChoices):
-        CONFIRM_CONTACT = "confirm_contact", "mengonfirmasi kontak"
-        OPEN_CLAIM = "open_claim", "membuka klaim"
-        REPLACE_CONTACT = "replace_contact", "mengganti kontak"
+        CONFIRM_CONTACT = "confirm_contact", _("mengonfirmasi kontak")
+        OPEN_CLAIM = "open_claim", _("membuka klaim")
+        REPLACE_CONTACT = "replace_contact", _("mengganti kontak")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
@@ -78,8 +79,8 @@ class ContactChange(OfAClaim):
     """A contact changed at the counter because neither old one can be reached: two officers, and the KTP was seen."""
 
     class Channel(models.TextChoices):
-        PHONE = "phone", "nomor ponsel"
-        EMAIL = "email", "e-mail"
+        PHONE = "phone", _("nomor ponsel")
+        EMAIL = "email", _("e-mail")
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="contact_changes")
     channel = models.CharField("kontak", max_length=5, choices=Channel.choices)

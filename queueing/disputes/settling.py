@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import translation
 
 from branches import calendar
 from claims import filing
 from claims.history import record
 from claims.models import Claim
-from claims.telling import tell
+from claims.telling import in_their_language, tell
 from queueing import booking, places
 from queueing.disputes.disputing import has_paper, open_between
 from queueing.models import Dispute, Ticket
@@ -112,7 +111,7 @@ def _tell_first(dispute: Dispute, first: Claim, now: datetime) -> None:
         return
     dispute.told_at = now
     dispute.save(update_fields=["told_at"])
-    with translation.override("id"):
+    with in_their_language(first):
         waits = first.door == Claim.Door.ONLINE and not has_paper(first)
         until = calendar.say_deadline(first.branch, now + PROOF_WAIT) if waits else ""
     event = record(first, "place_disputed", by=BY, now=now, dispute=dispute.pk)

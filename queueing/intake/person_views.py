@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -90,6 +91,7 @@ def _asking(request: HttpRequest, intake: Intake, channel: str) -> codes.Asking:
         network=network_of(request),
         contact=(channel, intake.contact[channel]),
         whatsapp=channel == "phone" and intake.contact["whatsapp"],
+        language=translation.get_language() or "id",
     )
 
 

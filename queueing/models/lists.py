@@ -1,5 +1,6 @@
 """Who waits for a place of a day that is full, in which order."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -95,6 +96,12 @@ class WaitingEntry(models.Model):
         """How many wait with a lower number, and this one: 1 is the next."""
         return self.list.entries.in_line().filter(number__lte=self.number).count()
 
+    @property
+    def language(self) -> str:
+        """The language the number was drawn in, and the person is told in."""
+        said = self.contact.get("language")
+        return said if said in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
     def address(self) -> Address:
         """Where this person is told that a place has come."""
         return Address(
@@ -103,5 +110,5 @@ class WaitingEntry(models.Model):
             phone=self.contact.get("phone", ""),
             whatsapp=self.contact.get("whatsapp", False),
             zone=self.list.branch.zone,
-            language=self.contact.get("language", "id"),
+            language=self.language,
         )

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from branches import calendar
 from claims.models import Claim
+from notifications import quiet_hours
 from queueing.availability import full
 from queueing.models import Ticket, WaitingEntry
 from queueing.waiting_list import odds
@@ -61,5 +62,5 @@ def _prospects(entry: WaitingEntry, own: str, now: datetime) -> dict[str, Any]:
         "odds": odds.of(entry.list, position, left=closes - now),
         "closes": calendar.say_deadline(entry.list.branch, closes, own),
         "minutes": settings.OFFER_MINUTES,
-        "wakes": f"{calendar.WAKES:%H.%M}",
+        "wakes": f"{quiet_hours.WAKES:%H.%M}",
     }

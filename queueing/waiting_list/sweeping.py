@@ -6,6 +6,7 @@ left. Each slot and each list is a transaction of its own, and doing it twice ch
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import translation
@@ -46,12 +47,18 @@ def give_out(slot_id: int, *, now: datetime) -> None:
 def close(list_id: int, *, now: datetime) -> None:
     """End the list of a day that cannot be booked any more, and tell who waited what there is instead."""
     waiting_list = WaitingList.objects.select_related("branch").get(pk=list_id)
-    with translation.override("id"):
-        serves = waiting_list.branch.is_active
-        opens = full.opens(waiting_list.branch, now, door=waiting_list.door) if serves else ""
-        near = nearby.with_places(waiting_list.branch, now, door=waiting_list.door, most=3)
-        others = [f"{other.branch.name}, {other.branch.city}" for other in near]
+    near = nearby.with_places(waiting_list.branch, now, door=waiting_list.door, most=3)
+    others = [f"{other.branch.name}, {other.branch.city}" for other in near]
+    opens = {language: _say_opens(waiting_list, language, now) for language, _name in settings.LANGUAGES}
     waiting.close(list_id, opens=opens, others=others, now=now)
+
+
+def _say_opens(waiting_list: WaitingList, language: str, now: datetime) -> str:
+    """When the next day of the branch opens; nothing of a branch that serves no more."""
+    if not waiting_list.branch.is_active:
+        return ""
+    with translation.override(language):
+        return full.opens(waiting_list.branch, now, door=waiting_list.door)
 
 
 def _with_a_line(now: datetime) -> list[int]:

@@ -4,7 +4,7 @@ Who frees a place holds its slot's row lock, and who joins locks every slot of t
 free place, or the one who frees it sees the joiner. What a list says about itself stands in `odds`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -121,15 +121,15 @@ def _offer(entries: list[WaitingEntry], slot: Slot, now: datetime) -> None:
         )
         for entry in entries
     )
-    with translation.override("id"):
-        words = {
-            "branch_name": slot.branch.name,
-            "branch_city": slot.branch.city,
-            "visit": calendar.say_instant(slot.branch, slot.starts_at),
-            "until": calendar.say_instant(slot.branch, until),
-        }
     morning = calendar.wakes_at(slot.branch, now)
     for entry, ticket in zip(entries, tickets, strict=True):
+        with translation.override(entry.language):
+            words = {
+                "branch_name": slot.branch.name,
+                "branch_city": slot.branch.city,
+                "visit": calendar.say_instant(slot.branch, slot.starts_at),
+                "until": calendar.say_instant(slot.branch, until),
+            }
         # At night it is told in the morning, unless the booking of the hour closes before.
         tell("place_offered", entry, f"offer:{ticket.pk}", now, morning if morning < until else now,
               **words, link=address_of(entry))  # fmt: skip
@@ -251,11 +251,11 @@ def settle(contact_index: bytes, entry_id: int | None, *, now: datetime) -> None
 
 
 @transaction.atomic
-def close(list_id: int, *, opens: str, others: Sequence[str], now: datetime) -> None:
+def close(list_id: int, *, opens: Mapping[str, str], others: Sequence[str], now: datetime) -> None:
     """The day of a list cannot be booked any more: who still waits is told, kindly, what opens next and who has places.
 
-    Where the branch closed the day they are told that, and not that nobody gave a place up. Refuses a list whose day
-    still has hours to book, or in which a place is still offered.
+    `opens` says it in each language. Where the branch closed the day they are told that, and not that nobody gave a
+    place up. Refuses a list whose day still has hours to book, or in which a place is still offered.
     """
     waiting_list = WaitingList.objects.select_for_update(of=("self",)).select_related("branch").get(pk=list_id)
     if _hours(waiting_list.branch, waiting_list.door, waiting_list.day, now).exists():
@@ -264,12 +264,12 @@ def close(list_id: int, *, opens: str, others: Sequence[str], now: datetime) -> 
     if any(entry.offered_at for entry in live):
         raise Refused("Masih ada tempat yang ditawarkan.")
     branch, closed = waiting_list.branch, waiting_list.day_was_closed()
-    with translation.override("id"):
-        day = calendar.say_day(waiting_list.day)
     for entry in live:
+        with translation.override(entry.language):
+            day = calendar.say_day(waiting_list.day)
         tell("list_closed" if closed else "list_over", entry, f"waiting:{entry.pk}", now,
-             calendar.wakes_at(branch, now), branch_name=branch.name, day=day, opens=opens, others=list(others),
-             link=places_address(branch))  # fmt: skip
+             calendar.wakes_at(branch, now), branch_name=branch.name, day=day, opens=opens[entry.language],
+             others=list(others), link=places_address(branch))  # fmt: skip
     _end([entry.pk for entry in live], WaitingEntry.End.CLOSED if closed else WaitingEntry.End.OVER, now)
     waiting_list.closed_at = now
     waiting_list.save(update_fields=["closed_at"])
