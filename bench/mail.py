@@ -91,6 +91,7 @@ def _open_claim(number: int, slot: Slot, cause: Cause, now: datetime) -> Claim:
         case_number=fresh.case_number(),
         link_token=fresh.token(),
         mail_letters=fresh.mail_letters(),
+        caller_phrase=fresh.caller_phrase(),
         by="claimant:bench",
         now=now,
     )

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from branches import calendar
 from branches.models import Branch
@@ -19,7 +19,7 @@ from claims.history import record, record_opening
 from claims.mail import addresses
 from claims.models import Applicant, Claim, ClaimEvent, Participant
 from claims.models.claim import WITHOUT_PLACE
-from claims.telling import private_address, take_back_unsaid, tell
+from claims.telling import in_their_language, private_address, take_back_unsaid, tell
 from privacy import vault
 from privacy.blind_index import blind_index
 from statements.composed import composed_once
@@ -31,7 +31,7 @@ PRIVACY_NOTICE = "2026-11"
 
 _PLACE = ("visit_at", "papers_due_at", "place_lost_at")
 _PLACE_LOST = {"given_up": "place_given_up", "dispute_lapsed": "place_lapsed"}
-_CHOOSE = "Pilih hari dan jam baru, boleh di cabang mana pun."
+_CHOOSE = gettext_lazy("Pilih hari dan jam baru, boleh di cabang mana pun.")
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,14 @@ class Opening:
 
 
 def open_claim(
-    opening: Opening, *, case_number: str, link_token: str, mail_letters: str, by: str, now: datetime
+    opening: Opening,
+    *,
+    case_number: str,
+    link_token: str,
+    mail_letters: str,
+    caller_phrase: str,
+    by: str,
+    now: datetime,
 ) -> Claim:
     """Open a claim that has a place. Called inside the transaction that takes the place."""
     if not opening.cause.programme.is_claimable:
@@ -94,6 +101,7 @@ def open_claim(
     claim = Claim(
         case_number=case_number,
         key_sealed=vault.fresh_data_key(),
+        caller_phrase=caller_phrase,
         programme=opening.cause.programme,
         cause=opening.cause,
         edition=opening.edition,
@@ -114,10 +122,11 @@ def open_claim(
         links.give(claim, token=link_token, now=now)
         address = addresses.give(claim, token=mail_letters, now=now)
         event = record_opening(claim, by=by, now=now, door=claim.door, branch=opening.branch.code)
-        missing = [need.label for need in claim.needs() if need.state == "required"]
+        with in_their_language(claim):
+            missing = [need.label for need in claim.needs() if need.state == "required"]
         tell(
             "place_taken", claim, event, now=now, private_link=private_address(link_token), missing=missing,
-            mail_address=addresses.whole(address),
+            mail_address=addresses.whole(address), caller_phrase=caller_phrase,
         )  # fmt: skip
     return claim
 
@@ -173,7 +182,9 @@ def hand_in(
     claim.submitted_at, claim.submitted_by, claim.repair_due_at = now, by, None
     claim.save(update_fields=["status", "submitted_at", "submitted_by", "repair_due_at"])
     event = record(claim, event_name, by=by, now=now)
-    tell(message, claim, event, now=now, not_before=not_before, promise=say_promise(claim))
+    with in_their_language(claim):
+        promise = say_promise(claim)
+    tell(message, claim, event, now=now, not_before=not_before, promise=promise)
     return event
 
 
@@ -274,7 +285,7 @@ def lose_place(claim: Claim, *, because: str, by: str, now: datetime) -> ClaimEv
     claim.visit_at, claim.papers_due_at, claim.place_lost_at = None, without_place_until(claim, now), now
     claim.save(update_fields=list(_PLACE))
     event = record(claim, "place_lost", by=by, now=now, because=because)
-    with translation.override("id"):
+    with in_their_language(claim):
         until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
     tell(_PLACE_LOST.get(because, "place_closed"), claim, event, now=now, until=until)
     return event
@@ -286,9 +297,9 @@ def _go_on_without_hour(claim: Claim, *, because: str, by: str, now: datetime) -
     claim.save(update_fields=["visit_at"])
     event = record(claim, "hour_closed", by=by, now=now, because=because)
     asked_for = claim.takes_papers and not claim.completed_late_at
-    with translation.override("id"):
+    with in_their_language(claim):
         until = calendar.say_deadline(claim.branch, claim.papers_wanted_until) if asked_for else ""
-    choose = "" if claim.goes_on_without_hour else _CHOOSE
+        choose = "" if claim.goes_on_without_hour else str(_CHOOSE)
     tell("hour_closed", claim, event, now=now, until=until, choose=choose)
     return event
 

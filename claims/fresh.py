@@ -2,6 +2,7 @@
 
 import secrets
 
+from claims import caller_phrase as phrases
 from claims.mail import spelling
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud and typed from paper
@@ -40,3 +41,8 @@ def token() -> str:
 def mail_letters() -> str:
     """The letters of a claim's own mail address, without the one that proves them."""
     return "".join(secrets.choice(spelling.ALPHABET) for _ in range(spelling.LETTERS))
+
+
+def caller_phrase() -> str:
+    """Three different words, one of some 170 million phrases: nobody says the right one by chance."""
+    return " ".join(secrets.SystemRandom().sample(phrases.words(), phrases.WORDS_IN_A_PHRASE))

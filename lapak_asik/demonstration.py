@@ -156,6 +156,7 @@ def _claim(number: int, slot: Slot, now: datetime) -> Claim:
         case_number=fresh.case_number(),
         link_token=fresh.token(),
         mail_letters=fresh.mail_letters(),
+        caller_phrase=fresh.caller_phrase(),
     )
     return booking.take_place(draft.pk, taking, now=now)
 

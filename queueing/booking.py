@@ -125,6 +125,7 @@ class Taking:
     case_number: str
     link_token: str
     mail_letters: str
+    caller_phrase: str
     waits: bool = False
 
 
@@ -164,6 +165,7 @@ def _take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
             case_number=taking.case_number,
             link_token=taking.link_token,
             mail_letters=taking.mail_letters,
+            caller_phrase=taking.caller_phrase,
             by="claimant:new",
             now=now,
         )

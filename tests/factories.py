@@ -106,6 +106,7 @@ def taking(at: Slot, *, now: datetime, **overrides) -> booking.Taking:
         case_number=fresh.case_number(),
         link_token=fresh.token(),
         mail_letters=fresh.mail_letters(),
+        caller_phrase=fresh.caller_phrase(),
     )
 
 

@@ -11,9 +11,10 @@ from django.db import models, transaction
 
 from accounts.models import User
 from catalogue.models import PaperKind
-from claims import checking
+from claims import caller_phrase, checking
 from claims.filing import locked
 from claims.models import Claim, Paper
+from claims.telling import in_their_language
 from queueing import booking
 from verification import handing_out
 from verification.models import Decision, PageView, RejectionRule, ReturnReason, Verdict
@@ -116,11 +117,20 @@ def verify(claim_id: UUID, *, not_needed: Collection[str] = (), note: str = "", 
 def reject(claim_id: UUID, *, rule: RejectionRule, note: str = "", by: str, now: datetime) -> Decision:
     """Refuse the claim by a named rule."""
     claim = _held(claim_id, by)
-    checking.reject(claim, rule=rule.code, reason=rule.words, by=by, now=now)
+    with in_their_language(claim):
+        reason = rule.said("words")
+    checking.reject(claim, rule=rule.code, reason=reason, by=by, now=now)
     booking.end_ticket(claim, because="rejected", now=now)
     return Decision.objects.create(
         claim=claim, outcome=Decision.Outcome.REJECTED, rule=rule, note=note.strip(), by=by, at=now
     )
+
+
+@transaction.atomic
+def phrase_spoken(claim_id: UUID, *, next_phrase: str, by: str, now: datetime) -> Claim:
+    """The officer who holds the claim has said its caller phrase on the telephone; the next call has another one."""
+    _held(claim_id, by)
+    return caller_phrase.spoken(claim_id, next_phrase=next_phrase, by=by, now=now)
 
 
 def note_reading(claim: Claim | None, what: PageView.What, *, code: str = "", by: str, now: datetime) -> None:

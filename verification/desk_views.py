@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.admin_rights import officer_of
 from accounts.staff_pages import INVALID, REFUSED, desk_page, for_verifiers
 from catalogue.models import PaperKind
+from claims import fresh
 from claims.models import Claim
 from verification import desk as verbs
 from verification import desk_lists
@@ -61,6 +62,23 @@ def workbench(request: HttpRequest, case_number: str) -> HttpResponse:
 def contacts(request: HttpRequest, case_number: str) -> HttpResponse:
     """The same page with the contacts in full, to telephone or write; put on record."""
     return show(request, claim_in_scope(officer_of(request), case_number), contacts_shown=True)
+
+
+@require_POST
+@for_verifiers
+def phrase(request: HttpRequest, case_number: str) -> HttpResponse:
+    """The same page with the phrase the officer says on the telephone; put on record."""
+    return show(request, claim_in_scope(officer_of(request), case_number), phrase_shown=True)
+
+
+@require_POST
+@for_verifiers
+def phrase_saying(request: HttpRequest, case_number: str) -> HttpResponse:
+    """The phrase was said: it is used up."""
+    claim = claim_in_scope(officer_of(request), case_number)
+    verb = partial(verbs.phrase_spoken, claim.pk, next_phrase=fresh.caller_phrase())
+    done = f"{claim}: frasa tercatat sudah diucapkan. Telepon berikutnya memakai frasa baru."
+    return _done(request, claim, verb, done, to=reverse("admin:workbench", args=[claim.case_number]))
 
 
 @require_POST
@@ -149,18 +167,21 @@ def _done(
 
 
 def show(
-    request: HttpRequest, claim: Claim, *, status: int = 200, contacts_shown: bool = False, **forms: Any
-) -> HttpResponse:
+    request: HttpRequest, claim: Claim, *, status: int = 200, contacts_shown: bool = False, phrase_shown: bool = False,
+    **forms: Any,
+) -> HttpResponse:  # fmt: skip
     """The workbench page. Only who holds the claim sees identity numbers in full; each showing is put on record."""
     by, now = officer_of(request).actor, timezone.now()
     holds = claim.taken_by == by
-    if contacts_shown and not holds:
+    if (contacts_shown or phrase_shown) and not holds:
         raise Http404
     if holds:
         verbs.note_reading(claim, PageView.What.DECLARED, by=by, now=now)
     if contacts_shown:
         verbs.note_reading(claim, PageView.What.CONTACT, by=by, now=now)
-    context = page_of(claim, holds=holds, contacts_shown=contacts_shown, now=now, **forms)
+    if phrase_shown:
+        verbs.note_reading(claim, PageView.What.PHRASE, by=by, now=now)
+    context = page_of(claim, holds=holds, contacts_shown=contacts_shown, now=now, phrase_shown=phrase_shown, **forms)
     return desk_page(request, "verification/workbench.html", {**context, "title": claim.case_number}, status=status)
 
 

@@ -16,6 +16,8 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     (CASE, desk_views.workbench, "workbench"),
     (CASE + "pengembalian/", desk_views.put_back, "put_back"),
     (CASE + "kontak/", desk_views.contacts, "workbench_contacts"),
+    (CASE + "frasa/", desk_views.phrase, "workbench_phrase"),
+    (CASE + "frasa/pengucapan/", desk_views.phrase_saying, "phrase_saying"),
     (CASE + "dokumen/<str:kind>/penerimaan/", desk_views.acceptance, "acceptance"),
     (CASE + "dokumen/<str:kind>/permintaan/", desk_views.paper_return, "paper_return"),
     (CASE + "perbaikan/", desk_views.repair, "repair"),

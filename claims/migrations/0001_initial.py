@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('case_number', models.CharField(max_length=16, unique=True, verbose_name='nomor kasus')),
                 ('key_sealed', privacy.fields.WrappedKeyField(help_text="The key of this claim's personal data; destroying it erases them.")),
+                ('caller_phrase', privacy.fields.SealedTextField(help_text='Said by the officer who calls, never by the claimant.', verbose_name='frasa petugas')),
                 ('status', models.CharField(choices=[('awaiting_papers', 'Menunggu dokumen'), ('awaiting_check', 'Menunggu verifikasi'), ('awaiting_repair', 'Perlu diperbaiki'), ('sent_to_dropbox', 'Diarahkan ke drop box'), ('verified', 'Terverifikasi, diteruskan untuk pembayaran'), ('paid', 'Dibayarkan'), ('rejected', 'Ditolak'), ('withdrawn', 'Dibatalkan'), ('expired', 'Kedaluwarsa')], max_length=20)),
                 ('door', models.CharField(choices=[('online', 'Daring'), ('onsite', 'Di kantor cabang'), ('gate', 'Drop box')], default='online', max_length=10, verbose_name='pintu')),
                 ('answers', models.JSONField(default=dict, help_text='Question code to yes, no or unknown.', verbose_name='jawaban')),

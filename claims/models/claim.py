@@ -17,7 +17,7 @@ from branches.models import Branch
 from catalogue import checklist
 from catalogue.models import Cause, Edition, Programme, Relation
 from privacy import vault
-from privacy.fields import WrappedKeyField
+from privacy.fields import SealedTextField, WrappedKeyField
 
 if TYPE_CHECKING:
     from claims.models.papers import Paper
@@ -121,6 +121,7 @@ class Claim(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case_number = models.CharField("nomor kasus", max_length=16, unique=True)
     key_sealed = WrappedKeyField(help_text="The key of this claim's personal data; destroying it erases them.")
+    caller_phrase = SealedTextField("frasa petugas", help_text="Said by the officer who calls, never by the claimant.")
     programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="program")
     cause = models.ForeignKey(Cause, models.PROTECT, verbose_name="sebab")
     edition = models.ForeignKey(Edition, models.PROTECT, verbose_name="edisi katalog")
@@ -198,6 +199,9 @@ class Claim(models.Model):
     def data_key(self) -> vault.DataKey:
         """The key under which this claim's personal data rest."""
         return vault.open_data_key(bytes(self.key_sealed))
+
+    def sealing_key(self) -> vault.DataKey:
+        return self.data_key
 
     def deadline_has_passed(self, now: datetime) -> bool:
         """Whether H-1 is over: the branch's midnight before the visit has passed. False without a place."""

@@ -65,6 +65,7 @@ def _take_place(request: HttpRequest, intake: Intake, form: CheckForm) -> Claim:
         case_number=fresh.case_number(),
         link_token=fresh.token(),
         mail_letters=fresh.mail_letters(),
+        caller_phrase=fresh.caller_phrase(),
         waits=intake.answers.get("waits", False),
     )
     return booking.take_place(intake.draft.pk, taking, now=intake.now)
