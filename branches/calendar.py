@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from branches.models import Branch, DecreeYear, Holiday, Zone
+from notifications import quiet_hours
 
 ZONE_NAMES = {Zone.WIB: "WIB", Zone.WIB_PONTIANAK: "WIB", Zone.WITA: "WITA", Zone.WIT: "WIT"}
 NATIONAL_ZONE = Zone.WIB  # what is decided once for the whole country is decided by Jakarta's clock
 DECREE_EXPECTED_FROM_MONTH = 10  # the decree of a year is usually signed in the autumn before it
 LAST_MINUTE = timedelta(minutes=1)
-WAKES, SLEEPS = time(7), time(21)
-"""Between these hours of the branch a person is expected to look at their phone."""
 
 
 # --- Days and instants ---
@@ -43,15 +42,12 @@ def at(branch: Branch, day: date, moment: time) -> datetime:
 
 def is_awake(branch: Branch, instant: datetime) -> bool:
     """Whether it is an hour, at the branch, at which people may be written to about what can wait until morning."""
-    return WAKES <= instant.astimezone(ZoneInfo(branch.zone)).time() < SLEEPS
+    return quiet_hours.is_awake(branch.zone, instant)
 
 
 def wakes_at(branch: Branch, instant: datetime) -> datetime:
     """This instant, or, when it is night at the branch, the hour at which its people wake."""
-    day = local_day(branch, instant)
-    if instant >= at(branch, day, SLEEPS):
-        return at(branch, day + timedelta(days=1), WAKES)
-    return max(instant, at(branch, day, WAKES))
+    return quiet_hours.wakes_at(branch.zone, instant)
 
 
 def papers_due_at(branch: Branch, visit_at: datetime) -> datetime:

@@ -6,6 +6,7 @@ HOURS: dict[str, dict[str, object]] = {
     "canary": {"task": "lapak_asik.tasks.canary", "schedule": timedelta(seconds=10)},
     "deliveries": {"task": "notifications.tasks.sweep_deliveries", "schedule": timedelta(seconds=30)},
     "ladders": {"task": "notifications.tasks.sweep_ladders", "schedule": timedelta(seconds=15)},
+    "budgets": {"task": "notifications.tasks.forget_old_budgets", "schedule": timedelta(hours=6)},
     "pages": {"task": "claims.tasks.sweep_pages", "schedule": timedelta(minutes=1)},
     "mail": {"task": "claims.tasks.sweep_mail", "schedule": timedelta(minutes=1)},
     "mailbox": {"task": "claims.tasks.sweep_mailbox", "schedule": timedelta(minutes=1)},

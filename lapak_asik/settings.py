@@ -229,6 +229,10 @@ TWILIO_BASE_URL = env.text("TWILIO_BASE_URL", "")  # empty: Twilio itself
 TWILIO_SMS_FROM = env.text("TWILIO_SMS_FROM", _SAMPLE or "LAPAKASIK")
 TWILIO_CONTENT_SIDS = env.pairs("TWILIO_CONTENT_SIDS", "")
 TWILIO_WHATSAPP_FROM = env.text("TWILIO_WHATSAPP_FROM", _SAMPLE or "whatsapp:+6281100000000")
+QUIET_HOURS = env.flag("QUIET_HOURS", default=IS_PRODUCTION)  # who tries the portal at night wants to see its messages
+MESSAGES_A_DAY = env.number("MESSAGES_A_DAY", 150_000)
+MESSAGES_A_DAY_PER_CASE = env.number("MESSAGES_A_DAY_PER_CASE", 12)
+MESSAGES_A_DAY_PER_PREFIX = env.number("MESSAGES_A_DAY_PER_PREFIX", 60_000)
 
 if IS_PRODUCTION:
     safety.refuse_samples(secret_key=SECRET_KEY, keys=[INDEX_KEY, *(key for _name, key in SEALING_KEYS)])

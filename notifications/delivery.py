@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F
 
-from notifications import doorbell, email_channel, ladder, receipts, twilio_channel, wording
+from notifications import addresses, doorbell, email_channel, ladder, manners, receipts, twilio_channel, wording
 from notifications.models import Channel, Message, State
 from notifications.outcomes import Absent, Accepted, Finding, NotNow, Outcome, TurnedDown, Unclear
 from notifications.purposes import Unfilled, Urgency
@@ -86,7 +86,16 @@ def hand_over(message: Message, *, now: datetime) -> None:
         logger.exception("%s has no words", message)
         ladder.fail(message, where=mine, reason=type(failure).__name__.lower(), now=now)
         return
-    if not mine.move(State.SENDING, tries=F("tries") + 1, taken_at=now, due_at=now + LEASE_FOR):
+    match manners.objection(message, now=now):
+        case manners.Later(at=at, reason=reason):
+            mine.move(State.QUEUED, due_at=at, reason=reason)
+            return
+        case manners.Never(reason=reason):
+            ladder.fail(message, where=mine, reason=reason, now=now)
+            return
+    if not mine.move(
+        State.SENDING, tries=F("tries") + 1, taken_at=now, due_at=now + LEASE_FOR, **_as_said(message, letter, now)
+    ):
         return  # another worker took it
     message.tries += 1
     _let_go_of_the_database()
@@ -104,6 +113,7 @@ def note(message: Message, outcome: Outcome, *, now: datetime) -> None:
         case NotNow(reason=reason):
             in_hand.move(State.QUEUED, reason=reason, due_at=now + retry_after(message))
         case TurnedDown(reason=reason):
+            addresses.learn_from(message, reason.removeprefix("twilio "), now=now)
             ladder.fail(message, where=in_hand, reason=reason, now=now)
         case Unclear() if message.purpose.is_code:
             ladder.void(message, where=in_hand, now=now)
@@ -157,6 +167,12 @@ def _due_ids(now: datetime) -> Iterator[tuple[UUID, str]]:
         due = Message.objects.due(now).filter(urgency=urgency).exclude(channel=Channel.CALL).order_by("due_at")
         for message_id in list(due.values_list("pk", flat=True)[:SWEEP_AT_ONCE]):
             yield message_id, urgency
+
+
+def _as_said(message: Message, letter: wording.Letter, now: datetime) -> dict[str, object]:
+    """Which version of the words leaves, and what it costs where it is an SMS."""
+    segments = letter.segments if message.channel == Channel.SMS else 0
+    return {"version": wording.keep_version(message.name, message.language, now=now), "segments": segments}
 
 
 def _let_go_of_the_database() -> None:

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from notifications import ladder, told
+from notifications import addresses, ladder, told
 from notifications.models import Message, State
 
 logger = logging.getLogger(__name__)
@@ -37,6 +37,7 @@ def receive(message_id: UUID, *, status: str, provider_id: str, error_code: str 
         return False
     facts = {"provider_id": provider_id, "sent_at": message.sent_at or now}
     if state == State.FAILED:
+        addresses.learn_from(message, error_code, now=now)
         return ladder.fail(message, where=row, reason=f"twilio {error_code or status}", now=now, **facts)
     if state != State.SENT:
         return told.confirm(message, state, at=now, **facts)

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from notifications import delivery, ladder
+from notifications import delivery, ladder, manners
 
 
 @shared_task(ignore_result=True, acks_late=True)
@@ -21,3 +21,9 @@ def sweep_deliveries() -> None:
 def sweep_ladders() -> None:
     """Leaves each rung nobody confirmed in time for the next one."""
     ladder.climb(now=timezone.now())
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def forget_old_budgets() -> None:
+    """Drops the counts of days long gone."""
+    manners.forget_old(timezone.now())

@@ -16,6 +16,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
+from notifications import actions
 from notifications.models import Channel, Message
 from notifications.outcomes import Absent, Accepted, Finding, NotNow, Outcome, TurnedDown, Unclear
 from notifications.wording import Letter
@@ -83,7 +84,8 @@ def _judged(failure: TwilioRestException) -> Outcome:
     said = f"twilio {failure.code or failure.status}"
     if failure.status >= 500:
         return Unclear(said)
-    return NotNow(said) if failure.status in (401, 403, 429) else TurnedDown(said)
+    passes = failure.status in (401, 403, 429) or actions.of(failure.code).do == actions.Do.RETRY
+    return NotNow(said) if passes else TurnedDown(said)
 
 
 def _not_answered(failure: Exception) -> Outcome:

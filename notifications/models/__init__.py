@@ -1,6 +1,18 @@
 """The room's tables, one file a subject."""
 
+from notifications.models.addresses import AddressFact, FactKind
+from notifications.models.budgets import Spent
 from notifications.models.messages import Channel, Message, MessageQuerySet, State
 from notifications.models.wordings import WhatsAppTemplate, Wording
 
-__all__ = ["Channel", "Message", "MessageQuerySet", "State", "WhatsAppTemplate", "Wording"]
+__all__ = [
+    "AddressFact",
+    "Channel",
+    "FactKind",
+    "Message",
+    "MessageQuerySet",
+    "Spent",
+    "State",
+    "WhatsAppTemplate",
+    "Wording",
+]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from branches import calendar
+from notifications import quiet_hours
 from queueing import booking
 from queueing.models import Slot, WaitingEntry
 from tests import factories
@@ -26,7 +27,7 @@ ADDRESS = re.compile(r"/tunggu/[\w-]+/")
 @pytest.fixture(autouse=True)
 def awake(monkeypatch):
     """Nobody sleeps: an offer of the night goes out in the morning, and this test may be run at any hour."""
-    monkeypatch.setattr(calendar, "WAKES", time.min)
+    monkeypatch.setattr(quiet_hours, "WAKES", time.min)
     monkeypatch.setattr(calendar, "SLEEPS", time.max)
 
 

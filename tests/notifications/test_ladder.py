@@ -1,5 +1,6 @@
 """One event is one message: rungs tried in order, each skipped, left or dropped for a reason that has a name."""
 
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -204,7 +205,7 @@ def test_of_a_receipt_and_a_patience_that_end_together_no_second_rung_leaves(now
         monkeypatch.setattr(ladder, "drop_waiting", lambda message, *, reason: 0)
         monkeypatch.setattr(Message, "still_wanted", lambda self, now: True)
     for number in range(20):
-        post(to=EVERYWHERE, about=f"claim-event:{number}", now=now)
+        post(to=replace(EVERYWHERE, person=f"claimant:{number}"), now=now)
     deliver_all(now)
     later = now + timedelta(minutes=30)
 

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from claims import codes, deadlines, fresh, ledger, looking, reminding
 from claims.mail import answering, forgetting, mailbox, reading
 from claims.uploads import keeping as uploading
-from notifications import delivery, ladder
+from notifications import delivery, ladder, manners
 from queueing import expiry, reminders, slots
 from queueing.capacity import adjusting
 from queueing.disputes import settling
@@ -77,6 +77,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "drafts": drafts.forget_old,
     "deliveries": deliver,
     "ladders": climb,
+    "budgets": manners.forget_old,
 }
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from branches import calendar
 from claims import fresh
+from notifications import quiet_hours
 from queueing import booking
 from queueing.models import Slot, Ticket, WaitingEntry, WaitingList
 from queueing.waiting_list import odds
@@ -26,7 +27,7 @@ def slot(house, now) -> Slot:
 def _past_day(branch, now, days_ago: int, *, given: list[timedelta], unserved: int) -> None:
     """A closed list in which places were given so long before its close, and some still waited at the end."""
     day = calendar.local_day(branch, now) - timedelta(days=days_ago)
-    closed_at = calendar.at(branch, day, calendar.WAKES)
+    closed_at = calendar.at(branch, day, quiet_hours.WAKES)
     past = WaitingList.objects.create(branch=branch, door="online", day=day, closed_at=closed_at)
     hour = Slot.objects.create(
         branch=branch, door="online", day=day, starts_at=closed_at, ends_at=closed_at + timedelta(hours=1),

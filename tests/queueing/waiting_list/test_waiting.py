@@ -9,6 +9,7 @@ from django.urls import reverse
 from branches import calendar
 from branches.models import Branch
 from claims import fresh
+from notifications import quiet_hours
 from notifications.models import Message
 from queueing import booking, places
 from queueing.asker import Asker
@@ -277,12 +278,12 @@ def test_an_offer_let_lapse_by_who_booked_elsewhere_is_no_missed_turn(slot, now)
 
 
 def test_at_night_an_offer_stands_until_the_morning_and_wakes_nobody(slot, now):
-    night = calendar.at(slot.branch, calendar.local_day(slot.branch, now), calendar.SLEEPS) + timedelta(hours=1)
+    night = calendar.at(slot.branch, calendar.local_day(slot.branch, now), quiet_hours.SLEEPS) + timedelta(hours=1)
     entry = joins(slot, now)
 
     booking.give_up_place(slot.holders[0].pk, by="claimant:x", now=night)
 
-    morning = calendar.at(slot.branch, calendar.local_day(slot.branch, night) + timedelta(days=1), calendar.WAKES)
+    morning = calendar.at(slot.branch, calendar.local_day(slot.branch, night) + timedelta(days=1), quiet_hours.WAKES)
     assert offer_of(entry).held_until == min(morning + timedelta(minutes=30), slot.bookable_until)
     assert {message.due_at for message in Message.objects.filter(name="place_offered")} == {morning}
 
@@ -311,7 +312,7 @@ def test_a_day_that_closes_ends_its_list_and_each_is_told_in_the_morning_what_th
     message = Message.objects.filter(name="list_over").first()
     assert message.context["others"] == [f"{elsewhere.branch.name}, {elsewhere.branch.city}"]
     assert message.context["opens"]
-    assert message.due_at == calendar.at(slot.branch, calendar.local_day(slot.branch, over), calendar.WAKES)
+    assert message.due_at == calendar.at(slot.branch, calendar.local_day(slot.branch, over), quiet_hours.WAKES)
 
 
 def test_an_unanswered_offer_ends_before_its_list_does(slot, now):
