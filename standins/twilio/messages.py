@@ -113,15 +113,21 @@ class Messages:
     def counts(self) -> list[dict[str, object]]:
         """How many messages were accepted for each address and reference, and how many of them arrived."""
         found: dict[tuple[str, str], list[int]] = {}
-        for row in self.rows.newest_first():
-            if row["direction"] != "inbound":
-                count = found.setdefault((row["to"], texts.ref_of(row["body"])), [0, 0])
-                count[0] += 1
-                count[1] += row["status"] in ("delivered", "read")
+        for row in self._outgoing():
+            count = found.setdefault((row["to"], texts.ref_of(row["body"])), [0, 0])
+            count[0] += 1
+            count[1] += row["status"] in ("delivered", "read")
         return [
             {"to": to, "ref": ref, "accepted": accepted, "delivered": delivered}
             for (to, ref), (accepted, delivered) in found.items()
         ]
+
+    def shown(self) -> list[dict[str, object]]:
+        """What was sent, newest first, as the stand-in's own page shows it."""
+        return [{**row, "text": row["body"]} for row in self._outgoing()]
+
+    def _outgoing(self) -> list[Row]:
+        return [row for row in self.rows.newest_first() if row["direction"] != "inbound"]
 
 
 def blank(kind: str, account: Account, *, to: str, sender: str) -> Row:
@@ -184,11 +190,6 @@ def resource(row: Row) -> dict[str, object]:
         "uri": f"{uri}.json",
         "subresource_uris": {"media": f"{uri}/Media.json"},
     }
-
-
-def shown(rows: list[Row]) -> list[dict[str, object]]:
-    """Messages as the stand-in's own page shows them."""
-    return [{**row, "text": row["body"]} for row in rows]
 
 
 def refuse_unknown(asked: dict[str, str], known: set[str]) -> None:

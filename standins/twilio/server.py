@@ -160,13 +160,12 @@ class Twilio:
 
     async def _own_page(self, request: Request) -> Answer:
         """What only the stand-in has: pages to read, and the switch."""
-        shown = [row for row in self.messages.rows.newest_first() if row["direction"] != "inbound"]
         match request.method, request.path:
             case "GET", "/":
-                html = page(TITLE, messages.shown(shown)).encode()
+                html = page(TITLE, self.messages.shown()).encode()
                 return Answer(html, content_type="text/html; charset=utf-8")
             case "GET", "/messages.json":
-                return as_json({"messages": messages.shown(shown)})
+                return as_json({"messages": self.messages.shown()})
             case "GET", "/calls.json":
                 return as_json({"calls": self.calls.rows.newest_first()})
             case "GET", "/counts":
