@@ -227,8 +227,12 @@ TWILIO_ACCOUNT_SID = env.text("TWILIO_ACCOUNT_SID", _SAMPLE or "AC00000000000000
 TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", _SAMPLE or "sample-twilio-token")
 TWILIO_BASE_URL = env.text("TWILIO_BASE_URL", "")  # empty: Twilio itself
 TWILIO_SMS_FROM = env.text("TWILIO_SMS_FROM", _SAMPLE or "LAPAKASIK")
-TWILIO_CONTENT_SIDS = env.pairs("TWILIO_CONTENT_SIDS", "")
 TWILIO_WHATSAPP_FROM = env.text("TWILIO_WHATSAPP_FROM", _SAMPLE or "whatsapp:+6281100000000")
+# A second account and a second mail server share the load, and carry it all when the first does badly. Empty: none.
+TWILIO_SECOND_ACCOUNT_SID = env.text("TWILIO_SECOND_ACCOUNT_SID", "")
+TWILIO_SECOND_AUTH_TOKEN = env.text("TWILIO_SECOND_AUTH_TOKEN", "")
+TWILIO_SECOND_BASE_URL = env.text("TWILIO_SECOND_BASE_URL", TWILIO_BASE_URL)
+EMAIL_SECOND = env.second_mail("EMAIL_SECOND_URL")
 QUIET_HOURS = env.flag("QUIET_HOURS", default=IS_PRODUCTION)  # who tries the portal at night wants to see its messages
 MESSAGES_A_DAY = env.number("MESSAGES_A_DAY", 150_000)
 MESSAGES_A_DAY_PER_CASE = env.number("MESSAGES_A_DAY_PER_CASE", 12)
@@ -241,7 +245,7 @@ else:
         hosts=ALLOWED_HOSTS,
         database=str(_DATABASE["HOST"]),
         redis_url=REDIS_URL,
-        twilio_url=TWILIO_BASE_URL,
+        twilio_urls=[TWILIO_BASE_URL, TWILIO_SECOND_BASE_URL],
         imap_url=IMAP_URL,
     )
 

@@ -30,6 +30,8 @@ if settings.LAPAK_ENV == "development":
 
     urlpatterns += [
         path("dev/messages/", dev_views.messages_page, name="dev_messages"),
+        path("dev/naskah/", dev_views.gallery_page, name="dev_gallery"),
+        path("dev/naskah/<slug:name>/<slug:language>/", dev_views.letter_page, name="dev_letter"),
         path("dev/messages.json", dev_views.messages_json, name="dev_messages_json"),
     ]
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from notifications import wording
+from notifications import gallery, wording
 from notifications.models import Channel, Message
 from notifications.purposes import Unfilled
 from privacy.vault import Unreadable
@@ -27,9 +27,28 @@ def messages_json(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"messages": list(_newest())})
 
 
-def _newest() -> Iterator[dict[str, object]]:
+@require_safe
+def gallery_page(request: HttpRequest) -> HttpResponse:
+    """Every message there is, in both languages."""
+    _refuse_elsewhere()
+    shown = gallery.all_messages()
+    return render(request, "notifications/dev_gallery.html", {"shown": shown, "letter": "dev_letter"})
+
+
+@require_safe
+def letter_page(request: HttpRequest, name: str, language: str) -> HttpResponse:
+    """One e-mail as its reader sees it."""
+    _refuse_elsewhere()
+    return gallery.letter_page(name, language, comes="datang" in request.GET)
+
+
+def _refuse_elsewhere() -> None:
     if settings.LAPAK_ENV != "development":
         raise Http404
+
+
+def _newest() -> Iterator[dict[str, object]]:
+    _refuse_elsewhere()
     for message in Message.objects.all()[:SHOWN]:
         yield {
             "id": str(message.pk),
