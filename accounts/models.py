@@ -56,6 +56,22 @@ class User(AbstractUser):
         """Whether this person may read a mail no machine could file, and say whose it is."""
         return self.may_verify or self.may_serve_branch
 
+    @property
+    def may_telephone(self) -> bool:
+        """Whether this person calls claimants, and sends a message again that did not reach one."""
+        return self.may_verify or self.may_serve_branch
+
+    @property
+    def may_follow_news(self) -> bool:
+        """Whether this person reads who was told of what, and who was not."""
+        return self.may_telephone or (self.is_active and (self.is_superuser or self.role == self.Role.OPERATOR))
+
+    @property
+    def may_read_deliveries(self) -> bool:
+        """Whether this person reads how the whole house's messages fare: counts and times, of nobody in particular."""
+        manages = self.role in (self.Role.BRANCH_HEAD, self.Role.OPERATOR)
+        return self.is_active and (self.is_superuser or manages)
+
     def branches_in_sight(self) -> models.QuerySet[Branch]:
         """The branches whose days this person may read."""
         return Branch.objects.all() if self.sees_every_branch or self.is_superuser else self.branches.all()

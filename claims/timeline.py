@@ -34,6 +34,7 @@ WORDS = {
     "withdrawn": gettext_lazy("Klaim dibatalkan"),
     "expired": gettext_lazy("Klaim kedaluwarsa"),
     "contact_changed": gettext_lazy("Kontak diganti"),
+    "number_reported_wrong": gettext_lazy("Orang lain menjawab di nomor ponsel klaim ini; periksa kontak Anda"),
     "caller_phrase_spoken": gettext_lazy("Petugas menelepon dan mengucapkan frasa klaim; frasa baru dibuat"),
     "account_change_asked": gettext_lazy("Perubahan rekening diminta"),
     "account_change_cancelled": gettext_lazy("Perubahan rekening dibatalkan"),
@@ -47,11 +48,21 @@ INTERNAL = frozenset(
         "taken", "put_back", "paper_accepted", "paper_returned",
         "contact_change_proposed", "contact_change_refused",
         "came", "missed", "attendance_undone",
+        "call_asked", "called", "call_given_up", "told_again",
     }
 )  # fmt: skip
 
 PROBLEMS = frozenset(
-    {"place_lost", "place_disputed", "sent_to_dropbox", "repair_wanted", "rejected", "file_refused", "expired"}
+    {
+        "place_lost",
+        "place_disputed",
+        "sent_to_dropbox",
+        "repair_wanted",
+        "rejected",
+        "file_refused",
+        "expired",
+        "number_reported_wrong",
+    }
 )
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import PaperKind
+from catalogue.models import Bilingual, PaperKind
 from claims.models import Claim, Paper
 from claims.models.people import OfAClaim
 from privacy.fields import SealedTextField
@@ -20,12 +20,13 @@ SAME_OFFICER_FOR = timedelta(hours=24)
 """How long an answered repair waits for the officer who asked for it before anybody may take it."""
 
 
-class ReasonWords(models.Model):
+class ReasonWords(Bilingual):
     """A coded reason an office keeps: what it is called at the desk, and what the claimant is told."""
 
     code = models.SlugField("kode", max_length=30, unique=True)
     name = models.CharField("nama di meja", max_length=80)
     words = models.CharField("kalimat untuk pemohon", max_length=200)
+    words_en = models.CharField("kalimat untuk pemohon (Inggris)", max_length=200, blank=True)
     order = models.PositiveSmallIntegerField("urutan", default=100)
     is_active = models.BooleanField("dipakai", default=True)
 
@@ -50,6 +51,7 @@ class ReturnReason(ReasonWords):
     """Why a paper is asked for again, with the remedy."""
 
     remedy = models.CharField("yang harus dilakukan", max_length=200)
+    remedy_en = models.CharField("yang harus dilakukan (Inggris)", max_length=200, blank=True)
     kinds = models.ManyToManyField(
         PaperKind, verbose_name="hanya untuk dokumen", blank=True, help_text="Kosong: untuk semua dokumen."
     )
@@ -67,8 +69,8 @@ class ReturnReason(ReasonWords):
 
     @property
     def told(self) -> str:
-        """What is wrong and what to do, in one line."""
-        return f"{self.words} — {self.remedy}"
+        """What is wrong and what to do, in one line, in the active language."""
+        return f"{self.said('words')} — {self.said('remedy')}"
 
 
 class RejectionRule(ReasonWords):
@@ -164,36 +166,3 @@ class Decision(OfAClaim):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} {self.pk}"
-
-
-class PageView(models.Model):
-    """Somebody of the agency read something personal. Written before it is shown."""
-
-    class What(models.TextChoices):
-        DECLARED = "declared", "data yang dinyatakan"
-        CONTACT = "contact", "kontak"
-        PAGE = "page", "halaman dokumen"
-        MAIL = "mail", "surat masuk"
-
-    claim = models.ForeignKey(
-        Claim, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="klaim",
-        help_text="Empty for a mail of which nobody knows yet whose it is.",
-    )  # fmt: skip
-    what = models.CharField("apa", max_length=10, choices=What.choices)
-    code = models.CharField("kode", max_length=80, blank=True, help_text="Paper kind, file and page; or the mail.")
-    by = models.CharField("oleh", max_length=60)
-    at = models.DateTimeField("waktu")
-
-    class Meta:
-        verbose_name = "pembacaan"
-        verbose_name_plural = "pembacaan"
-        constraints = [
-            models.CheckConstraint(name="page_view_of_a_claim", condition=Q(what="mail") | Q(claim__isnull=False))
-        ]
-        indexes = [
-            models.Index(fields=["claim", "at"], name="page_view_of_claim"),
-            models.Index(fields=["by", "at"], name="page_view_of_officer"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.by} {self.what} {self.code}"

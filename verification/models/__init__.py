@@ -1,0 +1,24 @@
+"""The room's tables, one file a subject."""
+
+from verification.models.calls import CallTask, CallTry
+from verification.models.findings import (
+    HOLDS_AT_MOST,
+    SAME_OFFICER_FOR,
+    Decision,
+    RejectionRule,
+    ReturnReason,
+    Verdict,
+)
+from verification.models.readings import PageView
+
+__all__ = [
+    "HOLDS_AT_MOST",
+    "SAME_OFFICER_FOR",
+    "CallTask",
+    "CallTry",
+    "Decision",
+    "PageView",
+    "RejectionRule",
+    "ReturnReason",
+    "Verdict",
+]

@@ -1,0 +1,43 @@
+"""What was read of the people of a claim, by whom and when."""
+
+from django.db import models
+from django.db.models import Q
+
+from claims.models import Claim
+
+
+class PageView(models.Model):
+    """Somebody of the agency read something personal. Written before it is shown."""
+
+    class What(models.TextChoices):
+        DECLARED = "declared", "data yang dinyatakan"
+        CONTACT = "contact", "kontak"
+        PAGE = "page", "halaman dokumen"
+        MAIL = "mail", "surat masuk"
+        TOLD = "told", "kabar kepada pemohon"
+        PHRASE = "phrase", "frasa petugas"
+
+    claim = models.ForeignKey(
+        Claim, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="klaim",
+        help_text="Empty for a mail of which nobody knows yet whose it is.",
+    )  # fmt: skip
+    what = models.CharField("apa", max_length=10, choices=What.choices)
+    code = models.CharField(
+        "kode", max_length=80, blank=True, help_text="Paper kind, file and page; the mail; the call."
+    )
+    by = models.CharField("oleh", max_length=60)
+    at = models.DateTimeField("waktu")
+
+    class Meta:
+        verbose_name = "pembacaan"
+        verbose_name_plural = "pembacaan"
+        constraints = [
+            models.CheckConstraint(name="page_view_of_a_claim", condition=Q(what="mail") | Q(claim__isnull=False))
+        ]
+        indexes = [
+            models.Index(fields=["claim", "at"], name="page_view_of_claim"),
+            models.Index(fields=["by", "at"], name="page_view_of_officer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.what} {self.code}"
