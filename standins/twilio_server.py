@@ -2,8 +2,8 @@
 
     python -m standins.twilio_server --port 8003 --data .data/twilio
 
-Account and token are TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, as the portal has them; TWILIO_OTHER_ACCOUNTS may name
-more (`SID:token,SID:token`). Besides Twilio's addresses it has its own:
+Account and token are TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, as the portal has them, and so is a second account;
+TWILIO_OTHER_ACCOUNTS may name more (`SID:token,SID:token`). Besides Twilio's addresses it has its own:
 
     GET  /                what was sent, to read; /messages.json and /calls.json for a program
     GET  /counts          for each address and "Ref XXXX": how many messages were accepted, and delivered

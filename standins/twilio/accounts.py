@@ -38,11 +38,14 @@ class Accounts:
 
     @classmethod
     def of_environment(cls) -> "Accounts":
-        """TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, and TWILIO_OTHER_ACCOUNTS as `SID:token,SID:token`."""
+        """TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, TWILIO_SECOND_ACCOUNT_SID with TWILIO_SECOND_AUTH_TOKEN, and
+        TWILIO_OTHER_ACCOUNTS as `SID:token,SID:token`."""
         first = Account(
             os.environ.get("TWILIO_ACCOUNT_SID") or SAMPLE_ACCOUNT, os.environ.get("TWILIO_AUTH_TOKEN") or SAMPLE_TOKEN
         )
-        others = filter(None, os.environ.get("TWILIO_OTHER_ACCOUNTS", "").split(","))
+        others = [pair for pair in os.environ.get("TWILIO_OTHER_ACCOUNTS", "").split(",") if pair]
+        if second := os.environ.get("TWILIO_SECOND_ACCOUNT_SID"):
+            others.append(f"{second}:{os.environ.get('TWILIO_SECOND_AUTH_TOKEN', '')}")
         return cls([first, *(Account(*pair.split(":", 1)) for pair in others)])
 
     def get(self, sid: str) -> Account | None:

@@ -1,7 +1,6 @@
 """What would reach the person: the words of a body or of a filled template, and how many SMS they are."""
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -81,16 +80,8 @@ def _sound(value: object) -> object:
 
 
 def _of_files() -> dict[str, str]:
-    found: dict[str, str] = {}
-    by_name: dict[str, str] = {}
-    for path in TEMPLATES.glob("**/whatsapp*.json"):
-        for template in _templates_in(json.loads(path.read_text(encoding="utf-8"))):
-            found[template["content_sid"]] = by_name[path.parent.name] = template["text"]
-    for pair in filter(None, os.environ.get("TWILIO_CONTENT_SIDS", "").split(",")):
-        name, _, content_sid = pair.strip().partition(":")
-        if name in by_name:
-            found[content_sid] = by_name[name]
-    return found
+    files = [json.loads(path.read_text(encoding="utf-8")) for path in TEMPLATES.glob("**/whatsapp*.json")]
+    return {found["content_sid"]: found["text"] for file in files for found in _templates_in(file)}
 
 
 def _templates_in(content: Any) -> list[dict[str, str]]:
