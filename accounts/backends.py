@@ -10,7 +10,7 @@ from accounts.models import User
 OPERATORS_MAY = {
     "branches": ("view", "add", "change", "delete"),
     "catalogue": ("view", "add", "change", "delete", "publish"),
-    "notifications": ("view", "approve"),
+    "notifications": ("view", "approve", "hold"),
 }
 """By room. A table may allow less: a branch is never deleted, a published edition is only read."""
 

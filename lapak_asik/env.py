@@ -6,6 +6,7 @@ import os
 import re
 from datetime import time, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -117,7 +118,7 @@ def database(name: str, default: object = REQUIRED) -> dict[str, object]:
     }
 
 
-def mail(name: str, default: object = REQUIRED) -> dict[str, object]:
+def mail(name: str, default: object = REQUIRED) -> dict[str, Any]:
     """`smtp://user:password@host:port`, or `smtps://` for TLS from the first byte, `smtp+tls://` for STARTTLS."""
     parts = urlsplit(_raw(name, default))
     if parts.scheme not in ("smtp", "smtps", "smtp+tls") or not parts.hostname:
@@ -129,6 +130,21 @@ def mail(name: str, default: object = REQUIRED) -> dict[str, object]:
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+    }
+
+
+def second_mail(name: str) -> dict[str, Any]:
+    """The same for one more server, by the names a mail server goes by in the outbox; empty when there is none."""
+    if not _raw(name, ""):
+        return {}
+    found = mail(name)
+    return {
+        "host": found["EMAIL_HOST"],
+        "port": found["EMAIL_PORT"],
+        "user": found["EMAIL_HOST_USER"],
+        "password": found["EMAIL_HOST_PASSWORD"],
+        "use_ssl": found["EMAIL_USE_SSL"],
+        "use_tls": found["EMAIL_USE_TLS"],
     }
 
 

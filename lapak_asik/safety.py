@@ -7,13 +7,15 @@ from django.core.exceptions import ImproperlyConfigured
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]", "testserver")
 
 
-def refuse_to_reach_out(*, hosts: list[str], database: str, redis_url: str, twilio_url: str, imap_url: str) -> None:
+def refuse_to_reach_out(
+    *, hosts: list[str], database: str, redis_url: str, twilio_urls: list[str], imap_url: str
+) -> None:
     """Development and tests speak to this machine alone: sample keys must not meet real people, nor a real provider."""
     strangers = {
         "ALLOWED_HOSTS": [host for host in hosts if host not in LOOPBACK],
         "DATABASE_URL": [] if database.startswith("/") or database in LOOPBACK else [database],
         "REDIS_URL": _far(redis_url),
-        "TWILIO_BASE_URL": _far(twilio_url),
+        "TWILIO_BASE_URL": [far for url in twilio_urls for far in _far(url)],
         "IMAP_URL": _far(imap_url),
     }
     for name, far in strangers.items():

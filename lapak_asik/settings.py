@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 
@@ -211,7 +212,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # --- Messages ---------------------------------------------------------------------------------------------------
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-_MAIL = env.mail("EMAIL_URL", _SAMPLE or "smtp://127.0.0.1:2525")
+_MAIL: dict[str, Any] = env.mail("EMAIL_URL", _SAMPLE or "smtp://127.0.0.1:2525")
 EMAIL_HOST, EMAIL_PORT = _MAIL["EMAIL_HOST"], _MAIL["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_USER"], _MAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL["EMAIL_USE_SSL"], _MAIL["EMAIL_USE_TLS"]
@@ -228,6 +229,7 @@ TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", _SAMPLE or "sample-twilio-toke
 TWILIO_BASE_URL = env.text("TWILIO_BASE_URL", "")  # empty: Twilio itself
 TWILIO_SMS_FROM = env.text("TWILIO_SMS_FROM", _SAMPLE or "LAPAKASIK")
 TWILIO_WHATSAPP_FROM = env.text("TWILIO_WHATSAPP_FROM", _SAMPLE or "whatsapp:+6281100000000")
+TWILIO_VOICE_FROM = env.text("TWILIO_VOICE_FROM", "")  # empty: officers dial by hand
 # A second account and a second mail server share the load, and carry it all when the first does badly. Empty: none.
 TWILIO_SECOND_ACCOUNT_SID = env.text("TWILIO_SECOND_ACCOUNT_SID", "")
 TWILIO_SECOND_AUTH_TOKEN = env.text("TWILIO_SECOND_AUTH_TOKEN", "")

@@ -23,6 +23,7 @@ urlpatterns = [
     path("klaim/", include("claims.urls")),
     path("kabar/", include("notifications.urls")),
     path("surat-masuk/", include("claims.mail.urls")),
+    path("panggilan/", include("verification.calls.voice_urls")),
     path("petugas/", admin.site.urls),
 ]
 if settings.LAPAK_ENV == "development":

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from formpack.tables import Table
-from notifications import wordings_admin  # noqa: F401 (it registers its own tables)
+from notifications import providers_admin, wordings_admin  # noqa: F401 (they register their own tables)
 from notifications.address import masked
 from notifications.models import Message
 

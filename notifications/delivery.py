@@ -8,15 +8,15 @@ the provider has it: the row is in doubt, and is asked about before anything is 
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Protocol
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import F
 
-from notifications import addresses, doorbell, email_channel, ladder, manners, receipts, twilio_channel, wording
+from notifications import addresses, doorbell, ladder, manners, providers, receipts, wording
 from notifications.models import Channel, Message, State
-from notifications.outcomes import Absent, Accepted, Finding, NotNow, Outcome, TurnedDown, Unclear
+from notifications.outcomes import Absent, Accepted, NotNow, Outcome, TurnedDown, Unclear
+from notifications.providers import Provider
 from notifications.purposes import Unfilled, Urgency
 from privacy.vault import Unreadable
 
@@ -27,21 +27,6 @@ ASK_AFTER = timedelta(minutes=1)  # a message the provider took appears in its l
 FIRST_RETRY = timedelta(seconds=15)
 LONGEST_RETRY = timedelta(minutes=15)
 SWEEP_AT_ONCE = 500  # rows of each urgency that one sweep announces
-
-
-class ProviderChannel(Protocol):
-    """What a channel's module can do."""
-
-    def send(self, message: Message, letter: wording.Letter) -> Outcome: ...
-
-    def find(self, message: Message) -> Finding: ...
-
-
-CHANNELS: dict[str, ProviderChannel] = {
-    Channel.EMAIL: email_channel,
-    Channel.SMS: twilio_channel,
-    Channel.WHATSAPP: twilio_channel,
-}
 
 
 def deliver(message_id: UUID | str, *, now: datetime) -> None:
@@ -72,34 +57,57 @@ def deliver_due(*, now: datetime) -> int:
 
 
 def hand_over(message: Message, *, now: datetime) -> None:
-    """Take the row, call its provider, note the answer."""
-    mine = message.as_read()
-    if not message.still_wanted(now):
-        ladder.drop(message, reason="too_late", now=now)
-        return
-    if now >= message.gives_up_at:
-        ladder.fail(message, where=mine, reason="gave_up", now=now)
+    """Take the row, call a provider, note the answer."""
+    if not _may_leave(message, now):
         return
     try:
         letter = wording.letter_of(message)
     except (Unfilled, Unreadable) as failure:
         logger.exception("%s has no words", message)
-        ladder.fail(message, where=mine, reason=type(failure).__name__.lower(), now=now)
+        ladder.fail(message, where=message.as_read(), reason=type(failure).__name__.lower(), now=now)
         return
+    provider = providers.choose(message.channel, draw=_draw(message), besides=message.provider)
+    if not _take(message, letter, provider, now):
+        return  # another worker took it
+    _let_go_of_the_database()
+    outcome = provider.send(message, letter)
+    providers.note(provider, message.channel, outcome, now=now)
+    note(message, outcome, now=now)
+
+
+def _may_leave(message: Message, now: datetime) -> bool:
+    """Whether the row may leave now; if not, it waits for a better hour or comes to its end here."""
+    mine = message.as_read()
+    if not message.still_wanted(now):
+        ladder.drop(message, reason="too_late", now=now)
+        return False
+    if now >= message.gives_up_at:
+        ladder.fail(message, where=mine, reason="gave_up", now=now)
+        return False
     match manners.objection(message, now=now):
         case manners.Later(at=at, reason=reason):
             mine.move(State.QUEUED, due_at=at, reason=reason)
-            return
+            return False
         case manners.Never(reason=reason):
             ladder.fail(message, where=mine, reason=reason, now=now)
-            return
-    if not mine.move(
-        State.SENDING, tries=F("tries") + 1, taken_at=now, due_at=now + LEASE_FOR, **_as_said(message, letter, now)
-    ):
-        return  # another worker took it
-    message.tries += 1
-    _let_go_of_the_database()
-    note(message, CHANNELS[message.channel].send(message, letter), now=now)
+            return False
+    return True
+
+
+def _take(message: Message, letter: wording.Letter, provider: Provider, now: datetime) -> bool:
+    """Mark the row as ours for the length of a lease, with what leaves now: by whom, in which version of the words."""
+    taken = message.as_read().move(
+        State.SENDING,
+        tries=F("tries") + 1,
+        taken_at=now,
+        due_at=now + LEASE_FOR,
+        provider=provider.name,
+        version=wording.keep_version(message.name, message.language, now=now),
+        segments=letter.segments if message.channel == Channel.SMS else 0,
+    )
+    message.tries += taken
+    message.provider = provider.name
+    return bool(taken)
 
 
 def note(message: Message, outcome: Outcome, *, now: datetime) -> None:
@@ -130,7 +138,7 @@ def settle_doubt(message: Message, *, now: datetime) -> bool:
         return False  # another worker asks
     message.state, message.due_at = State.UNKNOWN, now + LEASE_FOR
     _let_go_of_the_database()
-    finding = CHANNELS[message.channel].find(message)
+    finding = providers.named(message.provider, message.channel).find(message)
     match finding:
         case Accepted(provider_id=provider_id, status=status, error_code=error_code):
             known = status if status in receipts.TWILIO_STATES else "accepted"
@@ -145,13 +153,17 @@ def settle_doubt(message: Message, *, now: datetime) -> bool:
 def retry_after(message: Message) -> timedelta:
     """Twice as long each time up to a quarter of an hour, spread by the row's own number so that rows do not march."""
     whole = min(FIRST_RETRY * 2 ** min(message.tries - 1, 10), LONGEST_RETRY)
-    spread = (message.pk.int >> message.tries) % 1000 / 1000
-    return whole / 2 + whole / 2 * spread
+    return whole / 2 + whole / 2 * _draw(message)
 
 
 def ask_again_after(message: Message, now: datetime) -> timedelta:
     """A provider that cannot be asked is asked again less often the longer that lasts."""
     return min(max(ASK_AFTER, (now - (message.begun_at or message.posted_at)) / 4), LONGEST_RETRY)
+
+
+def _draw(message: Message) -> float:
+    """A number in [0, 1) that is the row's own, and another at each try."""
+    return (message.pk.int >> message.tries) % 1000 / 1000
 
 
 def _put_back(message: Message, *, now: datetime) -> bool:
@@ -167,12 +179,6 @@ def _due_ids(now: datetime) -> Iterator[tuple[UUID, str]]:
         due = Message.objects.due(now).filter(urgency=urgency).exclude(channel=Channel.CALL).order_by("due_at")
         for message_id in list(due.values_list("pk", flat=True)[:SWEEP_AT_ONCE]):
             yield message_id, urgency
-
-
-def _as_said(message: Message, letter: wording.Letter, now: datetime) -> dict[str, object]:
-    """Which version of the words leaves, and what it costs where it is an SMS."""
-    segments = letter.segments if message.channel == Channel.SMS else 0
-    return {"version": wording.keep_version(message.name, message.language, now=now), "segments": segments}
 
 
 def _let_go_of_the_database() -> None:

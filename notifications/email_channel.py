@@ -2,39 +2,77 @@
 
 import smtplib
 from contextlib import suppress
+from dataclasses import dataclass
 from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
 from notifications.models import Message
 from notifications.outcomes import Absent, Accepted, NotNow, Outcome, TurnedDown, Unclear
 from notifications.wording import Letter
 
 
-def send(message: Message, letter: Letter) -> Outcome:
-    """Hand the letter to the mail server. Until the connection stands, nothing can have been sent."""
-    mail = _mail(message, letter)
-    connection = get_connection()
-    try:
-        connection.open()
-    except (OSError, smtplib.SMTPException) as failure:
-        return NotNow(_said(failure))
-    try:
-        connection.send_messages([mail])
-    except (OSError, smtplib.SMTPException) as failure:
-        return _judged(failure)
-    except ValueError as failure:  # no such address or header can be written; nothing was sent yet
-        return TurnedDown(_said(failure))
-    finally:
-        with suppress(OSError, smtplib.SMTPException):  # a farewell that fails takes nothing back
-            connection.close()
-    return Accepted(provider_id=message_id_of(message))
+@dataclass(frozen=True)
+class MailServer:
+    """One server that takes our e-mail."""
+
+    name: str
+    host: str
+    port: int
+    user: str
+    password: str
+    use_ssl: bool
+    use_tls: bool
+
+    def send(self, message: Message, letter: Letter) -> Outcome:
+        """Hand the letter to the mail server. Until the connection stands, nothing can have been sent."""
+        mail = _mail(message, letter)
+        connection = self._connection()
+        try:
+            connection.open()
+        except (OSError, smtplib.SMTPException) as failure:
+            return NotNow(_said(failure))
+        try:
+            connection.send_messages([mail])
+        except (OSError, smtplib.SMTPException) as failure:
+            return _judged(failure)
+        except ValueError as failure:  # no such address or header can be written; nothing was sent yet
+            return TurnedDown(_said(failure))
+        finally:
+            with suppress(OSError, smtplib.SMTPException):  # a farewell that fails takes nothing back
+                connection.close()
+        return Accepted(provider_id=message_id_of(message))
+
+    def find(self, message: Message) -> Absent:
+        """SMTP has no such question: better twice under one Message-ID than never."""
+        return Absent()
+
+    def _connection(self) -> BaseEmailBackend:
+        return get_connection(
+            host=self.host,
+            port=self.port,
+            username=self.user,
+            password=self.password,
+            use_ssl=self.use_ssl,
+            use_tls=self.use_tls,
+        )
 
 
-def find(message: Message) -> Absent:
-    """SMTP has no such question: better twice under one Message-ID than never."""
-    return Absent()
+def servers() -> list[MailServer]:
+    """The first server, and the second where the settings name one."""
+    first = MailServer(
+        "smtp",
+        host=settings.EMAIL_HOST,
+        port=settings.EMAIL_PORT,
+        user=settings.EMAIL_HOST_USER,
+        password=settings.EMAIL_HOST_PASSWORD,
+        use_ssl=settings.EMAIL_USE_SSL,
+        use_tls=settings.EMAIL_USE_TLS,
+    )
+    second = settings.EMAIL_SECOND
+    return [first, MailServer("smtp-2", **second)] if second else [first]
 
 
 def message_id_of(message: Message) -> str:

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from notifications import delivery, ladder, manners
+from notifications import delivery, ladder, manners, providers
 
 
 @shared_task(ignore_result=True, acks_late=True)
@@ -27,3 +27,9 @@ def sweep_ladders() -> None:
 def forget_old_budgets() -> None:
     """Drops the counts of days long gone."""
     manners.forget_old(timezone.now())
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def sweep_providers() -> None:
+    """Gives slow providers less to carry, and those that recovered more."""
+    providers.look_after(now=timezone.now())

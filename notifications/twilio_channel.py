@@ -5,6 +5,7 @@ know is to list what that number was sent and look for our reference in the text
 """
 
 import json
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 
@@ -26,50 +27,82 @@ LOOK_BACK = timedelta(minutes=10)  # a provider's clock may be off by as much
 LOOK_THROUGH = 50  # newest messages to that number; a person gets a handful a week
 
 
-def send(message: Message, letter: Letter) -> Outcome:
-    """Ask Twilio to send. Only an answer with a message's number means that it will."""
-    try:
-        sent = client().messages.create(**_addressed(message), **_content(message, letter))
-    except TwilioRestException as failure:
-        return _judged(failure)
-    except (TwilioException, requests.RequestException) as failure:
-        return _not_answered(failure)
-    return Accepted(provider_id=sent.sid)
+@dataclass(frozen=True)
+class Account:
+    """One account at Twilio, and the names it sends under."""
+
+    name: str
+    sid: str
+    token: str
+    base_url: str  # empty: Twilio itself; else a stand-in
+    sms_from: str
+    whatsapp_from: str
+
+    def send(self, message: Message, letter: Letter) -> Outcome:
+        """Ask Twilio to send. Only an answer with a message's number means that it will."""
+        try:
+            sent = client(self).messages.create(**self._addressed(message), **_content(message, letter))
+        except TwilioRestException as failure:
+            return _judged(failure)
+        except (TwilioException, requests.RequestException) as failure:
+            return _not_answered(failure)
+        return Accepted(provider_id=sent.sid)
+
+    def find(self, message: Message) -> Finding:
+        """Whether Twilio has this message. Asked by number alone: one still queued there has no DateSent to ask for."""
+        since = (message.begun_at or message.posted_at) - LOOK_BACK
+        try:
+            for listed in client(self).messages.stream(to=_recipient(message), limit=LOOK_THROUGH):
+                if listed.date_created and listed.date_created < since:
+                    break
+                if f"Ref {message.ref}" in (listed.body or ""):
+                    return Accepted(listed.sid, status=str(listed.status), error_code=str(listed.error_code or ""))
+        except (TwilioException, requests.RequestException) as failure:
+            return Unclear(f"twilio {type(failure).__name__}")
+        return Absent()
+
+    def _addressed(self, message: Message) -> dict[str, str]:
+        sender = self.whatsapp_from if message.channel == Channel.WHATSAPP else self.sms_from
+        callback = settings.PUBLIC_BASE_URL + reverse("notifications:twilio_status", args=[message.pk])
+        return {"to": _recipient(message), "from_": sender, "status_callback": callback}
 
 
-def find(message: Message) -> Finding:
-    """Whether Twilio has this message. Asked by number alone: one still queued there has no DateSent to ask for."""
-    since = message.posted_at - LOOK_BACK
-    try:
-        for listed in client().messages.stream(to=_recipient(message), limit=LOOK_THROUGH):
-            if listed.date_created and listed.date_created < since:
-                break
-            if f"Ref {message.ref}" in (listed.body or ""):
-                return Accepted(listed.sid, status=str(listed.status), error_code=str(listed.error_code or ""))
-    except (TwilioException, requests.RequestException) as failure:
-        return Unclear(f"twilio {type(failure).__name__}")
-    return Absent()
+def accounts() -> list[Account]:
+    """The first account, and the second where the settings name one."""
+    found = [
+        Account(
+            "twilio",
+            sid=settings.TWILIO_ACCOUNT_SID,
+            token=settings.TWILIO_AUTH_TOKEN,
+            base_url=settings.TWILIO_BASE_URL,
+            sms_from=settings.TWILIO_SMS_FROM,
+            whatsapp_from=settings.TWILIO_WHATSAPP_FROM,
+        )
+    ]
+    if settings.TWILIO_SECOND_ACCOUNT_SID:
+        found.append(
+            replace(
+                found[0],
+                name="twilio-2",
+                sid=settings.TWILIO_SECOND_ACCOUNT_SID,
+                token=settings.TWILIO_SECOND_AUTH_TOKEN,
+                base_url=settings.TWILIO_SECOND_BASE_URL,
+            )
+        )
+    return found
 
 
 @cache
-def client() -> Client:
-    """One client a process, with its pool of connections. TWILIO_BASE_URL points it at the stand-in."""
-    made = Client(
-        settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, http_client=TwilioHttpClient(timeout=TIME_OUT)
-    )
-    if settings.TWILIO_BASE_URL:
-        made.api.base_url = settings.TWILIO_BASE_URL
+def client(account: Account) -> Client:
+    """One client an account and process, with its pool of connections."""
+    made = Client(account.sid, account.token, http_client=TwilioHttpClient(timeout=TIME_OUT))
+    if account.base_url:
+        made.api.base_url = account.base_url
     return made
 
 
 def _recipient(message: Message) -> str:
     return f"whatsapp:{message.address}" if message.channel == Channel.WHATSAPP else message.address
-
-
-def _addressed(message: Message) -> dict[str, str]:
-    sender = settings.TWILIO_WHATSAPP_FROM if message.channel == Channel.WHATSAPP else settings.TWILIO_SMS_FROM
-    callback = settings.PUBLIC_BASE_URL + reverse("notifications:twilio_status", args=[message.pk])
-    return {"to": _recipient(message), "from_": sender, "status_callback": callback}
 
 
 def _content(message: Message, letter: Letter) -> dict[str, object]:

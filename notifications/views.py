@@ -1,5 +1,8 @@
 """Where the provider reports what became of a message."""
 
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -9,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from twilio.request_validator import RequestValidator
 
-from notifications import receipts
+from notifications import receipts, twilio_channel
 
 
 @csrf_exempt
@@ -18,20 +21,33 @@ def twilio_status(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """A signed status callback. Also answered 204 when it says nothing new: a second telling would not help."""
     if not _signed_by_twilio(request):
         return HttpResponseForbidden()
+    said = _said(request)
     receipts.receive(
         message_id,
-        status=request.POST.get("MessageStatus", ""),
-        provider_id=request.POST.get("MessageSid", "").replace("\0", "")[:64],
-        error_code=request.POST.get("ErrorCode", "").replace("\0", "")[:10],
+        status=said("MessageStatus", 20),
+        provider_id=said("MessageSid", 64),
+        error_code=said("ErrorCode", 10),
         now=timezone.now(),
     )
     return HttpResponse(status=204)
 
 
+def _said(request: HttpRequest) -> Callable[[str, int], str]:
+    """Reads the callback's words, of a form or of JSON; what is missing or odd reads as empty."""
+    words: Mapping[str, object] = request.POST
+    if request.content_type == "application/json":
+        try:
+            found = json.loads(request.body)
+        except ValueError:
+            found = None
+        words = found if isinstance(found, dict) else {}
+    return lambda name, longest: str(words.get(name) or "").replace("\0", "")[:longest]
+
+
 def _signed_by_twilio(request: HttpRequest) -> bool:
     """Whether the signature fits the address Twilio was given, which a proxy may have rewritten. No token, no entry."""
-    if not settings.TWILIO_AUTH_TOKEN:
-        return False
     address = settings.PUBLIC_BASE_URL + request.get_full_path()
     signature = request.headers.get("X-Twilio-Signature", "")
-    return RequestValidator(settings.TWILIO_AUTH_TOKEN).validate(address, request.POST, signature)
+    tokens = [account.token for account in twilio_channel.accounts() if account.token]
+    said: Any = request.body.decode("utf-8", "replace") if "bodySHA256" in request.GET else request.POST
+    return any(RequestValidator(token).validate(address, said, signature) for token in tokens)

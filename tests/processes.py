@@ -218,7 +218,7 @@ def twilio_stand_in(tmp_path: Path, settings) -> Iterator[TwilioStandIn]:
     server.start()
     wait_until(lambda: listens(port), "the Twilio stand-in listens")
     yield server
-    twilio_channel.client().http_client.session.close()
+    twilio_channel.client(twilio_channel.accounts()[0]).http_client.session.close()
     twilio_channel.client.cache_clear()
     server.kill()
 

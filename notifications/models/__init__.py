@@ -3,6 +3,7 @@
 from notifications.models.addresses import AddressFact, FactKind
 from notifications.models.budgets import Spent
 from notifications.models.messages import Channel, Message, MessageQuerySet, State
+from notifications.models.providers import ProviderChange, ProviderHealth
 from notifications.models.wordings import WhatsAppTemplate, Wording
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "FactKind",
     "Message",
     "MessageQuerySet",
+    "ProviderChange",
+    "ProviderHealth",
     "Spent",
     "State",
     "WhatsAppTemplate",

@@ -3,9 +3,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import transaction
 
-from notifications import delivery, outbox
+from notifications import outbox, providers
 from notifications.address import Address
-from notifications.models import Message
+from notifications.models import Channel, Message
 from notifications.outcomes import Absent, Accepted
 from notifications.samples import SAMPLES
 from tests.processes import mail_catcher, start_worker, twilio_stand_in, valkey  # noqa: F401 (fixtures)
@@ -38,7 +38,11 @@ class ScriptedProvider:
 @pytest.fixture
 def provider(monkeypatch) -> ScriptedProvider:
     scripted = ScriptedProvider()
-    monkeypatch.setattr(delivery, "CHANNELS", dict.fromkeys(delivery.CHANNELS, scripted))
+    everything = (Channel.SMS, Channel.WHATSAPP, Channel.EMAIL)
+    carrier = providers.Provider(
+        "scripted", everything, lambda *given: scripted.send(*given), lambda row: scripted.find(row)
+    )
+    monkeypatch.setattr(providers, "configured", lambda: (carrier,))
     return scripted
 
 

@@ -21,7 +21,7 @@ def row(db, now) -> Message:
 
 
 def send(row: Message):
-    return email_channel.send(row, wording.letter_of(row))
+    return email_channel.servers()[0].send(row, wording.letter_of(row))
 
 
 def test_a_letter_arrives_with_both_bodies(row, mail_catcher):

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from claims import codes, deadlines, fresh, ledger, looking, reminding
 from claims.mail import answering, forgetting, mailbox, reading
 from claims.uploads import keeping as uploading
-from notifications import delivery, ladder, manners
+from notifications import delivery, ladder, manners, providers
 from queueing import expiry, reminders, slots
 from queueing.capacity import adjusting
 from queueing.disputes import settling
@@ -20,6 +20,7 @@ from queueing.intake import drafts
 from queueing.rush import lines
 from queueing.waiting_list import forgetting as entries_forgetting
 from queueing.waiting_list import sweeping
+from verification.calls import making
 from workflow import each
 
 
@@ -46,6 +47,11 @@ def deliver(now: datetime) -> int:
 def climb(now: datetime) -> int:
     """Leave rungs nobody confirmed in time for the next ones."""
     return ladder.climb(now=now)
+
+
+def look_after_providers(now: datetime) -> int:
+    """Give slow providers less to carry, and those that recovered more."""
+    return providers.look_after(now=now)
 
 
 def prepare_rooms(now: datetime) -> int:
@@ -77,7 +83,9 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "drafts": drafts.forget_old,
     "deliveries": deliver,
     "ladders": climb,
+    "calls": making.sweep,
     "budgets": manners.forget_old,
+    "providers": look_after_providers,
 }
 
 

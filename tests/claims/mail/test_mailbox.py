@@ -155,5 +155,5 @@ def test_without_a_mailbox_nothing_is_asked(settings, now):
 def test_a_mailbox_elsewhere_is_refused_outside_production():
     with pytest.raises(ImproperlyConfigured, match="IMAP_URL"):
         safety.refuse_to_reach_out(
-            hosts=[], database="/run", redis_url="", twilio_url="", imap_url="imaps://a:b@mail.contoh.example/INBOX"
+            hosts=[], database="/run", redis_url="", twilio_urls=[], imap_url="imaps://a:b@mail.contoh.example/INBOX"
         )
