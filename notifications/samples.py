@@ -61,7 +61,7 @@ SAMPLES: dict[str, dict[str, str | list[str]]] = {
         "cause": "The participant died, not by an accident at work",
         "visit": "Tuesday 24 November 2026, 10.00 WITA",
         "papers_due": "Monday 23 November 2026, 23.59 WITA",
-        "no_need_to_come": "You do not need to come to the branch office.",
+        "no_need_to_come": "You do not need to come to the branch.",
         "accepted": ["KTP saya.jpg: Electronic KTP or other proof of identity"],
         "refused": ["dokumen.zip: We do not open archives (ZIP, RAR, 7z)."],
         "missing": ["Applicant's KTP", "Family card (KK)", "Death certificate", "Proof of being an heir", "Bank book"],
