@@ -163,6 +163,11 @@ def say_instant(branch: Branch, instant: datetime, own: str = "") -> str:
     return f"{say_day(local_day(branch, instant))}, {say_clock(branch, instant, own)}"
 
 
+def say_moment(branch: Branch, instant: datetime) -> str:
+    """Like "24 Nov 10.42 WITA": where many instants stand close together and all are of these days."""
+    return f"{dateformat.format(local_day(branch, instant), 'j M')} {say_clock(branch, instant)}"
+
+
 def say_deadline(branch: Branch, due: datetime, own: str = "") -> str:
     """The last minute before an exclusive end: "Senin 23 November 2026, 23.59 WITA"; `own` as in `say_clock`."""
     return say_instant(branch, due - LAST_MINUTE, own)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from branches import calendar, own_zone
 from catalogue.checklist import Route
-from claims import access, filing, task_list, timeline
+from claims import access, filing, news_read, task_list, timeline
 from claims.mail import addresses
 from claims.models import Claim
 from workflow import Refused
@@ -25,6 +25,7 @@ MOVES = ("place_moved", "place_lost", "hour_closed")
 @access.claimant_required(access.LINK)
 def home(request: HttpRequest, claim: Claim) -> HttpResponse:
     now, own = timezone.now(), own_zone.of(request)
+    news_read.note_opened(claim, now=now)
     has_code = access.level_of(request.session, claim.case_number, now=now) == access.CODE
     needs = claim.needs(Route.ONLINE)
     context = {

@@ -26,12 +26,14 @@ def post(
     now: datetime,
     not_before: datetime | None = None,
     not_after: datetime | None = None,
+    rungs: list[ladder.Rung] | None = None,
 ) -> list[Message]:
     """Write message `name` about one event for one person, one row a rung. Posting the same again changes nothing.
 
     `about` is the event's opaque key. `context` holds ready words: dates already said in the branch's zone. Raises
     Unfilled when a word is missing. Nothing is rendered or sent here: that is done once the transaction is committed,
     or at `not_before`, where nobody should be woken for it. After `not_after` it is not true any more, and dropped.
+    `rungs` are other ways than the purpose's own: a call alone, when an officer asks for one.
     """
     purpose = PURPOSES[name]
     if purpose.is_code and to.email and to.phone:
@@ -40,7 +42,7 @@ def post(
     due_at = max(now, not_before or now)
     rows = [
         _row(purpose, rung, to=to, about=about, words=words, now=now, due_at=due_at, not_after=not_after)
-        for rung in ladder.rungs_for(purpose, to)
+        for rung in rungs or ladder.rungs_for(purpose, to)
     ]
     with together():
         for row in rows:

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 
 from notifications import ladder
-from notifications.models import Channel, Message, State
+from notifications.models import Message, State
 
 
 def confirm(message: Message, state: State, *, at: datetime, **facts: object) -> bool:
@@ -28,11 +29,12 @@ def opened(abouts: Iterable[str], *, now: datetime) -> int:
 
     What is on its way out already still goes: it carries what the person may want to keep.
     """
-    rungs = Message.objects.filter(about__in=list(abouts), told_at=None).exclude(channel=Channel.NONE)
+    rungs = Message.objects.filter(about__in=list(abouts), told_at=None)
     with transaction.atomic():
         dropped = rungs.filter(state=State.WAITING).move(State.DROPPED, reason="opened", told_at=now)
-        unconfirmed = rungs.filter(state=State.SENT, posted_at__lt=now)
-        return dropped + unconfirmed.update(told_at=now, climb_at=None, reason="opened")
+        unconfirmed = rungs.filter(state__in=(State.SENT, State.FAILED), posted_at__lt=now)
+        why = Case(When(state=State.FAILED, then=F("reason")), default=Value("opened"))  # what failed stays readable
+        return dropped + unconfirmed.update(told_at=now, climb_at=None, reason=why)
 
 
 def by_event(abouts: Iterable[str]) -> dict[str, datetime]:

@@ -7,6 +7,7 @@ from branches.models import Branch
 from claims import ledger
 from claims.cleaning import scanner
 from notifications.models import Message, State
+from verification.told import red_list
 
 LATELY = timedelta(hours=24)
 
@@ -18,6 +19,10 @@ def for_operator(now: datetime) -> list[str]:
         notices.append(warning)
     if failed := Message.objects.filter(state=State.FAILED, failed_at__gt=now - LATELY).count():
         notices.append(f"{failed} pesan tidak sampai dalam 24 jam terakhir. Lihat tabel Pesan, dan hubungi orangnya.")
+    if untold := red_list.untold().count():
+        notices.append(
+            f"{untold} klaim: orangnya harus tahu, tetapi belum, dan tidak ada yang sedang dikirim. Lihat Belum tahu."
+        )
     if idle := Branch.objects.filter(is_active=True, opening_plans=None).count():
         notices.append(f"{idle} kantor cabang belum punya rencana jam buka, jadi tidak bisa dipilih siapa pun.")
     if late := len(ledger.overdue(now)):

@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from verification import branch_views, desk_views, mail_views, page_views
+from verification.calls import views as call_views
+from verification.told import views as told_views
 
 View = Callable[..., HttpResponse]
 CASE = "meja/<str:case_number>/"
@@ -24,6 +26,17 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     (CASE + "verifikasi/", desk_views.verification, "verification"),
     (CASE + "penolakan/", desk_views.rejection, "rejection"),
     (CASE + "halaman/<uuid:file_id>/<int:page>/", page_views.page_image, "page_image"),
+    (CASE + "kabar/", told_views.told, "told"),
+    (CASE + "kabar/<uuid:message_id>/ulangan/", told_views.repetition, "told_again"),
+    (CASE + "kabar/<uuid:message_id>/telepon/", told_views.call, "told_by_call"),
+    (CASE + "telepon/", call_views.wish, "call_wish"),
+    ("telepon/", call_views.tasks, "calls"),
+    ("telepon/<int:task_id>/", call_views.task, "call"),
+    ("telepon/<int:task_id>/pengambilan/", call_views.taking, "call_taking"),
+    ("telepon/<int:task_id>/panggilan/", call_views.ring, "call_ring"),
+    ("telepon/<int:task_id>/hasil/", call_views.outcome, "call_outcome"),
+    ("belum-tahu/", told_views.untold, "untold"),
+    ("kiriman/", told_views.sendings, "deliveries"),
     ("cabang/", branch_views.branch_desk, "branch_desk"),
     ("cabang/penerimaan/<str:case_number>/", branch_views.online_acceptance, "online_acceptance"),
     ("cabang/kontak/<str:case_number>/", branch_views.contact_proposal, "contact_proposal"),

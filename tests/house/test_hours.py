@@ -10,7 +10,7 @@ from lapak_asik.hours import HOURS
 from lapak_asik.management.commands.sweep import SWEEPS
 
 ROOMS = ("lapak_asik", "notifications", "claims", "queueing", "verification")
-RUNG = {"notifications.tasks.deliver", "claims.tasks.look_at_file", "claims.tasks.read_mail"}
+RUNG = {"notifications.tasks.deliver", "claims.tasks.look_at_file", "claims.tasks.read_mail", "verification.tasks.ring_officer"}
 """Tasks that are rung for one row and need no hour."""
 
 
