@@ -38,4 +38,5 @@ TITLES: dict[str, str] = {
     "contact_changed": "Kontak diganti",
     "account_changed": "Rekening diganti",
     "private_link_replaced": "Tautan pribadi diganti",
+    "whatsapp_answer": "Jawaban atas WhatsApp pemohon",
 }

@@ -2,12 +2,19 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from accounts.models import User
 from claims import filing
+from claims.history import record
 from claims.models import Claim, Paper
+from notifications import outbox
+from notifications.ladder import Rung
+from notifications.models import Channel, Message
 from tests import factories
 from verification import desk
-from verification.models import RejectionRule, ReturnReason
+from verification.calls import making
+from verification.models import CallTask, RejectionRule, ReturnReason
 
 MINUTE = timedelta(minutes=1)
 
@@ -50,3 +57,29 @@ def answer_repair(paper: Paper, *, now: datetime) -> None:
     """The claimant sends the paper again and hands the claim in."""
     factories.send_paper(paper.claim, paper.kind, now=now)
     filing.submit(paper.claim_id, by=f"claimant:{paper.claim_id}", now=now)
+
+
+DROPBOX_WORDS = {
+    "applicant_name": "Budi Contoh Santosa",
+    "link": "http://testserver/klaim/",
+    "branch_name": "Kantor Contoh",
+    "branch_city": "Kota Contoh",
+    "until": "Senin 21 Desember 2026, 23.59 WITA",
+    "bring": ["KTP", "kartu peserta"],
+}
+
+
+@transaction.atomic
+def news(claim: Claim, *, now: datetime, rungs: list[Rung] | None = None) -> list[Message]:
+    """Something the person must know, told by these rungs; by a call alone, where none are named."""
+    event = record(claim, "sent_to_dropbox", by="system", now=now)
+    words = {**DROPBOX_WORDS, "case_number": claim.case_number}
+    rungs = rungs or [Rung(0, Channel.CALL, claim.applicant.phone)]
+    to = claim.applicant.address()
+    return outbox.post("sent_to_dropbox", to=to, about=event.key, context=words, rungs=rungs, now=now)
+
+
+def call_task(claim: Claim, *, now: datetime) -> CallTask:
+    """The task of a call whose turn has come."""
+    [rung] = news(claim, now=now)
+    return making.make_task(rung.pk, now=now)
