@@ -11,9 +11,10 @@ from branches import calendar
 from claims import links
 from claims.filing import locked
 from claims.history import record
-from claims.models import AccountChange, Claim, ContactChange
+from claims.models import AccountChange, Applicant, Claim, ContactChange, OneTimeCode
 from claims.models.people import ACCOUNT_WAIT
 from claims.telling import in_their_language, private_address, tell
+from notifications import addresses
 from workflow import Refused
 
 
@@ -27,6 +28,15 @@ def replace(claim_id: UUID, *, channel: str, value: str, link_token: str, by: st
     _refuse_final(claim)
     _set_contact(claim, channel, value, link_token=link_token, by=by, now=now)
     return claim
+
+
+@transaction.atomic
+def note_confirmed(contact: tuple[str, str], answered: OneTimeCode, *, now: datetime) -> None:
+    """A code sent there was answered: the contact is fresh again, and what was known against it is over."""
+    channel, value = contact
+    applicant = Applicant.objects.filter(claim=answered.claim_id, **{f"{channel}_index": answered.contact_index})
+    if applicant.update(**{f"{channel}_confirmed_at": now}):
+        addresses.confirmed(value, now=now)
 
 
 @transaction.atomic

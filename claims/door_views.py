@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from claims import access, codes, fresh, links
+from claims import access, codes, contacts, fresh, links
 from claims.forms import CodeForm, FindForm
 from claims.models import Claim, OneTimeCode
 from notifications.address import masked
@@ -79,6 +79,7 @@ def code(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("code", str(refusal))
         else:
+            contacts.note_confirmed(_asking(request).contact, answered, now=timezone.now())
             return _open(request, answered)
     context = {"form": form, "case_number": looking_for["case_number"]}
     return render(request, "claims/code.html", context, status=422 if form.errors else 200)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from claims import codes, deadlines, ledger, looking, reminding
 from claims.mail import answering, forgetting, mailbox, reading
 from claims.uploads import keeping as uploading
+from claims.whatsapp import answering as whatsapp_answering
 from workflow import each
 
 
@@ -19,6 +20,18 @@ def look_at_file(file_id: str) -> None:
 @shared_task(ignore_result=True, acks_late=True)
 def read_mail(*mail_ids: str) -> None:
     each(map(UUID, mail_ids), reading.read_mail, now=timezone.now())
+
+
+@shared_task
+def read_inbound(inbound_id: int) -> None:
+    """Rung for one message that came in by WhatsApp."""
+    whatsapp_answering.read(inbound_id, now=timezone.now())
+
+
+@shared_task
+def sweep_inbound() -> int:
+    now = timezone.now()
+    return each(whatsapp_answering.messages_to_read(now), whatsapp_answering.read, now=now)
 
 
 @shared_task

@@ -11,6 +11,7 @@ HOURS: dict[str, dict[str, object]] = {
     "calls": {"task": "verification.tasks.sweep_calls", "schedule": timedelta(minutes=1)},
     "pages": {"task": "claims.tasks.sweep_pages", "schedule": timedelta(minutes=1)},
     "mail": {"task": "claims.tasks.sweep_mail", "schedule": timedelta(minutes=1)},
+    "inbound": {"task": "claims.tasks.sweep_inbound", "schedule": timedelta(minutes=1)},
     "mailbox": {"task": "claims.tasks.sweep_mailbox", "schedule": timedelta(minutes=1)},
     "mail_answers": {"task": "claims.tasks.sweep_mail_answers", "schedule": timedelta(minutes=1)},
     "old_mail": {"task": "claims.tasks.forget_old_mail", "schedule": timedelta(hours=6)},

@@ -95,11 +95,13 @@ CRISPY_FAIL_SILENTLY = False
 # --- Database, cache, worker ------------------------------------------------------------------------------------
 
 _DATABASE = env.database("DATABASE_URL", _SAMPLE or "postgresql://lapak:lapak@127.0.0.1:5432/lapak")
+# Threads that mostly wait share so many connections; 0: each thread keeps one of its own.
+_POOL = env.number("DATABASE_POOL", 0)
 DATABASES = {
     "default": {
         **_DATABASE,
-        # Connections live on between requests; a worker takes one for each of its threads.
-        "CONN_MAX_AGE": 600,
+        # Connections live on between requests, in the thread or in the pool.
+        "CONN_MAX_AGE": 0 if _POOL else 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "application_name": "lapak-asik",
@@ -108,6 +110,7 @@ DATABASES = {
             # (A PgBouncer in between must be 1.21 or newer.)
             "server_side_binding": True,
             "prepare_threshold": 5,
+            **({"pool": {"min_size": 1, "max_size": _POOL, "timeout": 10}} if _POOL else {}),
         },
     }
 }
@@ -131,6 +134,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
     "max_retries": 0,
+    "queue_order_strategy": "priority",  # of a worker's queues the first is emptied first, not each in turn
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True

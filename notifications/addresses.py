@@ -64,6 +64,11 @@ def standing(channel: str, address: str, *, now: datetime) -> str:
     return facts.order_by("since").values_list("kind", flat=True).first() or ""
 
 
+def is_known(address: str, kind: FactKind, *, now: datetime) -> bool:
+    """Whether this is known of the address, on any channel."""
+    return AddressFact.objects.standing(now).filter(address_index=index_of(address), kind=kind).exists()
+
+
 def opt_out(phone: str, *, now: datetime, proof: str) -> None:
     """The owner of this number wrote that they want no more WhatsApp. `proof` is that message's number."""
     learn(Channel.WHATSAPP, phone, FactKind.OPTED_OUT, now=now, reason="asked", proof=proof)

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F
 
-from notifications import addresses, doorbell, ladder, manners, providers, receipts, wording
+from notifications import addresses, conversation, doorbell, ladder, manners, providers, receipts, wording
 from notifications.models import Channel, Message, State
 from notifications.outcomes import Absent, Accepted, NotNow, Outcome, TurnedDown, Unclear
 from notifications.providers import Provider
@@ -66,6 +66,8 @@ def hand_over(message: Message, *, now: datetime) -> None:
         logger.exception("%s has no words", message)
         ladder.fail(message, where=message.as_read(), reason=type(failure).__name__.lower(), now=now)
         return
+    if message.purpose.answers and message.tries == 0 and conversation.is_open(message.address, now=now):
+        letter = letter.in_own_words()
     provider = providers.choose(message.channel, draw=_draw(message), besides=message.provider)
     if not _take(message, letter, provider, now):
         return  # another worker took it

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from notifications import addresses, quiet_hours
-from notifications.models import Channel, Message, Spent
+from notifications.models import Channel, FactKind, Message, Spent
 
 PAID = (Channel.SMS, Channel.WHATSAPP)
 KEPT_FOR = timedelta(days=7)
@@ -35,11 +35,13 @@ class Never:
 
 def objection(message: Message, *, now: datetime) -> Later | Never | None:
     """What stands against sending this row now. Counts it as spent when nothing does."""
-    if fact := addresses.standing(message.channel, message.address, now=now):
+    waits = message.purpose.is_code or message.purpose.answers  # a person does, looking at the telephone
+    fact = addresses.standing(message.channel, message.address, now=now)
+    if fact and not (fact == FactKind.OPTED_OUT and message.purpose.answers):  # who writes again is answered
         return Never(fact)
     if message.channel not in PAID:
         return None
-    if settings.QUIET_HOURS and not message.purpose.is_code and not quiet_hours.is_awake(message.zone, now):
+    if settings.QUIET_HOURS and not waits and not quiet_hours.is_awake(message.zone, now):
         return Later(quiet_hours.wakes_at(message.zone, now), "quiet_hours")
     return _over_budget(message, now) if message.tries == 0 else None
 

@@ -37,6 +37,7 @@ class Purpose:
     lifetime: timedelta  # each rung is tried for this long, then given up by name
     asks_told: bool = False  # a deadline or a way to the branch hangs on it: at the end of the ladder a person calls
     also_by_mail: bool = False  # its e-mail goes at once, whatever the telephone's rungs come to
+    answers: bool = False  # what a person wrote by WhatsApp, on the same way and within its window, in our own words
     ladder: tuple[str, ...] = ("whatsapp", "sms", "email")  # tried in this order, where the person did not choose one
 
     @property
@@ -55,6 +56,8 @@ class Purpose:
 _STAY = "no_need_to_come"
 # Its opposite, for an on-site place: "Datanglah ... dengan dokumen asli".
 _COME = "come"
+# A reminder: a sweep posts it to all of a day's people at once, and nobody waits for it.
+_TO_MANY = {"urgency": Urgency.BULK}
 _PLACE = ("programme", "branch_name", "branch_city", "visit")
 
 LETTER_ONLY = frozenset({"private_link", "caller_phrase"})
@@ -67,15 +70,14 @@ def _news(name: str, *words: str, if_any: tuple[str, ...] = (), **manner: Any) -
         name,
         words=frozenset(("case_number", "applicant_name", "link", *words)),
         if_any=frozenset(if_any),
-        urgency=Urgency.NEWS,
         lifetime=timedelta(hours=24),
-        **manner,
+        **{"urgency": Urgency.NEWS, **manner},
     )
 
 
-def _must_know(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
+def _must_know(name: str, *words: str, if_any: tuple[str, ...] = (), **manner: Any) -> Purpose:
     """News that a deadline or a way to the branch hangs on."""
-    return _news(name, *words, if_any=if_any, asks_told=True)
+    return _news(name, *words, if_any=if_any, asks_told=True, **manner)
 
 
 def _everywhere(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
@@ -107,10 +109,21 @@ _CODE = Purpose(
     lifetime=timedelta(minutes=10),  # as long as the code itself
 )
 
+_ANSWER = Purpose(
+    "whatsapp_answer",
+    words=frozenset(("answer",)),
+    if_any=frozenset(),
+    urgency=Urgency.NEWS,
+    lifetime=timedelta(hours=23),  # the window closes after 24
+    answers=True,
+    ladder=("whatsapp",),
+)
+
 PURPOSES: dict[str, Purpose] = {
     purpose.name: purpose
     for purpose in (
         _CODE,
+        _ANSWER,
         _everywhere(
             "place_taken",
             *("programme", "cause", "branch_name", "branch_city", "visit", "papers_due", "private_link"),
@@ -127,10 +140,12 @@ PURPOSES: dict[str, Purpose] = {
         _news("place_disputed", "programme", if_any=(_STAY, "until")),
         _news("place_lapsed", "programme", "until"),
         _news("dispute_lost", "programme"),
-        _must_know("papers_still_missing", "programme", "missing", "papers_due", if_any=(_STAY,)),
-        _news("be_reachable", "programme", "visit", if_any=(_STAY,)),
-        _news("come_and_bring", "branch_name", "branch_city", "visit", if_any=("bring", "branch_address")),
-        _must_know("envelope_awaited", "branch_name", "branch_city", "until", if_any=("bring", "branch_address")),
+        _must_know("papers_still_missing", "programme", "missing", "papers_due", if_any=(_STAY,), **_TO_MANY),
+        _news("be_reachable", "programme", "visit", if_any=(_STAY,), **_TO_MANY),
+        _news("come_and_bring", "branch_name", "branch_city", "visit", if_any=("bring", "branch_address"), **_TO_MANY),
+        _must_know(
+            "envelope_awaited", "branch_name", "branch_city", "until", if_any=("bring", "branch_address"), **_TO_MANY
+        ),
         _waiting("place_offered", "branch_name", "branch_city", "visit", "until"),
         _waiting("offer_missed", "branch_name"),
         _waiting("list_closed", "branch_name", "day", if_any=("opens", "others")),

@@ -5,6 +5,8 @@ know is to list what that number was sent and look for our reference in the text
 """
 
 import json
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
@@ -22,9 +24,16 @@ from notifications.models import Channel, Message
 from notifications.outcomes import Absent, Accepted, Finding, NotNow, Outcome, TurnedDown, Unclear
 from notifications.wording import Letter
 
+logger = logging.getLogger(__name__)
+
+TWILIO = "https://api.twilio.com"
 TIME_OUT = 10.0  # seconds for one call
 LOOK_BACK = timedelta(minutes=10)  # a provider's clock may be off by as much
 LOOK_THROUGH = 50  # newest messages to that number; a person gets a handful a week
+
+
+class Unfetched(Exception):
+    """A picture that could not be had."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,28 @@ class Account:
             return Unclear(f"twilio {type(failure).__name__}")
         return Absent()
 
+    def fetch_media(self, message_sid: str, media_sid: str, *, largest: int) -> Iterator[bytes]:
+        """A picture a person sent, piece by piece. Raises Unfetched when it is not given, or is too large."""
+        address = f"{self.base_url or TWILIO}/2010-04-01/Accounts/{self.sid}/Messages/{message_sid}/Media/{media_sid}"
+        try:
+            with requests.get(address, auth=(self.sid, self.token), timeout=TIME_OUT, stream=True) as answer:
+                answer.raise_for_status()
+                left = largest
+                for piece in answer.iter_content(64 * 1024):
+                    left -= len(piece)
+                    if left < 0:
+                        raise Unfetched("too large")
+                    yield piece
+        except requests.RequestException as failure:
+            raise Unfetched(type(failure).__name__) from failure
+
+    def forget_media(self, message_sid: str, media_sid: str) -> None:
+        """Delete it at Twilio: with us it is sealed. What fails is left; Twilio's own retention ends it."""
+        try:
+            client(self).messages(message_sid).media(media_sid).delete()
+        except (TwilioException, requests.RequestException) as failure:
+            logger.warning("Media %s stays at the provider: %s", media_sid, type(failure).__name__)
+
     def _addressed(self, message: Message) -> dict[str, str]:
         sender = self.whatsapp_from if message.channel == Channel.WHATSAPP else self.sms_from
         callback = settings.PUBLIC_BASE_URL + reverse("notifications:twilio_status", args=[message.pk])
@@ -92,6 +123,12 @@ def accounts() -> list[Account]:
     return found
 
 
+def account_of(sid: str) -> Account:
+    """The account a message came in by."""
+    found = accounts()
+    return next((each for each in found if each.sid == sid), found[0])
+
+
 @cache
 def client(account: Account) -> Client:
     """One client an account and process, with its pool of connections."""
@@ -106,7 +143,7 @@ def _recipient(message: Message) -> str:
 
 
 def _content(message: Message, letter: Letter) -> dict[str, object]:
-    if message.channel == Channel.WHATSAPP:
+    if letter.content_sid:
         return {"content_sid": letter.content_sid, "content_variables": json.dumps(letter.content_variables)}
     validity = min(message.purpose.lifetime, timedelta(hours=10))  # Twilio's longest
     return {"body": letter.text, "validity_period": int(validity.total_seconds())}

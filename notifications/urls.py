@@ -4,5 +4,6 @@ from notifications import views
 
 app_name = "notifications"
 urlpatterns = [
+    path("twilio/masuk/", views.twilio_inbound, name="twilio_inbound"),
     path("twilio/<uuid:message_id>/", views.twilio_status, name="twilio_status"),
 ]

@@ -1,6 +1,7 @@
 """Where the provider reports what became of a message."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from twilio.request_validator import RequestValidator
 
-from notifications import receipts, twilio_channel
+from notifications import conversation, receipts, twilio_channel
 
 
 @csrf_exempt
@@ -30,6 +31,36 @@ def twilio_status(request: HttpRequest, message_id: UUID) -> HttpResponse:
         now=timezone.now(),
     )
     return HttpResponse(status=204)
+
+
+@csrf_exempt
+@require_POST
+def twilio_inbound(request: HttpRequest) -> HttpResponse:
+    """A person wrote to us by WhatsApp. Kept and answered at once with nothing: what there is to say leaves later."""
+    if not _signed_by_twilio(request):
+        return HttpResponseForbidden()
+    said = _said(request)
+    sender = said("From", 40)
+    if sender.startswith("whatsapp:+") and said("MessageSid", 64):  # SMS to us does not exist in Indonesia
+        conversation.receive(
+            said("MessageSid", 64),
+            account=said("AccountSid", 64),
+            sender=sender.removeprefix("whatsapp:"),
+            words=said("Body", conversation.LONGEST),
+            media=_media(said),
+            now=timezone.now(),
+        )
+    return HttpResponse("<Response/>", content_type="text/xml")
+
+
+def _media(said: Callable[[str, int], str]) -> list[dict[str, str]]:
+    """Number and type of each picture. Its address is not believed: it is built again from the numbers."""
+    count = int(number) if (number := said("NumMedia", 2)).isdigit() else 0
+    found = []
+    for each in range(min(count, conversation.MOST_MEDIA)):
+        if sid := re.search(r"/Media/(ME[0-9a-f]{32})$", said(f"MediaUrl{each}", 500)):
+            found.append({"sid": sid[1], "type": said(f"MediaContentType{each}", 100)})
+    return found
 
 
 def _said(request: HttpRequest) -> Callable[[str, int], str]:

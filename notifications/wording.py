@@ -1,7 +1,7 @@
 """Turns a message's words into what leaves: the texts of `templates/messages/<name>/`, rendered at delivery."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -36,6 +36,10 @@ class Letter:
     def segments(self) -> int:
         """How many SMS it costs, where it is one."""
         return gsm7.segments(self.text)
+
+    def in_own_words(self) -> "Letter":
+        """The same without its template: an answer by WhatsApp within the window a person opened."""
+        return replace(self, content_sid="", content_variables={})
 
 
 def letter_of(message: Message) -> Letter:

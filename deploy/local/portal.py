@@ -14,6 +14,8 @@ from deploy.local.servers import Servers
 
 QUEUES = "codes,news,bulk"
 PAPERS = "papers,mail"  # by a worker of their own, so that no code waits behind a photo
+# Sending is waiting for providers: threads of one process wait at the same time, and share few connections.
+SENDERS, SENDERS_CONNECTIONS = 16, 6
 NOT_OURS = ("PYTHONPATH", "PYTHONHOME", "DJANGO_SETTINGS_MODULE")
 
 
@@ -45,6 +47,7 @@ def environment(data: Path, keys: dict[str, str], ports: Ports, servers: Servers
         "EMAIL_URL": f"smtp://127.0.0.1:{ports.smtp}",
         "MAIL_AUTHSERV_ID": "contoh.example",  # so that a mail written by hand can say who vouches for it
         "TWILIO_BASE_URL": f"http://127.0.0.1:{ports.twilio}",
+        "TWILIO_INBOUND_URL": f"http://127.0.0.1:{ports.web}/kabar/twilio/masuk/",  # where the stand-in brings answers
         "DATA_DIR": str(data),
         "NO_PROXY": "127.0.0.1,localhost",
         "no_proxy": "127.0.0.1,localhost",
@@ -97,7 +100,7 @@ def portal(data: Path, env: dict[str, str], ports: Ports) -> list[Child]:
             *("--data", data / "mail"),
         ),
         child("twilio-stand-in", "standins.twilio_server", "--port", str(ports.twilio), "--data", data / "twilio"),
-        child("worker", *celery, "worker", "--queues", QUEUES, *two, patience=30),
+        Child("worker", sending_worker(), data / "logs/worker.log", with_ours(sending_environment(env)), patience=30),
         child("paper-worker", *celery, "worker", "--queues", PAPERS, *two, patience=30),
         Child(
             "mail-door",
@@ -112,6 +115,17 @@ def portal(data: Path, env: dict[str, str], ports: Ports) -> list[Child]:
             "lapak_asik.wsgi:application",
         ),
     ]
+
+
+def sending_worker() -> list[str | Path]:
+    """The worker of the messages. It takes codes before news and news before bulk: the order of the queues counts."""
+    threads = ["--pool", "threads", "--concurrency", str(SENDERS)]
+    return [PYTHON, "-m", "celery", "--app", "lapak_asik", "worker", "--queues", QUEUES, *threads, "--loglevel", "INFO"]
+
+
+def sending_environment(env: dict[str, str]) -> dict[str, str]:
+    """`env`, with the connections its threads share."""
+    return {**env, "DATABASE_POOL": str(SENDERS_CONNECTIONS)}
 
 
 def first_canary(data: Path, env: dict[str, str]) -> Child:

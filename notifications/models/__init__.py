@@ -2,6 +2,7 @@
 
 from notifications.models.addresses import AddressFact, FactKind
 from notifications.models.budgets import Spent
+from notifications.models.inbound import Inbound
 from notifications.models.messages import Channel, Message, MessageQuerySet, State
 from notifications.models.providers import ProviderChange, ProviderHealth
 from notifications.models.wordings import WhatsAppTemplate, Wording
@@ -10,6 +11,7 @@ __all__ = [
     "AddressFact",
     "Channel",
     "FactKind",
+    "Inbound",
     "Message",
     "MessageQuerySet",
     "ProviderChange",

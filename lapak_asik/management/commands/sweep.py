@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from claims import codes, deadlines, fresh, ledger, looking, reminding
 from claims.mail import answering, forgetting, mailbox, reading
 from claims.uploads import keeping as uploading
+from claims.whatsapp import answering as answering_whatsapp
 from notifications import delivery, ladder, manners, providers
 from queueing import expiry, reminders, slots
 from queueing.capacity import adjusting
@@ -37,6 +38,11 @@ def tell_of_refusals(now: datetime) -> int:
 def read_mails(now: datetime) -> int:
     """Read the mails whose bell was lost, or whose reading died; here and without the worker."""
     return each(reading.mails_to_read(now), reading.read_mail, now=now)
+
+
+def read_inbound(now: datetime) -> int:
+    """Read WhatsApp whose bell was lost, or whose reading died; here and without the worker."""
+    return each(answering_whatsapp.messages_to_read(now), answering_whatsapp.read, now=now)
 
 
 def deliver(now: datetime) -> int:
@@ -67,6 +73,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "ledger": ledger.raise_overdue,
     "mail": read_mails,
     "mailbox": mailbox.collect,
+    "inbound": read_inbound,
     "mail_answers": answering.answer_due,
     "old_mail": forgetting.forget_old,
     "waiting": sweeping.sweep,

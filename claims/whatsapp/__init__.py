@@ -1,0 +1,1 @@
+"""WhatsApp that comes in: what a person writes is answered, what they photograph goes to their claim."""
