@@ -3,7 +3,8 @@
 Plain text is the source, so that both parts of an e-mail say the same. Paragraphs are parted by an empty line:
 
 - lines that begin with "- " are a list, what stands before them leads it in;
-- two or more lines "Label: value" are facts, a line without label goes on with the value above it;
+- lines "Label: value" are facts, a line without label goes on with the value above it; a single one is a fact when it
+  is no sentence, which ends with a full stop;
 - one line "Label: https://…" is a button, with its address below for who copies it; a second one is a plain link;
 - digits alone are a code;
 - all else is a paragraph in which addresses can be pressed.
@@ -45,7 +46,8 @@ def _plain(lines: list[str]) -> SafeString:
     if first_item is not None:
         lead = format_html('<p class="lead">{}</p>\n', _lines(lines[:first_item])) if first_item else ""
         return format_html("{}{}", lead, _list(lines[first_item:]))
-    if _LABELLED.match(lines[0]) and sum(1 for line in lines if _LABELLED.match(line)) > 1:
+    labelled = sum(1 for line in lines if _LABELLED.match(line))
+    if _LABELLED.match(lines[0]) and (labelled > 1 or (len(lines) == 1 and not lines[0].endswith("."))):
         return _facts(lines)
     return format_html("<p>{}</p>", _lines(lines))
 
