@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import path
 
 from formpack.tables import Table
 from notifications import gallery
@@ -35,7 +35,7 @@ class WhatsAppTemplateAdmin(Table):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def get_urls(self) -> list[URLResolver | URLPattern]:
+    def get_urls(self) -> list:
         guarded = self.admin_site.admin_view
         pages = [
             path("naskah/", guarded(self.gallery), name="message_gallery"),
