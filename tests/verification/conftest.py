@@ -1,6 +1,8 @@
 import pytest
 from django.core.management import call_command
 
+from tests.processes import twilio_stand_in  # noqa: F401 (a fixture)
+
 
 @pytest.fixture
 def desk(house):

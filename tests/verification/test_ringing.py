@@ -10,6 +10,7 @@ from twilio.request_validator import RequestValidator
 from claims.models import Claim
 from notifications import twilio_channel
 from tests import factories
+from tests.processes import wait_until
 from tests.verification.at_the_desk import call_task
 from verification.calls import calling, ringing
 from verification.models import CallTask, CallTry
@@ -158,3 +159,44 @@ def test_without_a_token_nothing_is_believed(client, settings, asked):
     report = signed(settings, asked.pk, "petugas", CallStatus="ringing")
 
     assert client.post(**report).status_code == 403
+
+
+# --- The real client, and a stand-in that speaks Twilio's calls ---
+
+
+@pytest.mark.django_db(transaction=True)
+class TestStandIn:
+    @pytest.fixture
+    def live(self, settings, live_server, twilio_stand_in, voice):
+        """The provider reports to the served portal, over the address it was given."""
+        settings.PUBLIC_BASE_URL = live_server.url
+        return twilio_stand_in
+
+    def rung(self, task: CallTask) -> CallTry:
+        call = ringing.ask(task.pk, phone=MINE, by=ME, now=task.taken_at)
+        ringing.ring(call.pk, now=task.taken_at)
+        return call
+
+    def test_both_telephones_ring_and_the_length_of_the_talk_is_noted(self, live, task):
+        call = self.rung(task)
+
+        wait_until(lambda: CallTry.objects.get(pk=call.pk).officer_leg == "completed", "the call is over")
+        call.refresh_from_db()
+        dialled = next(row for row in live.calls() if row["parent_call_sid"])
+        assert (call.claimant_leg, call.seconds) == ("completed", 42)
+        assert (dialled["to"], dialled["from"]) == (task.claim.applicant.phone, OURS)
+
+    def test_a_claimant_who_does_not_answer_is_seen(self, live, task):
+        live.misbehave("dialled_no_answer")
+
+        call = self.rung(task)
+
+        wait_until(lambda: CallTry.objects.get(pk=call.pk).claimant_leg == "no-answer", "it rang in vain")
+
+    def test_an_officer_who_is_busy_is_seen_and_nobody_else_is_called(self, live, task):
+        live.misbehave("busy")
+
+        call = self.rung(task)
+
+        wait_until(lambda: CallTry.objects.get(pk=call.pk).officer_leg == "busy", "the officer is busy")
+        assert [row["to"] for row in live.calls()] == [MINE]

@@ -17,13 +17,13 @@ from verification.told.again import root_of
 from verification.told.states import MUST_KNOW, is_on_its_way
 
 TIMES = {
-    "mulai dicoba": "begun_at",
+    "gilirannya": "begun_at",
     "diterima penyedia": "sent_at",
     "sampai": "delivered_at",
     "dibaca": "read_at",
     "gagal": "failed_at",
     "tanpa tanda terima, lanjut": "climb_at",
-    "dicoba lagi": "due_at",
+    "dikirim mulai": "due_at",
 }
 
 
