@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 
 from branches import calendar
 from claims import access, codes, contacts, fresh
-from claims.forms import AccountForm, CodeForm, EmailForm, PhoneForm
+from claims import being_told as ways
+from claims.forms import AccountForm, BeingToldForm, CodeForm, EmailForm, PhoneForm
 from claims.models import Claim, OneTimeCode
 from notifications.address import masked
 from privacy import vault
@@ -120,6 +121,26 @@ def account(request: HttpRequest, claim: Claim) -> HttpResponse:
         "effective": calendar.say_instant(claim.branch, pending.effective_at) if pending else "",
     }
     return render(request, "claims/account.html", context, status=status)
+
+
+@access.claimant_required(access.CODE)
+def being_told(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """By which channel the person is told first, and whether by WhatsApp."""
+    applicant = claim.applicant
+    chosen = {"first": applicant.first_channel, "whatsapp": bool(applicant.whatsapp_agreed_at)}
+    form = BeingToldForm(request.POST or None, initial=chosen, channels=ways.choices(claim))
+    if form.is_valid():
+        first, by_whatsapp = form.cleaned_data["first"], form.cleaned_data.get("whatsapp", False)
+        try:
+            ways.choose(claim.pk, first=first, by_whatsapp=by_whatsapp, by=f"claimant:{claim.pk}", now=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Cara dikabari sudah disimpan."))
+            return redirect(claim)
+    contacts_shown = [masked(value) for _channel, value in applicant.confirmed_contacts()]
+    context = {"claim": claim, "form": form, "contacts": contacts_shown}
+    return render(request, "claims/being_told.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

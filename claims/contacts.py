@@ -98,8 +98,8 @@ def _set_contact(claim: Claim, channel: str, value: str, *, link_token: str, by:
     setattr(applicant, f"{channel}_confirmed_at", now)
     fields = [channel, f"{channel}_index", f"{channel}_confirmed_at"]
     if channel == "phone":  # the agreement to WhatsApp was given for the old number
-        applicant.whatsapp_agreed_at, applicant.whatsapp_wording = None, ""
-        fields += ["whatsapp_agreed_at", "whatsapp_wording"]
+        applicant.whatsapp_agreed_at, applicant.whatsapp_wording, applicant.whatsapp_source = None, "", ""
+        fields += ["whatsapp_agreed_at", "whatsapp_wording", "whatsapp_source"]
     applicant.save(update_fields=fields)
     links.replace(claim, token=link_token, now=now)
     event = record(claim, "contact_changed", by=by, now=now, channel=channel)

@@ -64,6 +64,7 @@ class ApplicantDetails:
     email_confirmed_at: datetime | None = None
     whatsapp_agreed_at: datetime | None = None
     whatsapp_wording: str = ""
+    whatsapp_source: str = ""
     bank_name: str = ""
     account_number: str = ""
     account_holder: str = ""

@@ -52,6 +52,31 @@ class PaperFileForm(PublicForm):
         return next(kind for kind in self.need.kinds if kind.code == code)
 
 
+class BeingToldForm(PublicForm):
+    """By which channel first, and whether by WhatsApp. Only ways that reach the person are offered."""
+
+    NAMES = {"whatsapp": _("WhatsApp"), "sms": _("SMS"), "email": _("E-mail")}
+
+    first = forms.ChoiceField(
+        label=_("Kabari saya pertama lewat"),
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Bila tidak sampai, kami coba cara berikutnya."),
+    )
+    whatsapp = forms.BooleanField(
+        label=_("Kirim kabar lewat WhatsApp ke nomor ini"),
+        required=False,
+        help_text=_("Bila tidak dicentang, kabar dikirim lewat SMS. Bisa dihentikan kapan saja."),
+    )
+
+    def __init__(self, *args: Any, channels: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ways = [("", _("Yang tercepat")), *((channel, self.NAMES[channel]) for channel in channels)]
+        self.fields["first"].choices = ways  # type: ignore[attr-defined]
+        if "whatsapp" not in channels:
+            del self.fields["whatsapp"]
+
+
 class PhoneForm(PublicForm):
     value = PhoneField(label=_("Nomor ponsel baru"))
 

@@ -34,6 +34,7 @@ WORDS = {
     "withdrawn": gettext_lazy("Klaim dibatalkan"),
     "expired": gettext_lazy("Klaim kedaluwarsa"),
     "contact_changed": gettext_lazy("Kontak diganti"),
+    "news_chosen": gettext_lazy("Cara dikabari diubah"),
     "number_reported_wrong": gettext_lazy("Orang lain menjawab di nomor ponsel klaim ini; periksa kontak Anda"),
     "caller_phrase_spoken": gettext_lazy("Petugas menelepon dan mengucapkan frasa klaim; frasa baru dibuat"),
     "account_change_asked": gettext_lazy("Perubahan rekening diminta"),

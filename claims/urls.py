@@ -27,6 +27,7 @@ urlpatterns = [
     path("<str:case_number>/berkas/<uuid:file_id>/halaman/<int:page>/urutan/", page_views.place, name="page_place"),
     path("<str:case_number>/kontak/kode/", contact_views.contact_code, name="contact_code"),
     path("<str:case_number>/kontak/<str:which>/", contact_views.contact, name="contact"),
+    path("<str:case_number>/kabar/", contact_views.being_told, name="being_told"),
     path("<str:case_number>/rekening/", contact_views.account, name="account"),
     path("<str:case_number>/rekening/pembatalan/", contact_views.account_cancellation, name="account_cancellation"),
 ]

@@ -70,6 +70,8 @@ class Applicant(OfAClaim):
     email_confirmed_at = models.DateTimeField("e-mail dikonfirmasi", null=True, blank=True)
     whatsapp_agreed_at = models.DateTimeField("setuju WhatsApp", null=True, blank=True)
     whatsapp_wording = models.CharField("kata persetujuan WhatsApp", max_length=10, blank=True)
+    whatsapp_source = models.CharField("tempat persetujuan WhatsApp", max_length=12, blank=True)
+    first_channel = models.CharField("dikabari pertama lewat", max_length=10, blank=True)
     bank_name = SealedTextField("bank")
     account_number = SealedTextField("nomor rekening")
     account_holder = SealedTextField("nama pemilik rekening")
@@ -97,6 +99,7 @@ class Applicant(OfAClaim):
             whatsapp=bool(self.whatsapp_agreed_at),
             zone=self.claim.branch.zone,
             language=self.language,
+            order=(self.first_channel,) if self.first_channel else (),
         )
 
     def confirmed_contacts(self) -> list[tuple[str, str]]:

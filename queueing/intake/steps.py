@@ -13,12 +13,12 @@ from branches import calendar, serving
 from branches.models import Branch
 from catalogue import checklist, offered
 from catalogue.models import Cause, Edition, Programme, Question, Relation
+from claims import being_told
 from claims.filing import ApplicantDetails, Opening, ParticipantDetails
 from claims.links import contact_index
 from queueing.models import Draft, Slot
 from statements.composed import composed_once
 
-WHATSAPP_WORDING = "2026-11"
 """The version of the words with which a person agrees to WhatsApp."""
 
 
@@ -154,7 +154,8 @@ class Intake:
             phone_confirmed_at=self.confirmed_at("phone"),
             email_confirmed_at=self.confirmed_at("email"),
             whatsapp_agreed_at=agreed or None,
-            whatsapp_wording=WHATSAPP_WORDING if agreed else "",
+            whatsapp_wording=being_told.WHATSAPP_WORDING if agreed else "",
+            whatsapp_source=being_told.AT_BOOKING if agreed else "",
             language=language,
             **self.answers["account"],
         )

@@ -27,8 +27,9 @@ def claim(house, now) -> Claim:
 
 
 def told(name: str) -> set[tuple[str, str]]:
-    """Channel and address of every message of that name."""
-    return {(message.channel, message.address) for message in Message.objects.filter(name=name)}
+    """Channel and address of every message of that name that leaves at once."""
+    leaving = Message.objects.filter(name=name).exclude(state="waiting")
+    return {(message.channel, message.address) for message in leaving}
 
 
 def replace(claim: Claim, now, channel: str = "phone", value: str = NEW_PHONE) -> Claim:
