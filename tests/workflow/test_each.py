@@ -1,4 +1,4 @@
-"""A sweep does its verb to each row: a row that says no is passed over, a row that fails is seen and holds up nobody."""
+"""A sweep does its verb to each row: one that says no is passed over, one that fails is seen and holds up nobody."""
 
 from functools import partial
 
