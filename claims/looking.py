@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import translation
 
 from branches import calendar
-from claims import cleaning, comparing, originals
+from claims import cleaning, comparing, originals, replacing
 from claims.filing import locked, release_hold
 from claims.history import record
 from claims.models import Claim, ClaimEvent, Page, Paper, PaperFile
@@ -121,6 +121,7 @@ def _settle(file_id: UUID, pages: Sequence[Page], notes: list[str], *, now: date
     claim = file.claim
     file.state, file.noticed, file.checked_at, file.look_ends_at = PaperFile.State.READY, notes, now, None
     file.looks = 0
+    replacing.note_of_use(file, now=now)
     file.save(update_fields=["state", "noticed", "checked_at", "look_ends_at", "looks"])
     Page.objects.bulk_create(pages)
     put_last(file)
@@ -144,11 +145,11 @@ def _refuse(file_id: UUID, refusal: cleaning.FileRefused, *, now: datetime) -> P
     event = record(
         claim, "file_refused", by="system:check", now=now, paper=_code(file), file=str(file.pk), cause=refusal.cause
     )
-    if file.paper is None or file.replaced_at:
-        file.told_at = now  # by the answer to the mail it came by
+    if file.paper is None or replacing.gave_way(file, now=now):
+        file.told_at = now  # by the answer to the mail it came by, or on the page where another was sent instead
         file.save(update_fields=["told_at"])
         return file
-    if claim.status == Claim.Status.AWAITING_CHECK:
+    if claim.status == Claim.Status.AWAITING_CHECK and not file.stands_in:
         _ask_again(claim, file.paper, str(refusal), now=now)
     note_completeness(claim, now=now)
     is_awaited = claim.status == Claim.Status.AWAITING_PAPERS
@@ -174,6 +175,9 @@ def tell_of_refusal(file_id: UUID, *, now: datetime) -> None:
 
 def _tell_of_refusal(file: PaperFile, claim: Claim, event: ClaimEvent, *, now: datetime) -> None:
     file.told_at = now
+    if file.stands_in:
+        tell("old_page_kept", claim, event, now=now, paper=file.paper.kind.name, reason=file.refusal)
+        return
     file.save(update_fields=["told_at"])
     if file.paper is None or claim.is_final or claim.status == Claim.Status.VERIFIED:
         return  # nobody waits for this paper any more

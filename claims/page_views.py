@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -87,11 +86,8 @@ def sorting(request: HttpRequest, claim: Claim, file_id: UUID) -> HttpResponse:
 
 def address_of(claim: Claim, page: Page) -> str:
     """The page of the paper this page image belongs to, at this image."""
-    kind = page.file.paper and page.file.paper.kind
-    key = next((need.key for need in claim.needs(Route.ONLINE) if kind in need.kinds), "")
-    if not key:
-        return claim.get_absolute_url()
-    return f"{reverse('claims:paper', args=[claim.case_number, key])}#halaman-{page.pk}"
+    paper = page.file.paper
+    return f"{claim.address_of_paper(paper.kind if paper else None)}#halaman-{page.pk}"
 
 
 def _page(claim: Claim, file_id: UUID, number: int) -> Page:

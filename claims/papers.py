@@ -18,6 +18,7 @@ from claims.history import record
 from claims.models import Claim, Page, Paper, PaperFile
 from claims.models.papers import UPLOAD_GRACE
 from claims.originals import Kept
+from claims.replacing import file_to_replace
 from workflow import Refused, doorbell
 
 FILES_PER_PAPER = 12
@@ -31,8 +32,8 @@ def receive_file(claim_id: UUID, *, kept: Kept, **how: Any) -> PaperFile:
     """Take a file that is kept already, whole, into its claim. Nothing has looked at it yet.
 
     Beside what `_receive` asks: `kind` is None for a file that is left unsorted, `now` the instant its last byte was
-    here, `begun_at` the instant its first was (see UPLOAD_GRACE), `replaces` a file of this paper whose place in the
-    order it takes. The same bytes sent twice are one file, and of what is not taken in nothing is kept. Refuses when
+    here, `begun_at` the instant its first was (see UPLOAD_GRACE), `replaces` a file of this paper whose place it takes
+    once it is ready. The same bytes sent twice are one file, and of what is not taken in nothing is kept. Refuses when
     the claim takes no papers now, does not ask for this one, or has enough pages of it.
     """
     try:
@@ -65,15 +66,16 @@ def _receive(
         claim = close_papers(claim_id, by="system:papers_due", now=now)  # H-1 does not wait for its sweep
     _refuse_unless_open(claim)
     paper = _paper_that_takes_files(claim, kind) if kind else None
-    standing = claim.files.standing().filter(paper=paper)
+    standing = paper.files.standing() if paper else claim.files.unsorted()
     if same := (standing if kind else claim.files.standing()).filter(sha256=kept.sha256).first():
         return same
-    position = _replace(paper, replaces, now=now) if paper and replaces else _next_position(standing, paper)
+    old = file_to_replace(paper, replaces, now=now) if paper and replaces else None
     file = PaperFile(
         id=kept.file_id,
         claim=claim,
         paper=paper,
-        position=position,
+        position=old.position if old else _next_position(standing, paper),
+        replaces=old,
         came_by=came_by,
         file_name=file_name[:200],
         declared_type=declared_type[:100],
@@ -120,8 +122,10 @@ def _paper_that_takes_files(claim: Claim, kind: PaperKind) -> Paper:
     if not any(kind in need.kinds for need in asked_for):
         raise Refused(_("Klaim ini tidak meminta dokumen tersebut."))
     paper, _created = Paper.objects.get_or_create(claim=claim, kind=kind)
-    if claim.status == Claim.Status.AWAITING_REPAIR and paper.accepted_at:
+    if paper.accepted_at and claim.status == Claim.Status.AWAITING_REPAIR:
         raise Refused(_("Dokumen ini sudah diterima petugas. Kirim hanya dokumen yang diminta ulang."))
+    if paper.accepted_at and claim.status == Claim.Status.AWAITING_CHECK:
+        raise Refused("Dokumen ini sudah diterima. Kembalikan dulu, atau kesampingkan berkas yang baru.")
     paper.claim = claim
     return paper
 
@@ -131,21 +135,12 @@ def _refuse_unless_open(claim: Claim) -> None:
         raise Refused(_("Klaim ini sudah diserahkan, jadi dokumennya tidak bisa diubah lagi."))
 
 
-def _replace(paper: Paper, file_id: UUID, *, now: datetime) -> int:
-    """Put a file of this paper aside; its place in the order is free for the one that comes instead."""
-    old = paper.files.filter(pk=file_id, replaced_at=None).first()
-    if old is None:
-        raise Refused(_("Berkas yang ingin diganti sudah tidak ada. Muat ulang halaman ini."))
-    old.replaced_at = now
-    old.save(update_fields=["replaced_at"])
-    return old.position
-
-
 @transaction.atomic
 def sort_file(file_id: UUID, *, claim_id: UUID, kind: PaperKind, by: str, now: datetime) -> PaperFile:
     """Say of an unsorted file which paper it is. Sorted again as the same, nothing changes.
 
-    Refuses as `receive_file` does. A file the machine refused, or that is sorted as another paper, stays what it is.
+    Refuses as `receive_file` does; while the claim is checked it is the officer who holds it that sorts. A file the
+    machine refused, or that is sorted as another paper, stays what it is. One that was set aside comes back by this.
     """
     claim = locked(claim_id)
     file = claim.files.select_related("paper__kind").get(pk=file_id)
@@ -153,13 +148,15 @@ def sort_file(file_id: UUID, *, claim_id: UUID, kind: PaperKind, by: str, now: d
         return file
     if file.paper or file.replaced_at or file.state == PaperFile.State.REFUSED:
         raise Refused(_("Berkas ini tidak bisa dipilah lagi. Muat ulang halaman ini."))
-    _refuse_unless_open(claim)
+    if not claim.is_held_by(by):
+        _refuse_unless_open(claim)
     paper = _paper_that_takes_files(claim, kind)
     standing = paper.files.standing()
     if standing.filter(sha256=file.sha256).exists():
         raise Refused(_("Berkas yang sama sudah ada di dokumen itu."))
     file.claim, file.paper, file.position = claim, paper, _next_position(standing, paper)
-    file.save(update_fields=["paper", "position"])
+    file.set_aside_at, file.set_aside_by, file.set_aside_because = None, "", ""
+    file.save(update_fields=["paper", "position", "set_aside_at", "set_aside_by", "set_aside_because"])
     put_last(file)
     record(claim, "file_sorted", by=by, now=now, paper=kind.code, file=str(file.pk))
     note_completeness(claim, now=now)
@@ -168,6 +165,29 @@ def sort_file(file_id: UUID, *, claim_id: UUID, kind: PaperKind, by: str, now: d
 
 def put_last(file: PaperFile) -> None:
     """Put the pages of a file behind all others of its paper, in their own order."""
+@transaction.atomic
+def set_aside(file_id: UUID, *, claim_id: UUID, because: str, by: str, now: datetime) -> PaperFile:
+    """The officer who holds the claim finds that an unsorted file is none of its papers. Set aside again, it stays so.
+
+    Nothing is erased: the file rests with the claim, and sorting it brings it back.
+    """
+    claim = locked(claim_id)
+    file = claim.files.get(pk=file_id)
+    if not claim.is_held_by(by):
+        raise Refused("Hanya petugas yang memegang klaim ini yang dapat mengesampingkan berkasnya.")
+    if because not in PaperFile.Aside:
+        raise Refused("Pilih alasan mengesampingkan berkas ini.")
+    if file.set_aside_at:
+        return file
+    if file.paper_id or file.state != PaperFile.State.READY:
+        raise Refused("Berkas ini tidak dapat dikesampingkan: sudah dipilah, atau masih diperiksa mesin.")
+    file.set_aside_at, file.set_aside_by, file.set_aside_because = now, by, because
+    file.seen_at = file.seen_at or now
+    file.save(update_fields=["set_aside_at", "set_aside_by", "set_aside_because", "seen_at"])
+    record(claim, "file_set_aside", by=by, now=now, file=str(file.pk), because=because)
+    return file
+
+
     others = Page.objects.filter(file__paper=file.paper, file__replaced_at=None).exclude(file=file)
     last = (others.aggregate(last=Max("position"))["last"] or 0) if file.paper else 0
     file.pages.update(position=F("number") + last)

@@ -116,6 +116,7 @@ PURPOSES: dict[str, Purpose] = {
         _news("handed_in_for_you", "programme", "branch_name", if_any=(_STAY, "promise")),
         _news("sent_to_dropbox", "branch_name", "branch_city", "until", if_any=("missing", "bring", "branch_address")),
         _news("page_refused", "paper", "reason", "until", if_any=(_STAY,)),
+        _news("old_page_kept", "paper", "reason", if_any=(_STAY,)),
         _news("mail_received", if_any=(_STAY, "accepted", "unsorted", "refused", "missing", "until")),
         _news("mail_too_many", "limit", if_any=(_STAY,)),
         _news("late_paper_kept", "paper", "branch_name"),

@@ -222,11 +222,15 @@ class Migration(migrations.Migration):
                 ('is_late', models.BooleanField(default=False, verbose_name='setelah batas')),
                 ('replaced_at', models.DateTimeField(blank=True, null=True, verbose_name='digantikan')),
                 ('told_at', models.DateTimeField(blank=True, help_text='Of a refused file.', null=True, verbose_name='pengirim tahu')),
+                ('set_aside_at', models.DateTimeField(blank=True, null=True, verbose_name='dikesampingkan')),
+                ('set_aside_by', models.CharField(blank=True, max_length=60)),
+                ('set_aside_because', models.CharField(blank=True, choices=[('no_paper', 'bukan dokumen, misalnya logo atau tanda tangan surat'), ('there_already', 'dokumennya sudah ada'), ('not_asked_for', 'dokumen yang tidak diminta'), ('not_theirs', 'milik orang lain')], max_length=16, verbose_name='sebab dikesampingkan')),
                 ('seen_at', models.DateTimeField(blank=True, help_text='The first of its pages.', null=True, verbose_name='dilihat petugas')),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='claims.claim', verbose_name='klaim')),
                 ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='files', to='claims.paper')),
             ],
             options={
+                ('replaces', models.ForeignKey(blank=True, help_text='The file that stands until this one is ready.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replacements', to='claims.paperfile', verbose_name='menggantikan')),
                 'verbose_name': 'berkas',
                 'verbose_name_plural': 'berkas',
                 'ordering': ['position', 'received_at'],
@@ -478,6 +482,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='page',
+        migrations.AddConstraint(
+            model_name='paperfile',
+            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True), models.Q(('state', 'refused'), _negated=True)), fields=('replaces',), name='paper_file_replaced_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='paperfile',
+            constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('came_by', 'email'), _negated=True), _connector='OR'), name='paper_file_mail_only_adds'),
+        ),
+        migrations.AddConstraint(
+            model_name='paperfile',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('set_aside_at__isnull', True), ('set_aside_because', ''), ('set_aside_by', '')), models.Q(('paper__isnull', True), ('set_aside_at__isnull', False), models.Q(('set_aside_by', ''), _negated=True), models.Q(('set_aside_because', ''), _negated=True)), _connector='OR'), name='paper_file_set_aside_at_and_by'),
+        ),
             index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('likeness'), '>>', models.Value(16)), '&', models.Value(65535)), name='page_like_1'),
         ),
         migrations.AddIndex(

@@ -69,15 +69,20 @@ class Paper(OfAClaim):
         return self.returned_at is not None and not self.is_given
 
     def lacking_page(self) -> "PaperFile | None":
-        """A page the machine refused and for which nothing was sent since, although other pages are here."""
+        """A page the machine refused and for which nothing was sent since, although other pages are here.
+
+        One that was to replace another lacks nowhere: the other stands.
+        """
         files = self.current_files()
         newest = max((file.received_at for file in files if file.state != PaperFile.State.REFUSED), default=None)
         return next(
+        there = {file.pk for file in files}
             (
                 file
                 for file in files
                 if file.checked_at and file.state == PaperFile.State.REFUSED and newest and newest < file.checked_at
             ),
+                if file.replaces_id not in there
             None,
         )
 
@@ -88,8 +93,8 @@ class PaperFileQuerySet(models.QuerySet["PaperFile"]):
         return self.filter(replaced_at=None).exclude(state=PaperFile.State.REFUSED)
 
     def unsorted(self) -> "PaperFileQuerySet":
-        """Files of which nobody has said yet which paper they are."""
-        return self.standing().filter(paper=None)
+        """Files of which nobody has said yet which paper they are, nor that they are none."""
+        return self.standing().filter(paper=None, set_aside_at=None)
 
     def to_look_at(self, now: datetime) -> "PaperFileQuerySet":
         """Files nobody looks at: those that wait, and those whose look died."""
@@ -132,10 +137,22 @@ class PaperFile(models.Model):
     noticed = models.JSONField("catatan mesin", default=list, help_text="Codes of what a machine noticed.")
     refusal = SealedTextField("alasan ditolak")
     refusal_cause = models.CharField("sebab ditolak", max_length=24, blank=True)
+    class Aside(models.TextChoices):
+        """Why an officer found that an unsorted file is no paper of the claim."""
+
+        NO_PAPER = "no_paper", "bukan dokumen, misalnya logo atau tanda tangan surat"
+        THERE_ALREADY = "there_already", "dokumennya sudah ada"
+        NOT_ASKED_FOR = "not_asked_for", "dokumen yang tidak diminta"
+        NOT_THEIRS = "not_theirs", "milik orang lain"
+
     received_at = models.DateTimeField("diterima")
     received_by = models.CharField(max_length=60)
     checked_at = models.DateTimeField("diperiksa mesin", null=True, blank=True)
     look_ends_at = models.DateTimeField("pemeriksaan berakhir paling lambat", null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replacements", verbose_name="menggantikan",
+        help_text="The file that stands until this one is ready.",
+    )  # fmt: skip
     looks = models.PositiveSmallIntegerField(
         "pemeriksaan tak selesai",
         default=0,
@@ -159,7 +176,23 @@ class PaperFile(models.Model):
                 condition=Q(replaced_at__isnull=True) & ~Q(state="refused"),
                 nulls_distinct=False,
                 name="paper_file_once",
-            )
+    set_aside_at = models.DateTimeField("dikesampingkan", null=True, blank=True)
+    set_aside_by = models.CharField(max_length=60, blank=True)
+    set_aside_because = models.CharField("sebab dikesampingkan", max_length=16, choices=Aside.choices, blank=True)
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"],
+                condition=Q(replaced_at__isnull=True) & ~Q(state="refused"),
+                name="paper_file_replaced_once",
+            ),
+            models.CheckConstraint(
+                name="paper_file_mail_only_adds", condition=Q(replaces__isnull=True) | ~Q(came_by="email")
+            ),
+            models.CheckConstraint(
+                name="paper_file_set_aside_at_and_by",
+                condition=Q(set_aside_at__isnull=True, set_aside_by="", set_aside_because="")
+                | (Q(set_aside_at__isnull=False, paper__isnull=True) & ~Q(set_aside_by="") & ~Q(set_aside_because="")),
+            ),
         ]
         indexes = [
             models.Index(
@@ -195,6 +228,11 @@ class PaperFile(models.Model):
 
 UPLOAD_GRACE = timedelta(minutes=30)
 """An upload that was begun before the deadline may finish this long after it: a bad line is nobody's fault."""
+    @property
+    def stands_in(self) -> "PaperFile | None":
+        """The file that still stands in this one's place: until this one is ready, and for good if it is refused."""
+        return self.replaces if self.replaces and not self.replaces.replaced_at else None
+
 
 BANDS, BAND_BITS = 4, 16
 """A likeness of 64 bits is looked up by its quarters: of two that differ in three bits one quarter is the same."""

@@ -18,8 +18,9 @@ from claims.cleaning import MAX_BYTES
 from claims.filing import locked
 from claims.models import Claim, PaperFile, Upload
 from claims.originals import PIECE, Keeping
+from claims.replacing import GONE
 from claims.uploads import limits
-from claims.uploads.metadata import file_name, read
+from claims.uploads.metadata import file_name, read, replaced_file
 from privacy import vault
 from privacy.blind_index import blind_index
 from workflow import Refused, each
@@ -34,14 +35,20 @@ class Lost(Exception):
 
 
 @transaction.atomic
-def begin(claim_id: UUID, *, paper: str, metadata: str, length: int, network: str, word: str, now: datetime) -> Upload:
+def begin(
+    claim_id: UUID, *, paper: str, replaces: UUID | None = None, metadata: str, length: int, network: str, word: str,
+    now: datetime,
+) -> Upload:  # fmt: skip
     """Make room for a file of `length` bytes for the paper of that code. `word` is a fresh one nobody can guess.
 
-    Refuses what the claim does not take now, and with TooMany what is more than its share.
+    Refuses what the claim does not take now, and with TooMany what is more than its share. A file that is to be
+    replaced must stand in that paper now; it is asked for again when the new one is whole.
     """
     claim = locked(claim_id)
     index = blind_index("upload-network", network)
     kind = _kind_asked_for(claim, paper)
+    if replaces and not claim.files.filter(pk=replaces, paper__kind=kind, replaced_at=None).exists():
+        raise Refused(GONE)
     limits.refuse_too_many(claim, network_index=index, length=length, now=now)
     return Upload.objects.create(
         claim=claim,
@@ -137,6 +144,7 @@ def _take_in(upload: Upload, pieces: Sequence[str], key: bytes, *, by: str, now:
                 by=by,
                 now=now,
                 begun_at=upload.begun_at,
+                replaces=replaced_file(words),
             )
             Upload.objects.filter(pk=upload.pk).update(file=file)
     except Refused:

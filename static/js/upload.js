@@ -33,6 +33,7 @@ document.addEventListener("click", ({ target }) => {
 
 async function begin(form, file, kind) {
   const stop = new AbortController();
+  const { replaces } = form.dataset;
   going.set(form, stop);
   part(form, "failure").hidden = true;
   show(form, 0);
@@ -41,8 +42,8 @@ async function begin(form, file, kind) {
     const { blob, name } = await made(file);
     const page = await send(blob, {
       door: form.dataset.upload,
-      words: { filename: name, filetype: blob.type, paper: kind },
-      mark: [kind, file.name, file.size, file.lastModified].join("/"),
+      words: { filename: name, filetype: blob.type, paper: kind, ...(replaces && { replaces }) },
+      mark: [kind, replaces, file.name, file.size, file.lastModified].join("/"),
       moved: (share, cut) => show(form, share, cut),
       signal: stop.signal,
     });

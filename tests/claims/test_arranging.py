@@ -97,17 +97,6 @@ def test_a_page_of_another_claim_is_not_found(claim, kind, now):
         arranging.turn_page(page.pk, claim_id=another.pk, by="x", now=now)
 
 
-def test_a_file_that_replaces_another_takes_its_place(claim, kind, now):
-    first, second = (factories.send_paper(claim, kind, now=now) for _ in range(2))
-
-    new = papers.receive_file(
-        claim.pk, kind=kind, kept=factories.kept(factories.photo(99)), file_name="", declared_type="",
-        came_by="web", by="x", now=now, replaces=first.pk,
-    )  # fmt: skip
-
-    assert [file.pk for file in Paper.objects.get().current_files()] == [new.pk, second.pk]
-
-
 # --- Sorting ---
 
 
