@@ -29,9 +29,6 @@ RING_IS_LOST_AFTER = timedelta(minutes=1)
 READ_ON_THE_PAGE_WITHIN = timedelta(minutes=10)
 """Who sends a page stays to see what becomes of it; who has not seen it by now is told by message."""
 
-WITH_NIK = ("KTP", "KK")
-"""Kinds of paper on which a NIK stands."""
-
 AFTER_REFUSAL = timedelta(hours=24)
 """Time to send a paper again that had arrived before the deadline but was refused by the check after it."""
 
@@ -81,9 +78,8 @@ def _put_back(file_id: UUID, *, waits_for: str = "") -> None:
 
 
 def _wants(file: PaperFile) -> cleaning.Wants:
-    """On a card with a NIK the number is read; on any paper, which way its writing stands."""
-    has_nik = file.paper is not None and file.paper.kind.code in WITH_NIK
-    return cleaning.Wants(nik=has_nik, turns=True)
+    """On a card with a NIK the number is read, and on what may yet be sorted as one; on any, how its writing stands."""
+    return cleaning.Wants(nik=comparing.may_have_nik(file.paper), turns=True)
 
 
 def _never_ends(file: PaperFile) -> cleaning.FileRefused:
@@ -119,12 +115,13 @@ def _settle(file_id: UUID, pages: Sequence[Page], notes: list[str], *, now: date
         originals.discard([name for page in pages for name in (page.image, page.thumbnail)])
         return file
     claim = file.claim
-    file.state, file.noticed, file.checked_at, file.look_ends_at = PaperFile.State.READY, notes, now, None
+    file.state, file.noticed = PaperFile.State.READY, comparing.notes_for(file.paper, notes)
+    file.checked_at, file.look_ends_at = now, None
     file.looks = 0
-    replacing.note_of_use(file, now=now)
     file.save(update_fields=["state", "noticed", "checked_at", "look_ends_at", "looks"])
     Page.objects.bulk_create(pages)
     put_last(file)
+    replacing.note_of_use(file, now=now)
     event = record(claim, "file_ready", by="system:check", now=now, paper=_code(file), file=str(file.pk))
     if file.is_late and file.paper:
         tell("late_paper_kept", claim, event, now=now, paper=file.paper.kind.name)
@@ -175,12 +172,12 @@ def tell_of_refusal(file_id: UUID, *, now: datetime) -> None:
 
 def _tell_of_refusal(file: PaperFile, claim: Claim, event: ClaimEvent, *, now: datetime) -> None:
     file.told_at = now
-    if file.stands_in:
-        tell("old_page_kept", claim, event, now=now, paper=file.paper.kind.name, reason=file.refusal)
-        return
     file.save(update_fields=["told_at"])
     if file.paper is None or claim.is_final or claim.status == Claim.Status.VERIFIED:
         return  # nobody waits for this paper any more
+    if file.stands_in:
+        tell("old_page_kept", claim, event, now=now, paper=file.paper.kind.name, reason=file.refusal)
+        return
     with translation.override("id"):
         until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
     tell("page_refused", claim, event, now=now, paper=file.paper.kind.name, reason=file.refusal, until=until)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.checklist import Route
 from catalogue.models import PaperKind
-from claims import originals
+from claims import comparing, originals
 from claims.deadlines import close_papers
 from claims.filing import locked
 from claims.history import record
@@ -158,13 +158,13 @@ def sort_file(file_id: UUID, *, claim_id: UUID, kind: PaperKind, by: str, now: d
     file.set_aside_at, file.set_aside_by, file.set_aside_because = None, "", ""
     file.save(update_fields=["paper", "position", "set_aside_at", "set_aside_by", "set_aside_because"])
     put_last(file)
+    file.noticed = comparing.notes_for(paper, file.noticed)
+    file.save(update_fields=["noticed"])
     record(claim, "file_sorted", by=by, now=now, paper=kind.code, file=str(file.pk))
     note_completeness(claim, now=now)
     return file
 
 
-def put_last(file: PaperFile) -> None:
-    """Put the pages of a file behind all others of its paper, in their own order."""
 @transaction.atomic
 def set_aside(file_id: UUID, *, claim_id: UUID, because: str, by: str, now: datetime) -> PaperFile:
     """The officer who holds the claim finds that an unsorted file is none of its papers. Set aside again, it stays so.
@@ -188,6 +188,8 @@ def set_aside(file_id: UUID, *, claim_id: UUID, because: str, by: str, now: date
     return file
 
 
+def put_last(file: PaperFile) -> None:
+    """Put the pages of a file behind all others of its paper, in their own order."""
     others = Page.objects.filter(file__paper=file.paper, file__replaced_at=None).exclude(file=file)
     last = (others.aggregate(last=Max("position"))["last"] or 0) if file.paper else 0
     file.pages.update(position=F("number") + last)
