@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from verification import branch_views, desk_views, mail_views, page_views
+from verification import arranging_views, branch_views, desk_views, mail_views, page_views
 
 View = Callable[..., HttpResponse]
 CASE = "meja/<str:case_number>/"
@@ -22,6 +22,10 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     (CASE + "verifikasi/", desk_views.verification, "verification"),
     (CASE + "penolakan/", desk_views.rejection, "rejection"),
     (CASE + "halaman/<uuid:file_id>/<int:page>/", page_views.page_image, "page_image"),
+    (CASE + "halaman/<uuid:file_id>/<int:page>/putaran/", arranging_views.page_turn, "page_turn"),
+    (CASE + "halaman/<uuid:file_id>/<int:page>/urutan/", arranging_views.page_place, "page_place"),
+    (CASE + "berkas/<uuid:file_id>/jenis/", arranging_views.sorting, "file_sorting"),
+    (CASE + "berkas/<uuid:file_id>/penyisihan/", arranging_views.setting_aside, "file_setting_aside"),
     ("cabang/", branch_views.branch_desk, "branch_desk"),
     ("cabang/penerimaan/<str:case_number>/", branch_views.online_acceptance, "online_acceptance"),
     ("cabang/kontak/<str:case_number>/", branch_views.contact_proposal, "contact_proposal"),
