@@ -26,7 +26,7 @@ from notifications import twilio_channel
 from workflow import doorbell
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 30.0  # seconds; two busy cores start a worker in five
+PATIENCE = 60.0  # seconds; two busy cores start a worker in five, a slow one in thirty
 
 
 def free_port() -> int:
