@@ -70,7 +70,8 @@ def remove_unnamed(now: datetime) -> int:
 
     Raises NotItsDatabase, and removes nothing, when more than AT_ONCE files are named by no row and fewer are named.
     """
-    found, unnamed, named = [], 0, 0
+    found: list[str] = []
+    unnamed = named = 0
     for name, is_named in _compared():
         if is_named:
             named += 1
