@@ -1,4 +1,4 @@
-"""Neither door holds more of a file than a piece and its copy, however large it is (`papers.web_memory` in the bench)."""
+"""Neither door holds more of a file than a piece and its copy, however large it is. The bench says what it costs."""
 
 import pytest
 
