@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from branches import calendar
 from claims.models import Claim, Page, PaperFile
 from verification import notes
 from verification.forms import FileAsideForm, SortForm
@@ -16,6 +17,7 @@ class Loose:
     file: PaperFile
     sort_form: SortForm
     aside_form: FileAsideForm
+    arrived: str
     pages: list[Page] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -31,6 +33,7 @@ def loose_files(
             file,
             sort_forms.get(file.pk) or SortForm(claim, file),
             aside_forms.get(file.pk) or FileAsideForm(file),
+            calendar.say_instant(claim.branch, file.received_at),
             list(file.pages.all()),
             notes.file_warnings([file], file.pages.all()),
         )

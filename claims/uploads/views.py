@@ -95,8 +95,15 @@ def _go_on(request: HttpRequest, found: Upload) -> HttpResponse:
     except Lost:
         raise NotSo(410, _("Bagian yang sudah sampai tidak terbaca lagi. Pilih berkasnya sekali lagi.")) from None
     if found.is_whole:
-        messages.success(request, _("Berkas diterima. Tambah halaman lain, atau kembali ke daftar dokumen."))
+        messages.success(request, _said_of(found))
     return _with_its_page(found, standing(found, 204))
+
+
+def _said_of(found: Upload) -> str:
+    """What is said of a file all of which is here, as the plain form says it."""
+    if replaced_file(read(found.metadata)):
+        return _("Berkas diterima. Yang lama tetap dipakai sampai yang baru selesai diperiksa.")
+    return _("Berkas diterima. Tambah halaman lain, atau kembali ke daftar dokumen.")
 
 
 def _body(request: HttpRequest, found: Upload) -> Iterator[bytes]:
