@@ -86,12 +86,13 @@ class Opening:
 
 
 def open_claim(
-    opening: Opening, *, case_number: str, link_token: str, mail_letters: str, by: str, now: datetime
+    opening: Opening, *, claim_id: UUID, case_number: str, link_token: str, mail_letters: str, by: str, now: datetime
 ) -> Claim:
     """Open a claim that has a place. Called inside the transaction that takes the place."""
     if not opening.cause.programme.is_claimable:
         raise Refused(_("Program ini tidak diajukan di sini."))
     claim = Claim(
+        id=claim_id,
         case_number=case_number,
         key_sealed=vault.fresh_data_key(),
         programme=opening.cause.programme,
