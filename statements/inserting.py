@@ -98,13 +98,14 @@ def _text(shapes: tuple[_Shape, ...]) -> str:
 def _one(shape: _Shape) -> str:
     fields = _fields(shape)
     names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    places = ", ".join(map(_place, fields))
+    places = ", ".join(map(place_of, fields))
     table = connection.ops.quote_name(shape.model._meta.db_table)
     inserted = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 (names of our own tables and columns)
     return inserted + " ON CONFLICT DO NOTHING" * shape.or_nothing
 
 
-def _place(field: Field) -> str:
+def place_of(field: Field) -> str:
+    """What stands for its value in a statement."""
     placeholder = getattr(field, "get_placeholder", None)  # a field that must be cast says so
     return placeholder(None, None, connection) if placeholder else "%s"
 

@@ -287,6 +287,10 @@ class Claim(models.Model):
             self.cause, self.edition, answers=self.answers, facts=self.facts(), route=route or self.route
         )
 
+    def kinds_asked_for(self) -> list[PaperKind]:
+        """The kinds of paper it may be given, whichever road they come by."""
+        return checklist.kinds_asked_for(self.cause, self.edition, answers=self.answers, facts=self.facts())
+
     def missing_papers(self, route: checklist.Route | None = None) -> list[checklist.Need]:
         """The needs for which no paper is here: none sent, refused by the check, or returned and not sent again."""
         return self.unmet_by(self.papers_with_files(), route)

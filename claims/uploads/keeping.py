@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalogue.checklist import Route
 from catalogue.models import PaperKind
 from claims import originals, papers
 from claims.cleaning import MAX_BYTES
@@ -66,8 +65,7 @@ def begin(
 def _kind_asked_for(claim: Claim, code: str) -> PaperKind:
     if not claim.takes_papers:
         raise Refused(_("Klaim ini sudah diserahkan, jadi dokumennya tidak bisa diubah lagi."))
-    needs = [*claim.needs(Route.ONLINE), *claim.needs(Route.DROPBOX)]
-    for kind in (kind for need in needs for kind in need.kinds):
+    for kind in claim.kinds_asked_for():
         if kind.code == code:
             return kind
     raise Refused(_("Klaim ini tidak meminta dokumen tersebut."))
