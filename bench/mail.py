@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -88,6 +89,7 @@ def _open_claim(number: int, slot: Slot, cause: Cause, now: datetime) -> Claim:
     )
     return filing.open_claim(
         opening,
+        claim_id=uuid4(),
         case_number=fresh.case_number(),
         link_token=fresh.token(),
         mail_letters=fresh.mail_letters(),

@@ -12,13 +12,20 @@ from deploy.local.ports import any_free_port
 
 
 @contextmanager
-def serving(folder: Path, application: str = "", settings: str = "lapak_asik.settings") -> Iterator[int]:
-    """The port on which the portal, or another WSGI application, answers until the block is left."""
+def serving(
+    folder: Path, application: str = "", settings: str = "lapak_asik.settings", *, workers: int | None = None
+) -> Iterator[int]:
+    """The port on which the portal, or another WSGI application, answers until the block is left.
+
+    With as many `workers` as `make run` has, unless told otherwise.
+    """
     port = any_free_port()
     with Family() as family:
         web = web_server(folder, {**os.environ, "DJANGO_SETTINGS_MODULE": settings}, port)
         if application:
             web.command = [*web.command[:-1], application]
+        if workers:
+            web.command = [*web.command[:-1], "--workers", str(workers), web.command[-1]]
         family.add(web)
         family.wait_until(lambda: _answers(port), "The web server", seconds=60)
         yield port

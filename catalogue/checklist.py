@@ -24,6 +24,7 @@ __all__ = [
     "Route",
     "State",
     "current_edition",
+    "kinds_asked_for",
     "missing",
     "needs",
     "overview",
@@ -130,6 +131,15 @@ def needs(
     rules = _rules_of(edition).rules.get(_key(cause), ())
     judged = ((rule, rule.state(answers, facts, route)) for rule in rules)
     return [rule.need(state, route) for rule, state in judged if state]
+
+
+def kinds_asked_for(
+    cause: Cause | int, edition: Edition | int, *, answers: Mapping[str, str], facts: Facts
+) -> list[PaperKind]:
+    """The kinds of paper this claim may be given, on either road, in the order of its checklist."""
+    rules = _rules_of(edition).rules.get(_key(cause), ())
+    asked = (rule for route in (Route.ONLINE, Route.DROPBOX) for rule in rules if rule.state(answers, facts, route))
+    return list({line.kind_id: line.kind for rule in asked for line in rule.lines}.values())
 
 
 def overview(cause: Cause | int, edition: Edition | int, route: Route = Route.ONLINE) -> list[Need]:

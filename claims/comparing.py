@@ -1,9 +1,11 @@
 """What a machine holds one file against: the declared NIK, and the pages of other claims. Notes, never a verdict."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 
 from claims import cleaning
-from claims.models import Page, PaperFile
+from claims.models import Page, Paper, PaperFile
 from claims.models.papers import BANDS, band
 
 SAME_PICTURE = 3
@@ -12,6 +14,21 @@ SAME_PICTURE = 3
 
 PLAIN = 10
 """A page with fewer bits than this, or fewer without, is nearly blank: it is like every other such page."""
+
+WITH_NIK = ("KTP", "KK")
+"""Kinds of paper on which a NIK stands."""
+
+OF_NIK = ("nik_found", "nik_differs")
+
+
+def may_have_nik(paper: Paper | None) -> bool:
+    """Whether a NIK is looked for: on these papers, and on a file of which nobody has said yet which paper it is."""
+    return paper is None or paper.kind.code in WITH_NIK
+
+
+def notes_for(paper: Paper | None, notes: Sequence[str]) -> list[str]:
+    """The notes that say something of this paper. The NIK that was read on an unsorted file is none of another's."""
+    return [note for note in notes if note not in OF_NIK or may_have_nik(paper)]
 
 
 def notes_on(file: PaperFile, clean: cleaning.CleanFile) -> list[str]:

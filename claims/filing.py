@@ -89,6 +89,7 @@ class Opening:
 def open_claim(
     opening: Opening,
     *,
+    claim_id: UUID,
     case_number: str,
     link_token: str,
     mail_letters: str,
@@ -100,6 +101,7 @@ def open_claim(
     if not opening.cause.programme.is_claimable:
         raise Refused(_("Program ini tidak diajukan di sini."))
     claim = Claim(
+        id=claim_id,
         case_number=case_number,
         key_sealed=vault.fresh_data_key(),
         caller_phrase=caller_phrase,

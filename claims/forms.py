@@ -1,11 +1,12 @@
 """The shape of what a claimant types or sends on the pages of a claim."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.checklist import Need
+from catalogue.models import PaperKind
 from claims import fresh
 from formpack.fields import DigitsField, FullNameField, OneTimeCodeField, PaperFileField, PhoneField
 from formpack.forms import PublicForm
@@ -35,21 +36,21 @@ class CodeForm(PublicForm):
 class PaperFileForm(PublicForm):
     """One file for one paper; where any of several papers will do, which one it is."""
 
-    def __init__(self, *args: Any, need: Need, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Sequence[PaperKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.need = need
-        if len(need.kinds) > 1:
+        self.kinds = kinds
+        if len(kinds) > 1:
             self.fields["kind"] = forms.ChoiceField(
                 label=_("Dokumen mana yang Anda kirim?"),
-                choices=[(kind.code, kind.label) for kind in need.kinds],
+                choices=[(kind.code, kind.label) for kind in kinds],
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Pilih dokumen mana yang Anda kirim.")},
             )
         self.fields["file"] = PaperFileField(label=_("Foto atau PDF"), max_megabytes=6)
 
-    def picked_kind(self) -> Any:
-        code = self.cleaned_data.get("kind") or self.need.kinds[0].code
-        return next(kind for kind in self.need.kinds if kind.code == code)
+    def picked_kind(self) -> PaperKind:
+        code = self.cleaned_data.get("kind") or self.kinds[0].code
+        return next(kind for kind in self.kinds if kind.code == code)
 
 
 class BeingToldForm(PublicForm):

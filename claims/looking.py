@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from branches import calendar
-from claims import cleaning, comparing, originals
+from claims import cleaning, comparing, originals, replacing
 from claims.filing import locked, release_hold
 from claims.history import record
 from claims.kept_sentences import in_active_language
@@ -28,9 +28,6 @@ RING_IS_LOST_AFTER = timedelta(minutes=1)
 
 READ_ON_THE_PAGE_WITHIN = timedelta(minutes=10)
 """Who sends a page stays to see what becomes of it; who has not seen it by now is told by message."""
-
-WITH_NIK = ("KTP", "KK")
-"""Kinds of paper on which a NIK stands."""
 
 AFTER_REFUSAL = timedelta(hours=24)
 """Time to send a paper again that had arrived before the deadline but was refused by the check after it."""
@@ -81,9 +78,8 @@ def _put_back(file_id: UUID, *, waits_for: str = "") -> None:
 
 
 def _wants(file: PaperFile) -> cleaning.Wants:
-    """On a card with a NIK the number is read; on any paper, which way its writing stands."""
-    has_nik = file.paper is not None and file.paper.kind.code in WITH_NIK
-    return cleaning.Wants(nik=has_nik, turns=True)
+    """On a card with a NIK the number is read, and on what may yet be sorted as one; on any, how its writing stands."""
+    return cleaning.Wants(nik=comparing.may_have_nik(file.paper), turns=True)
 
 
 def _never_ends(file: PaperFile) -> cleaning.FileRefused:
@@ -119,11 +115,13 @@ def _settle(file_id: UUID, pages: Sequence[Page], notes: list[str], *, now: date
         originals.discard([name for page in pages for name in (page.image, page.thumbnail)])
         return file
     claim = file.claim
-    file.state, file.noticed, file.checked_at, file.look_ends_at = PaperFile.State.READY, notes, now, None
+    file.state, file.noticed = PaperFile.State.READY, comparing.notes_for(file.paper, notes)
+    file.checked_at, file.look_ends_at = now, None
     file.looks = 0
     file.save(update_fields=["state", "noticed", "checked_at", "look_ends_at", "looks"])
     Page.objects.bulk_create(pages)
     put_last(file)
+    replacing.note_of_use(file, now=now)
     event = record(claim, "file_ready", by="system:check", now=now, paper=_code(file), file=str(file.pk))
     if file.is_late and file.paper:
         with in_their_language(claim):
@@ -146,11 +144,11 @@ def _refuse(file_id: UUID, refusal: cleaning.FileRefused, *, now: datetime) -> P
     event = record(
         claim, "file_refused", by="system:check", now=now, paper=_code(file), file=str(file.pk), cause=refusal.cause
     )
-    if file.paper is None or file.replaced_at:
-        file.told_at = now  # by the answer to the mail it came by
+    if file.paper is None or replacing.gave_way(file, now=now):
+        file.told_at = now  # by the answer to the mail it came by, or on the page where another was sent instead
         file.save(update_fields=["told_at"])
         return file
-    if claim.status == Claim.Status.AWAITING_CHECK:
+    if claim.status == Claim.Status.AWAITING_CHECK and not file.stands_in:
         _ask_again(claim, file.paper, str(refusal), now=now)
     note_completeness(claim, now=now)
     is_awaited = claim.status == Claim.Status.AWAITING_PAPERS
@@ -179,6 +177,11 @@ def _tell_of_refusal(file: PaperFile, claim: Claim, event: ClaimEvent, *, now: d
     file.save(update_fields=["told_at"])
     if file.paper is None or claim.is_final or claim.status == Claim.Status.VERIFIED:
         return  # nobody waits for this paper any more
+    if file.stands_in:
+        with in_their_language(claim):
+            paper, reason = file.paper.kind.label, in_active_language(file.refusal)
+        tell("old_page_kept", claim, event, now=now, paper=paper, reason=reason)
+        return
     with in_their_language(claim):
         until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
         paper, reason = file.paper.kind.label, in_active_language(file.refusal)

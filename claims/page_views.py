@@ -5,32 +5,28 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalogue.checklist import Route
 from catalogue.models import PaperKind
-from claims import access, arranging, papers
+from claims import access, arranging, papers, showing
 from claims.models import Claim, Page
 from claims.paper_views import LOOK_AGAIN
-from privacy import sealed_files
 from workflow import Refused
 
 
 @access.claimant_required(access.CODE)
 def image(request: HttpRequest, claim: Claim, file_id: UUID, page: int) -> HttpResponse:
     """One clean page image of a paper that was sent. Never the original."""
-    shown = _page(claim, file_id, page)
-    return image_response(sealed_files.read(shown.image, key=claim.data_key, about=shown.file.about))
+    return showing.image(_page(claim, file_id, page))
 
 
 @access.claimant_required(access.CODE)
 def thumbnail(request: HttpRequest, claim: Claim, file_id: UUID, page: int) -> HttpResponse:
     """The same, small."""
-    shown = _page(claim, file_id, page)
-    return image_response(sealed_files.read(shown.thumbnail, key=claim.data_key, about=shown.file.about))
+    return showing.thumbnail(_page(claim, file_id, page))
 
 
 @require_POST
@@ -62,11 +58,14 @@ def unsorted(request: HttpRequest, claim: Claim) -> HttpResponse:
     """The files nobody has said yet which paper they are; one tap says it."""
     files = list(claim.files.unsorted().prefetch_related("pages"))
     choices = [kind for need in claim.needs(Route.ONLINE) for kind in need.kinds]
-    context = {"claim": claim, "files": files, "kinds": choices}
-    response = render(request, "claims/unsorted.html", context)
-    if any(file.is_being_looked_at for file in files):
-        response["Refresh"] = LOOK_AGAIN
-    return response
+    context = {
+        "claim": claim,
+        "files": files,
+        "kinds": choices,
+        "is_looked_at": any(file.is_being_looked_at for file in files),
+        "look_again": LOOK_AGAIN,
+    }
+    return render(request, "claims/unsorted.html", context)
 
 
 @require_POST
@@ -87,23 +86,12 @@ def sorting(request: HttpRequest, claim: Claim, file_id: UUID) -> HttpResponse:
 
 def address_of(claim: Claim, page: Page) -> str:
     """The page of the paper this page image belongs to, at this image."""
-    kind = page.file.paper and page.file.paper.kind
-    key = next((need.key for need in claim.needs(Route.ONLINE) if kind in need.kinds), "")
-    if not key:
-        return claim.get_absolute_url()
-    return f"{reverse('claims:paper', args=[claim.case_number, key])}#halaman-{page.pk}"
+    paper = page.file.paper
+    return f"{claim.address_of_paper(paper.kind if paper else None)}#halaman-{page.pk}"
 
 
 def _page(claim: Claim, file_id: UUID, number: int) -> Page:
     pages = Page.objects.select_related("file__paper__kind")
-    return get_object_or_404(pages, file=file_id, file__claim=claim, number=number)
-
-
-def image_response(content: bytes) -> HttpResponse:
-    """A page image that a browser may show, and do nothing else with."""
-    response = HttpResponse(content, content_type="image/jpeg")
-    response["Content-Disposition"] = "inline"
-    response["Cache-Control"] = "no-store, private"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    page = get_object_or_404(pages, file=file_id, file__claim=claim, number=number)
+    page.file.claim = claim
+    return page

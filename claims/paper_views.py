@@ -1,5 +1,6 @@
 """One paper at a time: send a file, see what was sent, take it back."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,13 +32,13 @@ LOOK_AGAIN = "3"
 def paper(request: HttpRequest, claim: Claim, key: str) -> HttpResponse:
     """The page of one paper. A POST brings one file, which is kept the moment it is here."""
     need = _need(claim, key)
-    form = PaperFileForm(request.POST or None, request.FILES or None, need=need)
+    form = PaperFileForm(request.POST or None, request.FILES or None, kinds=need.kinds)
     status = 200
     if request.method == "POST":
         arrived_at = timezone.now()  # the form has read the whole body: the bytes are complete
         if not form.is_valid():
             status = 422
-        elif refusal := _keep(claim, form, arrived_at):
+        elif refusal := keep_sent(claim, form, arrived_at):
             form.add_error("file", refusal)
             status = 422
         else:
@@ -57,7 +58,7 @@ def _need(claim: Claim, key: str) -> Need:
     raise Http404
 
 
-def _keep(claim: Claim, form: PaperFileForm, arrived_at: Any) -> str:
+def keep_sent(claim: Claim, form: PaperFileForm, arrived_at: datetime, *, replaces: UUID | None = None) -> str:
     """Keep the sent file; the sentence of a refusal, or "". The worker looks at it."""
     sent = form.cleaned_data["file"]
     try:
@@ -71,6 +72,7 @@ def _keep(claim: Claim, form: PaperFileForm, arrived_at: Any) -> str:
             by=f"claimant:{claim.pk}",
             now=arrived_at,
             begun_at=sent.begun_at,
+            replaces=replaces,
         )
     except Refused as refusal:
         return str(refusal)
@@ -93,7 +95,7 @@ def _context(request: HttpRequest, claim: Claim, need: Need, form: PaperFileForm
         "late": claim.status == Claim.Status.SENT_TO_DROPBOX,
         "files": [_row(claim, row, file, has_code, takes) for row, file in files],
         "returned": [row for row in rows if row.must_be_sent_again],
-        "unfinished": on_their_way(claim, need, with_names=has_code, now=timezone.now()) if takes else [],
+        "unfinished": on_their_way(claim, need.kinds, with_names=has_code, now=timezone.now()) if takes else [],
         "has_code": has_code,
     }
 
@@ -117,24 +119,29 @@ def _pages(claim: Claim, paper: Paper, file: PaperFile, takes: bool) -> list[dic
 
 def _row(claim: Claim, paper: Paper, file: PaperFile, has_code: bool, takes: bool) -> dict[str, Any]:
     pages = len(file.pages.all())
+    old = next((each for each in paper.current_files() if each.pk == file.replaces_id), None)
     notes = {} if file.state == PaperFile.State.READY else {file.state: file.get_state_display()}
     return {
         "name": file.file_name if has_code else _("Berkas %(n)s") % {"n": file.position},
-        "detail": _detail(file, pages),
+        "detail": _detail(file, pages, old),
         "note": _("Setelah batas waktu") if file.is_late else notes.get(file.state, ""),
         "tone": "fix" if file.state == PaperFile.State.REFUSED else "info",
         "pages": _pages(claim, paper, file, takes) if has_code else [],
+        "replace_href": reverse("claims:replacement", args=[claim.case_number, file.pk]) if takes and has_code else "",
         "delete_href": reverse("claims:file_removal", args=[claim.case_number, file.pk]) if takes and has_code else "",
     }
 
 
-def _detail(file: PaperFile, pages: int) -> str:
-    """Why it was refused, what it waits for, or how much of it there is; nothing while it is looked at."""
+def _detail(file: PaperFile, pages: int, old: PaperFile | None) -> str:
+    """Why it was refused, what it waits for, or how much of it there is. `old` still stands where this is to stand."""
     if file.waits_for:
         return str(SCANNER_DOWN)
-    return in_active_language(file.refusal) or (
-        ngettext("%(n)s halaman", "%(n)s halaman", pages) % {"n": pages} if pages else ""
-    )
+    refusal = in_active_language(file.refusal)
+    if old and refusal:
+        return " ".join([refusal, _("Berkas yang lama tetap dipakai.")])
+    if old:
+        return _("Menggantikan berkas di atasnya begitu selesai diperiksa.")
+    return refusal or (ngettext("%(n)s halaman", "%(n)s halaman", pages) % {"n": pages} if pages else "")
 
 
 @require_POST
@@ -148,6 +155,4 @@ def file_removal(request: HttpRequest, claim: Claim, file_id: UUID) -> HttpRespo
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Berkas dihapus."))
-    kind = file.paper and file.paper.kind
-    key = next((n.key for n in claim.needs(Route.ONLINE) if kind in n.kinds), "")
-    return redirect("claims:paper", claim.case_number, key) if key else redirect(claim)
+    return redirect(claim.address_of_paper(file.paper.kind if file.paper else None))

@@ -1,23 +1,26 @@
 """Papers arrive, are said to be this one or that, and may be taken back until the claim is handed in."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from catalogue.checklist import Route
 from catalogue.models import PaperKind
-from claims import originals
+from claims import comparing, originals
 from claims.deadlines import close_papers
 from claims.filing import locked
 from claims.history import record
 from claims.models import Claim, Page, Paper, PaperFile
 from claims.models.papers import UPLOAD_GRACE
 from claims.originals import Kept
+from claims.replacing import file_to_replace
+from statements.composed import composed_once
+from statements.inserting import insert, together
 from workflow import Refused, doorbell
 
 FILES_PER_PAPER = 12
@@ -31,8 +34,8 @@ def receive_file(claim_id: UUID, *, kept: Kept, **how: Any) -> PaperFile:
     """Take a file that is kept already, whole, into its claim. Nothing has looked at it yet.
 
     Beside what `_receive` asks: `kind` is None for a file that is left unsorted, `now` the instant its last byte was
-    here, `begun_at` the instant its first was (see UPLOAD_GRACE), `replaces` a file of this paper whose place in the
-    order it takes. The same bytes sent twice are one file, and of what is not taken in nothing is kept. Refuses when
+    here, `begun_at` the instant its first was (see UPLOAD_GRACE), `replaces` a file of this paper whose place it takes
+    once it is ready. The same bytes sent twice are one file, and of what is not taken in nothing is kept. Refuses when
     the claim takes no papers now, does not ask for this one, or has enough pages of it.
     """
     try:
@@ -64,29 +67,32 @@ def _receive(
     if claim.status == Claim.Status.AWAITING_PAPERS and claim.deadline_has_passed(counts_at):
         claim = close_papers(claim_id, by="system:papers_due", now=now)  # H-1 does not wait for its sweep
     _refuse_unless_open(claim)
-    paper = _paper_that_takes_files(claim, kind) if kind else None
-    standing = claim.files.standing().filter(paper=paper)
-    if same := (standing if kind else claim.files.standing()).filter(sha256=kept.sha256).first():
-        return same
-    position = _replace(paper, replaces, now=now) if paper and replaces else _next_position(standing, paper)
-    file = PaperFile(
-        id=kept.file_id,
-        claim=claim,
-        paper=paper,
-        position=position,
-        came_by=came_by,
-        file_name=file_name[:200],
-        declared_type=declared_type[:100],
-        size=kept.size,
-        sha256=kept.sha256,
-        pieces=kept.pieces,
-        raw_key=kept.key.hex(),
-        received_at=now,
-        received_by=by,
-        is_late=claim.status == Claim.Status.SENT_TO_DROPBOX,
-    )
-    file.save(force_insert=True)
-    _announce(file, by=by, now=now)
+    standing = _standing_files(claim)
+    with together():
+        paper = _paper_that_takes_files(claim, kind) if kind else None
+        beside = [each for each in standing if each.is_beside(paper)]
+        if same := _with_bytes(kept.sha256, beside if paper else standing):
+            return claim.files.get(pk=same)
+        old = file_to_replace(paper, replaces, now=now) if paper and replaces else None
+        file = PaperFile(
+            id=kept.file_id,
+            claim=claim,
+            paper=paper,
+            position=old.position if old else _next_position(beside, paper),
+            replaces=old,
+            came_by=came_by,
+            file_name=file_name[:200],
+            declared_type=declared_type[:100],
+            size=kept.size,
+            sha256=kept.sha256,
+            pieces=kept.pieces,
+            raw_key=kept.key.hex(),
+            received_at=now,
+            received_by=by,
+            is_late=claim.status == Claim.Status.SENT_TO_DROPBOX,
+        )
+        insert(file)
+        _announce(file, by=by, now=now)
     return file
 
 
@@ -105,24 +111,64 @@ def _counts_at(claim: Claim, now: datetime, begun_at: datetime | None) -> dateti
     return now
 
 
-def _next_position(standing: QuerySet[PaperFile], paper: Paper | None) -> int:
+class _Standing(NamedTuple):
+    """What has to be known of a file that counts when another one comes."""
+
+    file_id: UUID
+    paper_id: UUID | None
+    set_aside_at: datetime | None
+    sha256: bytes
+    position: int
+
+    def is_beside(self, paper: Paper | None) -> bool:
+        """Whether it stands in this paper; without one, whether it waits to be sorted."""
+        return self.paper_id == paper.pk if paper else self.paper_id is None and self.set_aside_at is None
+
+
+def _standing_files(claim: Claim) -> list[_Standing]:
+    return [_Standing(*row) for row in _standing(claim.pk)]
+
+
+@composed_once
+def _standing(claim_id: UUID) -> QuerySet[Any, Any]:
+    files = PaperFile.objects.standing().filter(claim=claim_id)
+    return files.values_list("pk", "paper", "set_aside_at", "sha256", "position")
+
+
+def _with_bytes(sha256: bytes | memoryview, files: Iterable[_Standing]) -> UUID | None:
+    return next((each.file_id for each in files if each.sha256 == sha256), None)
+
+
+def _next_position(beside: Collection[_Standing], paper: Paper | None) -> int:
     """Behind the files that stand in this paper, or that wait to be sorted. Refuses where there are enough."""
-    there = standing.aggregate(number=Count("pk"), last=Max("position"))
-    if paper and there["number"] >= FILES_PER_PAPER:
+    if paper and len(beside) >= FILES_PER_PAPER:
         raise Refused(_("Dokumen ini sudah berisi %(n)s berkas. Gabungkan menjadi satu PDF.") % {"n": FILES_PER_PAPER})
-    if not paper and there["number"] >= UNSORTED_AT_ONCE:
+    if not paper and len(beside) >= UNSORTED_AT_ONCE:
         raise Refused(_("Sudah banyak berkas yang belum dipilah. Pilah dulu, lalu kirim lagi."))
-    return (there["last"] or 0) + 1
+    return max((each.position for each in beside), default=0) + 1
 
 
 def _paper_that_takes_files(claim: Claim, kind: PaperKind) -> Paper:
-    asked_for = [*claim.needs(Route.ONLINE), *claim.needs(Route.DROPBOX)]
-    if not any(kind in need.kinds for need in asked_for):
+    if kind not in claim.kinds_asked_for():
         raise Refused(_("Klaim ini tidak meminta dokumen tersebut."))
-    paper, _created = Paper.objects.get_or_create(claim=claim, kind=kind)
-    if claim.status == Claim.Status.AWAITING_REPAIR and paper.accepted_at:
+    paper = next(iter(_paper(claim.pk, kind.pk)), None) or _new_paper(claim, kind)
+    if paper.accepted_at and claim.status == Claim.Status.AWAITING_REPAIR:
         raise Refused(_("Dokumen ini sudah diterima petugas. Kirim hanya dokumen yang diminta ulang."))
-    paper.claim = claim
+    if paper.accepted_at and claim.status == Claim.Status.AWAITING_CHECK:
+        raise Refused("Dokumen ini sudah diterima. Kembalikan dulu, atau kesampingkan berkas yang baru.")
+    paper.claim, paper.kind = claim, kind
+    return paper
+
+
+@composed_once
+def _paper(claim_id: UUID, kind_id: int) -> QuerySet[Paper]:
+    return Paper.objects.filter(claim=claim_id, kind=kind_id)
+
+
+def _new_paper(claim: Claim, kind: PaperKind) -> Paper:
+    """The claim's row lock is held: nobody else makes it meanwhile."""
+    paper = Paper(claim=claim, kind=kind)
+    insert(paper)
     return paper
 
 
@@ -131,21 +177,12 @@ def _refuse_unless_open(claim: Claim) -> None:
         raise Refused(_("Klaim ini sudah diserahkan, jadi dokumennya tidak bisa diubah lagi."))
 
 
-def _replace(paper: Paper, file_id: UUID, *, now: datetime) -> int:
-    """Put a file of this paper aside; its place in the order is free for the one that comes instead."""
-    old = paper.files.filter(pk=file_id, replaced_at=None).first()
-    if old is None:
-        raise Refused(_("Berkas yang ingin diganti sudah tidak ada. Muat ulang halaman ini."))
-    old.replaced_at = now
-    old.save(update_fields=["replaced_at"])
-    return old.position
-
-
 @transaction.atomic
 def sort_file(file_id: UUID, *, claim_id: UUID, kind: PaperKind, by: str, now: datetime) -> PaperFile:
     """Say of an unsorted file which paper it is. Sorted again as the same, nothing changes.
 
-    Refuses as `receive_file` does. A file the machine refused, or that is sorted as another paper, stays what it is.
+    Refuses as `receive_file` does; while the claim is checked it is the officer who holds it that sorts. A file the
+    machine refused, or that is sorted as another paper, stays what it is. One that was set aside comes back by this.
     """
     claim = locked(claim_id)
     file = claim.files.select_related("paper__kind").get(pk=file_id)
@@ -153,16 +190,43 @@ def sort_file(file_id: UUID, *, claim_id: UUID, kind: PaperKind, by: str, now: d
         return file
     if file.paper or file.replaced_at or file.state == PaperFile.State.REFUSED:
         raise Refused(_("Berkas ini tidak bisa dipilah lagi. Muat ulang halaman ini."))
-    _refuse_unless_open(claim)
+    if not claim.is_held_by(by):
+        _refuse_unless_open(claim)
     paper = _paper_that_takes_files(claim, kind)
-    standing = paper.files.standing()
-    if standing.filter(sha256=file.sha256).exists():
+    beside = [each for each in _standing_files(claim) if each.is_beside(paper)]
+    if _with_bytes(file.sha256, beside):
         raise Refused(_("Berkas yang sama sudah ada di dokumen itu."))
-    file.claim, file.paper, file.position = claim, paper, _next_position(standing, paper)
-    file.save(update_fields=["paper", "position"])
+    file.claim, file.paper, file.position = claim, paper, _next_position(beside, paper)
+    file.set_aside_at, file.set_aside_by, file.set_aside_because = None, "", ""
+    file.save(update_fields=["paper", "position", "set_aside_at", "set_aside_by", "set_aside_because"])
     put_last(file)
+    file.noticed = comparing.notes_for(paper, file.noticed)
+    file.save(update_fields=["noticed"])
     record(claim, "file_sorted", by=by, now=now, paper=kind.code, file=str(file.pk))
     note_completeness(claim, now=now)
+    return file
+
+
+@transaction.atomic
+def set_aside(file_id: UUID, *, claim_id: UUID, because: str, by: str, now: datetime) -> PaperFile:
+    """The officer who holds the claim finds that an unsorted file is none of its papers. Set aside again, it stays so.
+
+    Nothing is erased: the file rests with the claim, and sorting it brings it back.
+    """
+    claim = locked(claim_id)
+    file = claim.files.get(pk=file_id)
+    if not claim.is_held_by(by):
+        raise Refused("Hanya petugas yang memegang klaim ini yang dapat mengesampingkan berkasnya.")
+    if because not in PaperFile.Aside:
+        raise Refused("Pilih alasan mengesampingkan berkas ini.")
+    if file.set_aside_at:
+        return file
+    if file.paper_id or file.state != PaperFile.State.READY:
+        raise Refused("Berkas ini tidak dapat dikesampingkan: sudah dipilah, atau masih diperiksa mesin.")
+    file.set_aside_at, file.set_aside_by, file.set_aside_because = now, by, because
+    file.seen_at = file.seen_at or now
+    file.save(update_fields=["set_aside_at", "set_aside_by", "set_aside_because", "seen_at"])
+    record(claim, "file_set_aside", by=by, now=now, file=str(file.pk), because=because)
     return file
 
 

@@ -6,7 +6,6 @@ remembered by the hour of a visit stands in `queueing.reminders`.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +49,7 @@ def warn_due(now: datetime) -> int:
     """Warn whose claim will soon end for want of a place or an envelope; how many were warned."""
     warned = each(_awake(_without_place(now), now), warn_without_place, now=now)
     for kind in ENVELOPE_WARNINGS:
-        warned += each(_awake(_without_envelope(kind, now), now), partial(warn_without_envelope, kind=kind), now=now)
+        warned += each(_awake(_without_envelope(kind, now), now), warn_without_envelope, kind=kind, now=now)
     return warned
 
 

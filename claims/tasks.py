@@ -5,10 +5,11 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from claims import codes, deadlines, ledger, looking, reminding
+from claims import codes, deadlines, ledger, looking, reminding, retention
 from claims.mail import answering, forgetting, mailbox, reading
 from claims.uploads import keeping as uploading
 from claims.whatsapp import answering as whatsapp_answering
+from privacy import stored_names
 from workflow import each
 
 
@@ -53,6 +54,16 @@ def sweep_mail_answers() -> int:
 @shared_task
 def forget_old_mail() -> int:
     return forgetting.forget_old(timezone.now())
+
+
+@shared_task
+def forget_originals() -> int:
+    return retention.forget_originals(timezone.now())
+
+
+@shared_task(time_limit=290)  # it walks every folder, and the broker hands a task out anew after 300
+def remove_unnamed_files() -> int:
+    return stored_names.remove_unnamed(timezone.now())
 
 
 @shared_task

@@ -44,7 +44,8 @@ WORDS = {
 
 INTERNAL = frozenset(
     {
-        "file_received", "file_ready", "file_removed", "file_sorted", "page_turned", "page_moved",
+        "file_received", "file_ready", "file_removed", "file_replaced", "file_sorted", "file_set_aside", "page_turned",
+        "page_moved",
         "mail_answered", "mail_limit_reached",
         "taken", "put_back", "paper_accepted", "paper_returned",
         "contact_change_proposed", "contact_change_refused",

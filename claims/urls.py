@@ -1,6 +1,6 @@
 from django.urls import path
 
-from claims import contact_views, door_views, home_views, page_views, paper_views
+from claims import contact_views, door_views, home_views, page_views, paper_views, replacement_views
 from claims.uploads import views as upload_views
 
 app_name = "claims"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("<str:case_number>/unggahan/<str:address>/", upload_views.upload, name="upload"),
     path("<str:case_number>/unggahan/<str:address>/pembatalan/", upload_views.cancellation, name="upload_cancellation"),
     path("<str:case_number>/berkas/<uuid:file_id>/penghapusan/", paper_views.file_removal, name="file_removal"),
+    path("<str:case_number>/berkas/<uuid:file_id>/penggantian/", replacement_views.replacement, name="replacement"),
     path("<str:case_number>/belum-dipilah/", page_views.unsorted, name="unsorted"),
     path("<str:case_number>/berkas/<uuid:file_id>/jenis/", page_views.sorting, name="sorting"),
     path("<str:case_number>/berkas/<uuid:file_id>/halaman/<int:page>/", page_views.image, name="image"),

@@ -1,11 +1,13 @@
 """The pages that belong to the whole portal rather than to a room."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 
 from catalogue.models import Programme
 from claims.filing import PRIVACY_NOTICE
+from claims.models.mail import RAW_KEPT_FOR
 from queueing.public_pages import public_page, render_public
 
 FRESH_FOR = 30
@@ -21,7 +23,8 @@ def landing(request: HttpRequest) -> HttpResponse:
 @public_page(seconds=FRESH_FOR)
 def privacy(request: HttpRequest) -> HttpResponse:
     """The privacy notice a person reads before booking (UU 27/2022)."""
-    return render_public(request, "privacy.html", {"version": PRIVACY_NOTICE})
+    kept = {"originals_kept_days": settings.ORIGINALS_KEPT_DAYS, "mail_kept_days": RAW_KEPT_FOR.days}
+    return render_public(request, "privacy.html", {"version": PRIVACY_NOTICE, **kept})
 
 
 def favicon(request: HttpRequest) -> HttpResponse:

@@ -31,8 +31,8 @@ class SessionStore(DatabaseSessions):
         if must_create or self.session_key is None:
             super().save(must_create)
             return
-        row = self.create_model_instance(dict(self.items()))
+        held = self.encode(dict(self.items()))
         with connection.cursor() as cursor:
-            cursor.execute(_WRITE, [row.session_data, row.expire_date, row.session_key])
+            cursor.execute(_WRITE, [held, self.get_expiry_date(), self.session_key])
             if not cursor.rowcount:
                 raise UpdateError

@@ -60,7 +60,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "lapak_asik.middleware.door",
     "axes.middleware.AxesMiddleware",
 ]
@@ -307,6 +306,7 @@ BOOKING_CLOSES = {
     "onsite": env.booking_close("BOOKING_CLOSES_ONSITE", "60"),
 }
 OFFER_MINUTES = env.number("OFFER_MINUTES", 30)  # a freed place is held this long for the first in its waiting list
+ORIGINALS_KEPT_DAYS = env.number("ORIGINALS_KEPT_DAYS", 90)  # files as they were sent, after their claim ended
 RUSH_ADMITS_PER_SECOND = env.number("RUSH_ADMITS_PER_SECOND", 20)  # how many of an opening's line are called
 
 LOGGING = {

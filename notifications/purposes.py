@@ -156,6 +156,7 @@ PURPOSES: dict[str, Purpose] = {
             "sent_to_dropbox", "branch_name", "branch_city", "until", if_any=("missing", "bring", "branch_address")
         ),
         _must_know("page_refused", "paper", "reason", "until", if_any=(_STAY,)),
+        _news("old_page_kept", "paper", "reason", if_any=(_STAY,)),
         _to_a_mail("mail_received", if_any=(_STAY, "accepted", "unsorted", "refused", "missing", "until")),
         _to_a_mail("mail_too_many", "limit", if_any=(_STAY,)),
         _news("late_paper_kept", "paper", "branch_name"),

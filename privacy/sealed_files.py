@@ -5,8 +5,9 @@ nothing. The name and the key are in the database; without both, what lies there
 """
 
 import os
+import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from django.core.files.storage import FileSystemStorage, storages
 from privacy import vault
 
 SYNCED_AT_ONCE = 8
+
+_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{32}")
 
 
 class SealedFolder(FileSystemStorage):
@@ -87,3 +90,21 @@ def read(name: str, *, key: vault.DataKey, about: str) -> bytes:
 def discard(name: str) -> None:
     """Remove the file. Harmless when it is already gone."""
     storages["sealed"].delete(name)
+
+
+def stored() -> Iterator[str]:
+    """The name of every file that was stored, in the order of the alphabet; one small folder at a time is held.
+
+    What lies there under another kind of name was not put there by the portal, and is passed over.
+    """
+    for outer in _folders_in(""):
+        for inner in _folders_in(outer):
+            _folders, files = storages["sealed"].listdir(f"{outer}/{inner}")
+            yield from filter(_NAME.fullmatch, (f"{outer}/{inner}/{name}" for name in sorted(files)))
+
+
+def _folders_in(place: str) -> list[str]:
+    try:
+        return sorted(storages["sealed"].listdir(place)[0])
+    except FileNotFoundError:
+        return []  # nothing was ever stored

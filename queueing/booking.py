@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -147,9 +147,9 @@ def take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
 
 @transaction.atomic
 def _take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
-    [(claim_id,)] = _locked(draft_id)
-    if claim_id:
-        return Claim.objects.get(pk=claim_id)
+    claim_id = uuid4()
+    if not _becomes(draft_id, claim_id, taking.link_token):
+        return Claim.objects.get(drafts=draft_id)
     if not taking.slot.is_bookable(now):
         raise PlaceGone(CLOSED)
     first_id = disputing.first_of(taking.opening, taking.asker)
@@ -162,6 +162,7 @@ def _take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
     with together():
         claim = filing.open_claim(
             opening,
+            claim_id=claim_id,
             case_number=taking.case_number,
             link_token=taking.link_token,
             mail_letters=taking.mail_letters,
@@ -172,9 +173,6 @@ def _take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
         ticket = _ticket(draft_id, taking, claim, bool(first_id), now)
         if held_id is None:
             insert(ticket)
-    # What the claim now holds is not kept twice; the link's token stays for the confirmation page alone.
-    kept = Draft(draft_id, claim=claim, answers={"link_token": taking.link_token})
-    kept.save(force_update=True, update_fields=["claim", "answers"])
     if first_id:
         disputing.open_between(first_id, claim, now=now)
     if held_id:
@@ -208,10 +206,19 @@ def _ticket(draft_id: UUID, taking: Taking, claim: Claim, is_disputed: bool, now
     )
 
 
-@composed_once
-def _locked(draft_id: UUID) -> QuerySet[Draft, tuple[UUID | None]]:
-    """The claim the draft has become, if it has; an offer from a list may still name the draft meanwhile."""
-    return Draft.objects.select_for_update(no_key=True).filter(pk=draft_id).values_list("claim_id")
+def _becomes(draft_id: UUID, claim_id: UUID, link_token: str) -> bool:
+    """Make the draft that claim, which the transaction opens after it; False when it has become one already.
+
+    Whoever posts the same draft at the same moment waits here until the transaction ends. What the claim holds is not
+    kept twice; the link's token stays for the confirmation page alone.
+    """
+    kept = Draft._meta.get_field("answers").seal({"link_token": link_token})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE queueing_draft SET claim_id = %s, answers = %s WHERE id = %s AND claim_id IS NULL",
+            [claim_id, kept.at_rest, draft_id],
+        )
+        return bool(cursor.rowcount)
 
 
 @composed_once

@@ -17,11 +17,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
+
+from statements.postgresql.base import DatabaseWrapper
 
 _waiting: ContextVar[list["_New"] | None] = ContextVar("rows that wait for the end of together()", default=None)
 
@@ -73,15 +74,16 @@ def insert(row: Model, *, or_nothing: bool = False) -> None:
 def _send(rows: list[_New]) -> None:
     if not rows:
         return
-    database = connections[DEFAULT_DB_ALIAS]  # itself: what stands for it costs a detour for every value
+    # The connection itself: what stands for it costs a detour for every value.
+    database = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
     values = [value for shape, row in rows for value in _values(shape, row, database)]
-    with database.cursor() as cursor:
+    with database.cursor_for_long_statements() as cursor:
         cursor.execute(_text(tuple(shape for shape, _row in rows)), values)
     for _shape, row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def _values(shape: _Shape, row: Model, database: BaseDatabaseWrapper) -> list[Any]:
+def _values(shape: _Shape, row: Model, database: DatabaseWrapper) -> list[Any]:
     return [field.get_db_prep_save(field.pre_save(row, add=True), database) for field in _fields(shape)]
 
 
@@ -96,13 +98,14 @@ def _text(shapes: tuple[_Shape, ...]) -> str:
 def _one(shape: _Shape) -> str:
     fields = _fields(shape)
     names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    places = ", ".join(map(_place, fields))
+    places = ", ".join(map(place_of, fields))
     table = connection.ops.quote_name(shape.model._meta.db_table)
     inserted = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 (names of our own tables and columns)
     return inserted + " ON CONFLICT DO NOTHING" * shape.or_nothing
 
 
-def _place(field: Field) -> str:
+def place_of(field: Field) -> str:
+    """What stands for its value in a statement."""
     placeholder = getattr(field, "get_placeholder", None)  # a field that must be cast says so
     return placeholder(None, None, connection) if placeholder else "%s"
 

@@ -39,7 +39,7 @@ def take_next(user: User, *, now: datetime) -> Claim | None:
 @transaction.atomic
 def put_back(claim_id: UUID, *, because: str, by: str, now: datetime) -> Claim:
     """Let somebody else have the claim. Verdicts already given stay."""
-    claim = _held(claim_id, by)
+    claim = held(claim_id, by)
     if because not in PutBack.values:
         raise Refused("Pilih alasan mengembalikan klaim ke antrean.")
     checking.put_back(claim, because=because, by=by, now=now)
@@ -65,7 +65,7 @@ def ask_for(
     claim_id: UUID, *, kind: PaperKind, reasons: Sequence[ReturnReason], note: str = "", by: str, now: datetime
 ) -> Verdict:
     """Ask for a paper of which nothing was sent: one the claimant left to the officer, for example."""
-    claim = _held(claim_id, by)
+    claim = held(claim_id, by)
     if not any(kind in need.kinds for need in claim.needs()):
         raise Refused("Klaim ini tidak meminta dokumen tersebut.")
     return _find_wanting(checking.paper_of(claim, kind), reasons, note, by=by, now=now)
@@ -83,7 +83,7 @@ def _find_wanting(paper: Paper, reasons: Sequence[ReturnReason], note: str, *, b
 @transaction.atomic
 def return_for_repair(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     """Ask the claimant for the papers that were found wanting, and for those alone."""
-    claim = _held(claim_id, by)
+    claim = held(claim_id, by)
     bench = Workbench(claim)
     if bench.unjudged:
         raise Refused(f"Nilai dulu: {_names(bench.unjudged)}.")
@@ -99,7 +99,7 @@ def verify(claim_id: UUID, *, not_needed: Collection[str] = (), note: str = "", 
 
     `not_needed` holds the keys of papers that were left to the officer and that the officer finds not needed.
     """
-    claim = _held(claim_id, by)
+    claim = held(claim_id, by)
     bench = Workbench(claim)
     if bench.unjudged:
         raise Refused(f"Nilai dulu: {_names(bench.unjudged)}.")
@@ -116,7 +116,7 @@ def verify(claim_id: UUID, *, not_needed: Collection[str] = (), note: str = "", 
 @transaction.atomic
 def reject(claim_id: UUID, *, rule: RejectionRule, note: str = "", by: str, now: datetime) -> Decision:
     """Refuse the claim by a named rule."""
-    claim = _held(claim_id, by)
+    claim = held(claim_id, by)
     with in_their_language(claim):
         reason = rule.said("words")
     checking.reject(claim, rule=rule.code, reason=reason, by=by, now=now)
@@ -129,7 +129,7 @@ def reject(claim_id: UUID, *, rule: RejectionRule, note: str = "", by: str, now:
 @transaction.atomic
 def phrase_spoken(claim_id: UUID, *, next_phrase: str, by: str, now: datetime) -> Claim:
     """The officer who holds the claim has said its caller phrase on the telephone; the next call has another one."""
-    _held(claim_id, by)
+    held(claim_id, by)
     return caller_phrase.spoken(claim_id, next_phrase=next_phrase, by=by, now=now)
 
 
@@ -138,15 +138,16 @@ def note_reading(claim: Claim | None, what: PageView.What, *, code: str = "", by
     PageView.objects.create(claim=claim, what=what, code=code, by=by, at=now)
 
 
-def _held(claim_id: UUID, by: str) -> Claim:
+def held(claim_id: UUID, by: str) -> Claim:
+    """The claim under its row lock, where this officer has it in hand."""
     claim = locked(claim_id)
-    if claim.taken_by != by:
+    if not claim.is_held_by(by):
         raise Refused("Klaim ini tidak sedang Anda pegang, jadi tidak ada yang diubah. Muat ulang meja Anda.")
     return claim
 
 
 def _paper_in_hand(paper_id: UUID, by: str) -> Paper:
-    claim = _held(Paper.objects.values_list("claim_id", flat=True).get(pk=paper_id), by)
+    claim = held(Paper.objects.values_list("claim_id", flat=True).get(pk=paper_id), by)
     paper = Paper.objects.select_related("kind").prefetch_related("files").get(pk=paper_id)
     paper.claim = claim
     return paper

@@ -77,8 +77,8 @@ def phrase_saying(request: HttpRequest, case_number: str) -> HttpResponse:
     """The phrase was said: it is used up."""
     claim = claim_in_scope(officer_of(request), case_number)
     verb = partial(verbs.phrase_spoken, claim.pk, next_phrase=fresh.caller_phrase())
-    done = f"{claim}: frasa tercatat sudah diucapkan. Telepon berikutnya memakai frasa baru."
-    return _done(request, claim, verb, done, to=reverse("admin:workbench", args=[claim.case_number]))
+    said = f"{claim}: frasa tercatat sudah diucapkan. Telepon berikutnya memakai frasa baru."
+    return done(request, claim, verb, said, to=reverse("admin:workbench", args=[claim.case_number]))
 
 
 @require_POST
@@ -89,7 +89,7 @@ def put_back(request: HttpRequest, case_number: str) -> HttpResponse:
     if not form.is_valid():
         return show(request, claim, put_back_form=form, status=INVALID)
     verb = partial(verbs.put_back, claim.pk, because=form.cleaned_data["because"])
-    return _done(request, claim, verb, "Klaim kembali ke antrean.", to=reverse("admin:desk"))
+    return done(request, claim, verb, "Klaim kembali ke antrean.", to=reverse("admin:desk"))
 
 
 @require_POST
@@ -98,7 +98,7 @@ def acceptance(request: HttpRequest, case_number: str, kind: str) -> HttpRespons
     """Find a paper good."""
     claim = claim_in_scope(officer_of(request), case_number)
     paper = get_object_or_404(claim.papers, kind__code=kind)
-    return _done(request, claim, partial(verbs.accept, paper.pk), to=_at_paper(claim, kind))
+    return done(request, claim, partial(verbs.accept, paper.pk), to=at_paper(claim, kind))
 
 
 @require_POST
@@ -115,7 +115,7 @@ def paper_return(request: HttpRequest, case_number: str, kind: str) -> HttpRespo
         verb = partial(verbs.find_wanting, paper.pk, **given)
     else:
         verb = partial(verbs.ask_for, claim.pk, kind=paper_kind, **given)
-    return _done(request, claim, verb, to=_at_paper(claim, kind), return_forms={kind: form})
+    return done(request, claim, verb, to=at_paper(claim, kind), return_forms={kind: form})
 
 
 @require_POST
@@ -123,8 +123,8 @@ def paper_return(request: HttpRequest, case_number: str, kind: str) -> HttpRespo
 def repair(request: HttpRequest, case_number: str) -> HttpResponse:
     """Ask for the papers that were found wanting."""
     claim = claim_in_scope(officer_of(request), case_number)
-    done = f"{claim}: perbaikan diminta, pemohon dikabari."
-    return _done(request, claim, partial(verbs.return_for_repair, claim.pk), done, to=reverse("admin:desk"))
+    said = f"{claim}: perbaikan diminta, pemohon dikabari."
+    return done(request, claim, partial(verbs.return_for_repair, claim.pk), said, to=reverse("admin:desk"))
 
 
 @require_POST
@@ -136,8 +136,8 @@ def verification(request: HttpRequest, case_number: str) -> HttpResponse:
         return show(request, claim, verify_form=form, status=INVALID)
     not_needed, note = form.cleaned_data.get("not_needed", ()), form.cleaned_data["note"]
     verb = partial(verbs.verify, claim.pk, not_needed=not_needed, note=note)
-    done = f"{claim}: terverifikasi, pemohon dikabari."
-    return _done(request, claim, verb, done, to=reverse("admin:desk"), verify_form=form)
+    said = f"{claim}: terverifikasi, pemohon dikabari."
+    return done(request, claim, verb, said, to=reverse("admin:desk"), verify_form=form)
 
 
 @require_POST
@@ -148,11 +148,11 @@ def rejection(request: HttpRequest, case_number: str) -> HttpResponse:
     if not form.is_valid():
         return show(request, claim, reject_form=form, status=INVALID)
     verb = partial(verbs.reject, claim.pk, rule=form.cleaned_data["rule"], note=form.cleaned_data["note"])
-    done = f"{claim}: ditolak, pemohon dikabari."
-    return _done(request, claim, verb, done, to=reverse("admin:desk"), reject_form=form)
+    said = f"{claim}: ditolak, pemohon dikabari."
+    return done(request, claim, verb, said, to=reverse("admin:desk"), reject_form=form)
 
 
-def _done(
+def done(
     request: HttpRequest, claim: Claim, verb: Callable[..., Any], said: str = "", *, to: str, **forms: Any
 ) -> HttpResponse:
     """Do the verb and go on; when a rule says no, show the workbench again with the sentence and what was typed."""
@@ -185,5 +185,6 @@ def show(
     return desk_page(request, "verification/workbench.html", {**context, "title": claim.case_number}, status=status)
 
 
-def _at_paper(claim: Claim, kind: str) -> str:
+def at_paper(claim: Claim, kind: str) -> str:
+    """The workbench, at the paper of this code."""
     return reverse("admin:workbench", args=[claim.case_number]) + f"#dokumen-{kind}"

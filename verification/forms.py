@@ -6,9 +6,9 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
-from catalogue.checklist import Need
+from catalogue.checklist import Need, Route
 from catalogue.models import PaperKind
-from claims.models import ContactChange, Mail
+from claims.models import Claim, ContactChange, Mail, PaperFile
 from formpack.fields import PhoneField
 from verification.desk import PutBack
 from verification.models import RejectionRule, ReturnReason
@@ -53,6 +53,38 @@ class SetAsideForm(forms.Form):
         choices=[(each.value, str(each.label).capitalize()) for each in Mail.BY_OFFICER],
         error_messages={"invalid_choice": "Pilih salah satu alasan.", "required": "Pilih salah satu alasan."},
     )
+
+
+class SortForm(forms.Form):
+    """Which of the papers that are asked for an unsorted file is."""
+
+    kind = forms.ChoiceField(
+        label="Dokumen apa ini?",
+        error_messages={"required": "Pilih dokumennya.", "invalid_choice": "Pilih dokumen yang diminta klaim ini."},
+    )
+
+    def __init__(self, claim: Claim, file: PaperFile, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id=f"pilah-{file.pk}-%s")
+        needs = [*claim.needs(Route.ONLINE), *claim.needs(Route.DROPBOX)]
+        self.kinds = {kind.code: kind for need in needs for kind in need.kinds}
+        choices = [("", "Pilih dokumennya"), *((code, kind.name) for code, kind in self.kinds.items())]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = choices
+
+    def picked_kind(self) -> PaperKind:
+        return self.kinds[self.cleaned_data["kind"]]
+
+
+class FileAsideForm(forms.Form):
+    """Why an unsorted file is no paper of the claim."""
+
+    because = forms.ChoiceField(
+        label="Alasan mengesampingkan berkas",
+        choices=[("", "Pilih alasannya"), *((each.value, str(each.label).capitalize()) for each in PaperFile.Aside)],
+        error_messages={"required": "Pilih alasannya.", "invalid_choice": "Pilih salah satu alasan."},
+    )
+
+    def __init__(self, file: PaperFile, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id=f"sisih-{file.pk}-%s")
 
 
 class VerifyForm(forms.Form):

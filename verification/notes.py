@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from branches import provinces
 from catalogue.models import Relation
-from claims.models import Applicant, Claim, Participant
+from claims.models import Applicant, Claim, Page, PaperFile, Participant
 from queueing.models import Dispute
 
 NIK_DIGITS = 16
@@ -24,6 +24,12 @@ FILE_WARNINGS = {
     "scanner_heuristic": "Pemindai virus mencurigai bentuk berkas ini tanpa mengenali virus.",
 }
 """What a machine noticed on a file or one of its pages, for the officer. Never a verdict."""
+
+
+def file_warnings(files: Iterable[PaperFile], pages: Iterable[Page]) -> list[str]:
+    """The sentences of what a machine noticed on these files and pages, each once."""
+    codes = [code for file in files for code in file.noticed] + [code for page in pages for code in page.noticed]
+    return [FILE_WARNINGS.get(code, code) for code in dict.fromkeys(codes)]
 
 
 @dataclass(frozen=True)

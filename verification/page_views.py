@@ -3,16 +3,15 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.admin_rights import officer_of
 from accounts.staff_pages import REFUSED, for_verifiers
-from claims import papers
+from claims import papers, showing
 from claims.models import Page, PaperFile
-from privacy import sealed_files, vault
 from verification import desk as verbs
 from verification.desk_gate import claim_in_scope
 from verification.desk_views import show
@@ -35,18 +34,5 @@ def page_image(request: HttpRequest, case_number: str, file_id: UUID, page: int)
     code = f"{kind}/{file_id}/{page}"
     verbs.note_reading(claim, PageView.What.PAGE, code=code, by=user.actor, now=timezone.now())
     papers.note_seen(shown.file, now=timezone.now())
-    try:
-        image = sealed_files.read(shown.image, key=claim.data_key, about=shown.file.about)
-    except vault.Unreadable:
-        raise Http404 from None
-    return alone(HttpResponse(image, content_type="image/jpeg"))
-
-
-def alone(response: HttpResponse) -> HttpResponse:
-    """Let a browser show these bytes as a picture on our own pages and do nothing else with them."""
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "no-store"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Content-Disposition"] = "inline"
-    return response
+    shown.file.claim = claim
+    return showing.image(shown)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from verification import branch_views, desk_views, mail_views, page_views
+from verification import arranging_views, branch_views, desk_views, mail_views, page_views
 from verification.calls import views as call_views
 from verification.told import views as told_views
 
@@ -37,6 +37,10 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("telepon/<int:task_id>/hasil/", call_views.outcome, "call_outcome"),
     ("belum-tahu/", told_views.untold, "untold"),
     ("kiriman/", told_views.sendings, "deliveries"),
+    (CASE + "halaman/<uuid:file_id>/<int:page>/putaran/", arranging_views.page_turn, "page_turn"),
+    (CASE + "halaman/<uuid:file_id>/<int:page>/urutan/", arranging_views.page_place, "page_place"),
+    (CASE + "berkas/<uuid:file_id>/jenis/", arranging_views.sorting, "file_sorting"),
+    (CASE + "berkas/<uuid:file_id>/penyisihan/", arranging_views.setting_aside, "file_setting_aside"),
     ("cabang/", branch_views.branch_desk, "branch_desk"),
     ("cabang/penerimaan/<str:case_number>/", branch_views.online_acceptance, "online_acceptance"),
     ("cabang/kontak/<str:case_number>/", branch_views.contact_proposal, "contact_proposal"),

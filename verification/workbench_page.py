@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from branches import calendar
 from catalogue import checklist
@@ -11,8 +12,9 @@ from claims import filing
 from claims.models import Claim, Page, PaperFile
 from notifications.address import masked
 from verification import notes
-from verification.forms import PutBackForm, RejectForm, ReturnForm, VerifyForm
+from verification.forms import FileAsideForm, PutBackForm, RejectForm, ReturnForm, SortForm, VerifyForm
 from verification.models import ReturnReason
+from verification.unsorted import loose_files
 from verification.workbench import Row, Workbench
 
 HIDDEN = "••••"
@@ -58,11 +60,14 @@ def page_of(
     contacts_shown: bool,
     now: datetime,
     return_forms: dict[str, ReturnForm] | None = None,
+    sort_forms: dict[UUID, SortForm] | None = None,
+    aside_forms: dict[UUID, FileAsideForm] | None = None,
     **forms: Any,
 ) -> dict[str, Any]:
     """Everything the template shows."""
     bench = Workbench(claim)
     promised = filing.promised_day(claim)
+    loose = loose_files(claim, sort_forms or {}, aside_forms or {})
     return {
         "claim": claim,
         "holds": holds,
@@ -71,6 +76,8 @@ def page_of(
         "notes": notes.about(claim, now) if holds else [],
         "answers": _answers(claim),
         "sections": _sections(bench, holds, return_forms or {}),
+        "loose": loose,
+        "unsorted": sum(each.file.set_aside_at is None for each in loose),
         "bench": bench,
         "lacking": bench.lacking(not_needed={need.key for need in bench.left_to_the_officer}),
         "promised": calendar.say_promise(promised) if promised else "",
@@ -135,8 +142,7 @@ def _sections(bench: Workbench, holds: bool, typed: dict[str, ReturnForm]) -> li
         fitting = [reason for reason in reasons if reason.fits(row.kind)]
         ready = [file for file in row.files if file.state == PaperFile.State.READY]
         pages = row.paper.pages() if row.paper else []
-        codes = [code for file in ready for code in file.noticed] + [code for page in pages for code in page.noticed]
-        warnings = [notes.FILE_WARNINGS.get(code, code) for code in dict.fromkeys(codes)]
+        warnings = notes.file_warnings(ready, pages)
         form = (typed.get(row.code) or ReturnForm(row.kind, fitting)) if holds else None
         sections.append(Section(row, form, pages, warnings))
     return sections

@@ -28,16 +28,17 @@ def each(row_ids: Iterable[Any], verb: Callable[..., Any], **arguments: Any) -> 
     makes the whole sweep fail at its end, so that it is seen.
     """
     done, failed = 0, []
+    name = getattr(verb, "__name__", repr(verb))  # a partial has none
     for row_id in row_ids:
         try:
             verb(row_id, **arguments)
         except Refused as refusal:
-            logger.info("%s(%s) refused: %s", verb.__name__, row_id, refusal)
+            logger.info("%s(%s) refused: %s", name, row_id, refusal)
         except Exception:
-            logger.exception("%s(%s) failed", verb.__name__, row_id)
+            logger.exception("%s(%s) failed", name, row_id)
             failed.append(row_id)
         else:
             done += 1
     if failed:
-        raise RuntimeError(f"{verb.__name__} failed for {len(failed)} of {done + len(failed)} rows, first {failed[0]}")
+        raise RuntimeError(f"{name} failed for {len(failed)} of {done + len(failed)} rows, first {failed[0]}")
     return done

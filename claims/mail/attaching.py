@@ -8,14 +8,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from catalogue.checklist import Route
 from catalogue.models import PaperKind
 from claims import originals, papers
 from claims.cleaning import MAX_BYTES
 from claims.mail import sorting, trust, words
 from claims.mail.letter import Attachment, Letter
 from claims.mail.receiving import A_DAY
-from claims.models import Claim, Mail, PaperFile
+from claims.models import Mail, PaperFile
 from claims.originals import Kept
 from statements.composed import composed_once
 from workflow import Refused
@@ -83,7 +82,7 @@ def file_all(mail: Mail, letter: Letter, found: list[Found]) -> None:
     sentence and stays in the mail.
     """
     assert mail.claim
-    kinds = _kinds_of(mail.claim) if mail.is_proven and not mail.assigned_by else []
+    kinds = mail.claim.kinds_asked_for() if mail.is_proven and not mail.assigned_by else []
     left = FILES_PER_DAY - len(_files_since(mail.claim.pk, mail.received_at - A_DAY))
     for each in found:
         if each.kept is None:
@@ -121,11 +120,6 @@ def _receive(mail: Mail, found: Found, kind: PaperKind | None) -> None:
         now=mail.received_at,  # the instant our edge had it, whenever it is read
     )
     found.file_id, found.kept = file.pk, None
-
-
-def _kinds_of(claim: Claim) -> list[PaperKind]:
-    needs = [*claim.needs(Route.ONLINE), *claim.needs(Route.DROPBOX)]
-    return list({kind.pk: kind for need in needs for kind in need.kinds}.values())
 
 
 def prove(mail: Mail, letter: Letter) -> None:

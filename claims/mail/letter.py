@@ -8,8 +8,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from email.feedparser import BytesFeedParser
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage, Message
 from email.policy import EmailPolicy
+from functools import cache
 from typing import Any
 
 from claims.mail import naming
@@ -113,6 +115,21 @@ class _Bounds:
         return EmailMessage(policy)
 
 
+class _Headers(HeaderRegistry):
+    """The standard one makes a class for every header it reads; they are as many as there are kinds of headers."""
+
+    def __getitem__(self, name: str) -> Any:
+        return _kind_of_header(self.registry.get(name.lower(), self.default_class), self.base_class)
+
+
+@cache
+def _kind_of_header(kind: type, base: type) -> type:
+    return type(f"_{kind.__name__}", (kind, base), {})
+
+
+_HEADERS = _Headers()
+
+
 class _Guarded(EmailPolicy):
     """Cuts each header as it is read, counts them, and reads the bytes above ASCII as the UTF-8 they mostly are."""
 
@@ -136,7 +153,7 @@ class _Guarded(EmailPolicy):
 
 def _parse(chunks: Iterable[bytes]) -> Message:
     bounds = _Bounds()
-    policy = _Guarded(bounds=bounds, message_factory=bounds.new_part)  # type: ignore[call-overload] # our own attribute
+    policy = _Guarded(bounds=bounds, message_factory=bounds.new_part, header_factory=_HEADERS)  # type: ignore[call-overload] # our own attribute
     mail = b"".join(chunks)
     if max(mail.count(b"\n"), mail.count(b"\r")) > MAX_LINES:
         raise Unreadable(f"more than {MAX_LINES} lines")

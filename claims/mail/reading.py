@@ -22,6 +22,7 @@ from claims.models.mail import READING_LASTS
 from claims.telling import tell
 from privacy import vault
 from statements.composed import composed_once
+from statements.updating import Change, changed_once, update
 from workflow import move
 
 READINGS = 2
@@ -63,10 +64,13 @@ def mails_to_read(now: datetime) -> list[UUID]:
 
 
 def _take(mail_id: UUID, *, now: datetime) -> bool:
-    """Count a reading before it begins; what stays counted are readings whose process died."""
-    with transaction.atomic(durable=True):
-        free = Mail.objects.to_read(now).filter(pk=mail_id)
-        return bool(free.update(readings=F("readings") + 1, reading_ends_at=now + READING_LASTS))
+    """Count a reading before it begins, in a transaction of its own; what stays counted are those that died."""
+    return bool(_begin(mail_id, now, now + READING_LASTS))
+
+
+@changed_once
+def _begin(mail_id: UUID, now: datetime, ends_at: datetime) -> Change:
+    return Mail.objects.to_read(now).filter(pk=mail_id), {"readings": F("readings") + 1, "reading_ends_at": ends_at}
 
 
 @composed_once
@@ -155,4 +159,4 @@ def _end(mail: Mail, status: Mail.Status, because: str, *, now: datetime) -> Non
     mail.because, mail.reading_ends_at = because, None
     if status != Mail.Status.WAITING:
         mail.settled_at, mail.settled_by = now, BY
-    mail.save(update_fields=["status", "because", "reading_ends_at", "settled_at", "settled_by", *_READ])
+    update(mail, "status", "because", "reading_ends_at", "settled_at", "settled_by", *_READ)

@@ -15,7 +15,7 @@ from accounts.models import User
 from branches import calendar
 from branches.models import Branch
 from catalogue import checklist
-from catalogue.models import Cause, Edition, Programme, Relation
+from catalogue.models import Cause, Edition, PaperKind, Programme, Relation
 from privacy import vault
 from privacy.fields import SealedTextField, WrappedKeyField
 
@@ -195,6 +195,11 @@ class Claim(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("claims:home", args=[self.case_number])
 
+    def address_of_paper(self, kind: PaperKind | None) -> str:
+        """The page of the paper of this kind; the claim's own where it asks for none such online."""
+        key = next((need.key for need in self.needs(checklist.Route.ONLINE) if kind in need.kinds), "")
+        return reverse("claims:paper", args=[self.case_number, key]) if key else self.get_absolute_url()
+
     @cached_property
     def data_key(self) -> vault.DataKey:
         """The key under which this claim's personal data rest."""
@@ -224,6 +229,10 @@ class Claim(models.Model):
     def takes_papers(self) -> bool:
         """Whether a paper may be added: until the claim is with the officers, and again after being sent to the box."""
         return self.status in (self.Status.AWAITING_PAPERS, self.Status.AWAITING_REPAIR, self.Status.SENT_TO_DROPBOX)
+
+    def is_held_by(self, by: str) -> bool:
+        """Whether this officer has the claim in hand: then its papers are theirs to sort and to put in order."""
+        return bool(by) and self.taken_by == by
 
     @property
     def comes(self) -> bool:
@@ -281,6 +290,10 @@ class Claim(models.Model):
         return checklist.needs(
             self.cause, self.edition, answers=self.answers, facts=self.facts(), route=route or self.route
         )
+
+    def kinds_asked_for(self) -> list[PaperKind]:
+        """The kinds of paper it may be given, whichever road they come by."""
+        return checklist.kinds_asked_for(self.cause, self.edition, answers=self.answers, facts=self.facts())
 
     def missing_papers(self, route: checklist.Route | None = None) -> list[checklist.Need]:
         """The needs for which no paper is here: none sent, refused by the check, or returned and not sent again."""

@@ -13,6 +13,7 @@ from claims.models.claim import Claim
 from claims.models.people import OfAClaim
 from privacy import vault
 from privacy.fields import SealedJSONField, SealedTextField
+from privacy.stored_names import StoredNamesField
 
 READING_LASTS = timedelta(minutes=2)
 """Who takes a mail to read it has it to itself for this long."""
@@ -108,7 +109,7 @@ class Mail(models.Model):
     attachments = SealedJSONField("lampiran", default=list, help_text="Name, type, size, and the file or the refusal.")
     files = ArrayField(models.UUIDField(), verbose_name="berkas", default=list, help_text="What was filed of it.")
     size = models.PositiveIntegerField("ukuran (bita)")
-    pieces = models.JSONField("asli tersegel", default=list, help_text="Names of the sealed pieces, in order.")
+    pieces = StoredNamesField("asli tersegel", default=list, help_text="Names of the sealed pieces, in order.")
     raw_key = SealedTextField("kunci asli", help_text="The data key of the pieces, in hexadecimal.")
     is_proven = models.BooleanField(
         "kontak terbukti", default=False, help_text="From the claim's confirmed contact, and DMARC passed."

@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import PaperKind
 from claims import originals
 from claims.models.claim import Claim
+from claims.models.history import ClaimEvent
 from claims.models.people import OfAClaim
 from privacy import vault
 from privacy.fields import SealedTextField
+from privacy.stored_names import StoredNameField, StoredNamesField
 
 LOOK_LASTS = timedelta(minutes=2)
 """A look at a file that has not ended by now never will: its process died."""
@@ -69,13 +71,18 @@ class Paper(OfAClaim):
         return self.returned_at is not None and not self.is_given
 
     def lacking_page(self) -> "PaperFile | None":
-        """A page the machine refused and for which nothing was sent since, although other pages are here."""
+        """A page the machine refused and for which nothing was sent since, although other pages are here.
+
+        One that was to replace another lacks nowhere: the other stands.
+        """
         files = self.current_files()
+        there = {file.pk for file in files}
         newest = max((file.received_at for file in files if file.state != PaperFile.State.REFUSED), default=None)
         return next(
             (
                 file
                 for file in files
+                if file.replaces_id not in there
                 if file.checked_at and file.state == PaperFile.State.REFUSED and newest and newest < file.checked_at
             ),
             None,
@@ -88,13 +95,26 @@ class PaperFileQuerySet(models.QuerySet["PaperFile"]):
         return self.filter(replaced_at=None).exclude(state=PaperFile.State.REFUSED)
 
     def unsorted(self) -> "PaperFileQuerySet":
-        """Files of which nobody has said yet which paper they are."""
-        return self.standing().filter(paper=None)
+        """Files of which nobody has said yet which paper they are, nor that they are none."""
+        return self.standing().filter(paper=None, set_aside_at=None)
 
     def to_look_at(self, now: datetime) -> "PaperFileQuerySet":
         """Files nobody looks at: those that wait, and those whose look died."""
         waiting, looking = Q(state=PaperFile.State.RECEIVED), Q(state=PaperFile.State.CHECKING)
         return self.filter(waiting | looking & Q(look_ends_at__lte=now))
+
+    def with_idle_original(self, since: datetime) -> "PaperFileQuerySet":
+        """Files whose original nobody has needed since then.
+
+        Their claim ended and nothing has happened to it any more, or the machine refused them, or another took their
+        place. What waits to be looked at needs its original.
+        """
+        lately = ClaimEvent.objects.filter(claim=OuterRef("claim"), at__gt=since)
+        over = Q(claim__status__in=Claim.FINAL) & ~Exists(lately)
+        refused = Q(state=PaperFile.State.REFUSED, checked_at__lte=since)
+        looked_at = self.filter(state__in=[PaperFile.State.READY, PaperFile.State.REFUSED])
+        older = looked_at.filter(original_gone_at=None, received_at__lte=since)
+        return older.filter(over | refused | Q(replaced_at__lte=since))
 
 
 class PaperFile(models.Model):
@@ -117,17 +137,29 @@ class PaperFile(models.Model):
         BOOTH = "booth", "Bilik"
         COLLECTIVE = "collective", "Kolektif"
 
+    class Aside(models.TextChoices):
+        """Why an officer found that an unsorted file is no paper of the claim."""
+
+        NO_PAPER = "no_paper", "bukan dokumen, misalnya logo atau tanda tangan surat"
+        THERE_ALREADY = "there_already", "dokumennya sudah ada"
+        NOT_ASKED_FOR = "not_asked_for", "dokumen yang tidak diminta"
+        NOT_THEIRS = "not_theirs", "milik orang lain"
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="files", verbose_name="klaim")
     paper = models.ForeignKey(Paper, models.CASCADE, null=True, blank=True, related_name="files")
     position = models.PositiveSmallIntegerField("berkas ke")
+    replaces = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replacements", verbose_name="menggantikan",
+        help_text="The file that stands until this one is ready.",
+    )  # fmt: skip
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
     came_by = models.CharField(max_length=12, choices=CameBy.choices, default=CameBy.WEB)
     file_name = SealedTextField("nama berkas")
     declared_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField("ukuran (bita)")
     sha256 = models.BinaryField(max_length=32)
-    pieces = models.JSONField("asli tersegel", default=list, help_text="Names of the sealed pieces, in order.")
+    pieces = StoredNamesField("asli tersegel", default=list, help_text="Names of the sealed pieces, in order.")
     raw_key = SealedTextField("kunci asli", help_text="The data key of the pieces, in hexadecimal.")
     noticed = models.JSONField("catatan mesin", default=list, help_text="Codes of what a machine noticed.")
     refusal = SealedTextField("alasan ditolak")
@@ -144,8 +176,12 @@ class PaperFile(models.Model):
     waits_for = models.CharField("menunggu", max_length=12, blank=True, help_text="What was away at the last look.")
     is_late = models.BooleanField("setelah batas", default=False)
     replaced_at = models.DateTimeField("digantikan", null=True, blank=True)
+    set_aside_at = models.DateTimeField("dikesampingkan", null=True, blank=True)
+    set_aside_by = models.CharField(max_length=60, blank=True)
+    set_aside_because = models.CharField("sebab dikesampingkan", max_length=16, choices=Aside.choices, blank=True)
     told_at = models.DateTimeField("pengirim tahu", null=True, blank=True, help_text="Of a refused file.")
     seen_at = models.DateTimeField("dilihat petugas", null=True, blank=True, help_text="The first of its pages.")
+    original_gone_at = models.DateTimeField("asli dihapus", null=True, blank=True, help_text="Its pages stay.")
 
     objects = PaperFileQuerySet.as_manager()
 
@@ -159,12 +195,26 @@ class PaperFile(models.Model):
                 condition=Q(replaced_at__isnull=True) & ~Q(state="refused"),
                 nulls_distinct=False,
                 name="paper_file_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"],
+                condition=Q(replaced_at__isnull=True) & ~Q(state="refused"),
+                name="paper_file_replaced_once",
+            ),
+            models.CheckConstraint(
+                name="paper_file_mail_only_adds", condition=Q(replaces__isnull=True) | ~Q(came_by="email")
+            ),
+            models.CheckConstraint(
+                name="paper_file_set_aside_at_and_by",
+                condition=Q(set_aside_at__isnull=True, set_aside_by="", set_aside_because="")
+                | (Q(set_aside_at__isnull=False, paper__isnull=True) & ~Q(set_aside_by="") & ~Q(set_aside_because="")),
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["received_at"], name="file_to_look_at", condition=Q(state__in=["received", "checking"])
             ),
+            models.Index(fields=["received_at"], name="file_with_original", condition=Q(original_gone_at__isnull=True)),
         ]
 
     def __str__(self) -> str:
@@ -179,12 +229,19 @@ class PaperFile(models.Model):
         return f"claims.PaperFile:{self.pk}"
 
     @property
+    def stands_in(self) -> "PaperFile | None":
+        """The file that still stands in this one's place: until this one is ready, and for good if it is refused."""
+        return self.replaces if self.replaces and not self.replaces.replaced_at else None
+
+    @property
     def is_being_looked_at(self) -> bool:
         """Whether a machine has still to say whether it can be used."""
         return self.state in (self.State.RECEIVED, self.State.CHECKING)
 
     def original(self) -> Iterator[bytes]:
         """The file as it was sent, piece by piece."""
+        if not self.raw_key:
+            raise vault.Unreadable("The original of this file was erased, as all are after a while.")
         return originals.read(self.pieces, key=vault.DataKey(bytes.fromhex(self.raw_key)), file_id=self.pk)
 
     def sealed_names(self) -> list[str]:
@@ -228,8 +285,8 @@ class Page(models.Model):
     number = models.PositiveSmallIntegerField("halaman ke", help_text="Within its file, from 1.")
     position = models.PositiveSmallIntegerField("urutan", help_text="Within its paper.")
     turn = models.PositiveSmallIntegerField("diputar", choices=Turn.choices, default=Turn.NONE, help_text="Degrees.")
-    image = models.CharField("gambar tersegel", max_length=100)
-    thumbnail = models.CharField("gambar kecil tersegel", max_length=100)
+    image = StoredNameField("gambar tersegel", max_length=100)
+    thumbnail = StoredNameField("gambar kecil tersegel", max_length=100)
     width = models.PositiveIntegerField("lebar (piksel)")
     height = models.PositiveIntegerField("tinggi (piksel)")
     likeness = models.BigIntegerField("kemiripan", help_text="64 bits; like pictures differ in few.")

@@ -11,6 +11,7 @@ from claims.models.claim import Claim
 from claims.models.papers import PaperFile
 from claims.models.people import OfAClaim
 from privacy.fields import SealedTextField
+from privacy.stored_names import StoredNamesField
 
 UPLOAD_RESTS = timedelta(days=1)
 """How long an upload that broke off can be gone on with, from when it was begun. Its row is forgotten then."""
@@ -36,7 +37,7 @@ class Upload(OfAClaim):
     metadata = SealedTextField("keterangan pengirim", help_text="Upload-Metadata as the sender wrote it.")
     length = models.PositiveIntegerField("panjang (bita)")
     offset = models.PositiveIntegerField("sudah sampai (bita)", default=0)
-    pieces = models.JSONField("asli tersegel", default=list, help_text="Sealed pieces; all but the last are full.")
+    pieces = StoredNamesField("asli tersegel", default=list, help_text="Sealed pieces; all but the last are full.")
     raw_key = SealedTextField("kunci asli", help_text="The data key of the pieces, in hexadecimal.")
     network_index = models.BinaryField("indeks jaringan", max_length=32)
     begun_at = models.DateTimeField("dimulai")

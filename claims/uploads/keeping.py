@@ -11,15 +11,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalogue.checklist import Route
 from catalogue.models import PaperKind
 from claims import originals, papers
 from claims.cleaning import MAX_BYTES
 from claims.filing import locked
 from claims.models import Claim, PaperFile, Upload
 from claims.originals import PIECE, Keeping
+from claims.replacing import GONE
 from claims.uploads import limits
-from claims.uploads.metadata import file_name, read
+from claims.uploads.metadata import file_name, read, replaced_file
 from privacy import vault
 from privacy.blind_index import blind_index
 from workflow import Refused, each
@@ -34,14 +34,20 @@ class Lost(Exception):
 
 
 @transaction.atomic
-def begin(claim_id: UUID, *, paper: str, metadata: str, length: int, network: str, word: str, now: datetime) -> Upload:
+def begin(
+    claim_id: UUID, *, paper: str, replaces: UUID | None = None, metadata: str, length: int, network: str, word: str,
+    now: datetime,
+) -> Upload:  # fmt: skip
     """Make room for a file of `length` bytes for the paper of that code. `word` is a fresh one nobody can guess.
 
-    Refuses what the claim does not take now, and with TooMany what is more than its share.
+    Refuses what the claim does not take now, and with TooMany what is more than its share. A file that is to be
+    replaced must stand in that paper now; it is asked for again when the new one is whole.
     """
     claim = locked(claim_id)
     index = blind_index("upload-network", network)
     kind = _kind_asked_for(claim, paper)
+    if replaces and not claim.files.filter(pk=replaces, paper__kind=kind, replaced_at=None).exists():
+        raise Refused(GONE)
     limits.refuse_too_many(claim, network_index=index, length=length, now=now)
     return Upload.objects.create(
         claim=claim,
@@ -59,8 +65,7 @@ def begin(claim_id: UUID, *, paper: str, metadata: str, length: int, network: st
 def _kind_asked_for(claim: Claim, code: str) -> PaperKind:
     if not claim.takes_papers:
         raise Refused(_("Klaim ini sudah diserahkan, jadi dokumennya tidak bisa diubah lagi."))
-    needs = [*claim.needs(Route.ONLINE), *claim.needs(Route.DROPBOX)]
-    for kind in (kind for need in needs for kind in need.kinds):
+    for kind in claim.kinds_asked_for():
         if kind.code == code:
             return kind
     raise Refused(_("Klaim ini tidak meminta dokumen tersebut."))
@@ -137,6 +142,7 @@ def _take_in(upload: Upload, pieces: Sequence[str], key: bytes, *, by: str, now:
                 by=by,
                 now=now,
                 begun_at=upload.begun_at,
+                replaces=replaced_file(words),
             )
             Upload.objects.filter(pk=upload.pk).update(file=file)
     except Refused:

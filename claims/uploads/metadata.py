@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -33,3 +34,11 @@ def _words(value: str) -> str:
 def file_name(words: dict[str, str]) -> str:
     """The file's own name, without folders."""
     return words.get("filename", "").replace("\\", "/").rpartition("/")[2].strip()
+
+
+def replaced_file(words: dict[str, str]) -> UUID | None:
+    """The file that is to be replaced by this one, where the sender names one."""
+    try:
+        return UUID(words["replaces"]) if "replaces" in words else None
+    except ValueError:
+        raise NotSo(400, _("Keterangan berkas tidak terbaca. Muat ulang halaman, lalu coba lagi.")) from None

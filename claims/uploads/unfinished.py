@@ -1,5 +1,6 @@
 """What the page of a paper says of the uploads that broke off."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from catalogue.checklist import Need, Route
+from catalogue.models import PaperKind
 from claims.models import Claim, Upload
 from claims.uploads.metadata import file_name, read
 
@@ -24,10 +25,13 @@ class OnItsWay:
     cancel: str
 
 
-def on_their_way(claim: Claim, need: Need, *, with_names: bool, now: datetime) -> list[OnItsWay]:
-    """The unfinished uploads for this paper, oldest first."""
-    found = claim.uploads.unfinished(now).filter(kind__in=need.kinds)
-    return [_said(claim, upload, place, with_names) for place, upload in enumerate(found, 1)]
+def on_their_way(
+    claim: Claim, kinds: Sequence[PaperKind], *, replaces: str = "", with_names: bool, now: datetime
+) -> list[OnItsWay]:
+    """The unfinished uploads to be added to these papers, or to come in the place of one file; oldest first."""
+    found = claim.uploads.unfinished(now).filter(kind__in=kinds)
+    found_here = [upload for upload in found if read(upload.metadata).get("replaces", "") == replaces]
+    return [_said(claim, upload, place, with_names) for place, upload in enumerate(found_here, 1)]
 
 
 def _said(claim: Claim, upload: Upload, place: int, with_name: bool) -> OnItsWay:
@@ -41,11 +45,3 @@ def _said(claim: Claim, upload: Upload, place: int, with_name: bool) -> OnItsWay
         address=reverse("claims:upload", args=where),
         cancel=reverse("claims:upload_cancellation", args=where),
     )
-
-
-def page_of(upload: Upload) -> str:
-    """The page of the paper an upload is for."""
-    claim = upload.claim
-    needs = [*claim.needs(Route.ONLINE), *claim.needs(Route.DROPBOX)]
-    key = next((need.key for need in needs if upload.kind in need.kinds), "")
-    return reverse("claims:paper", args=[claim.case_number, key]) if key else claim.get_absolute_url()

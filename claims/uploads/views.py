@@ -1,6 +1,7 @@
 """The addresses of tus: where an upload is begun, and each upload's own."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,16 +16,16 @@ from claims import access, fresh
 from claims.models import Claim, Upload
 from claims.uploads import arriving, keeping
 from claims.uploads.keeping import Lost, Overtaken
-from claims.uploads.metadata import read
+from claims.uploads.metadata import read, replaced_file
 from claims.uploads.protocol import CONTENT_TYPE, NotSo, abilities, number, speaks_tus, standing
-from claims.uploads.unfinished import page_of
 
 _TOO_LONG = gettext_lazy("Kiriman ini lebih panjang daripada berkasnya.")
 
 
 @speaks_tus("POST")
 def uploads(request: HttpRequest, case_number: str, *, method: str) -> HttpResponse:
-    """Begin an upload. The paper it is for is named in Upload-Metadata: `paper`, the code of its kind."""
+    """Begin an upload. Upload-Metadata names what it is for: `paper`, the code of its kind, and, where a file of that
+    paper is to be replaced, `replaces`, the file's id; that asks for a code, as taking a file back does."""
     claim = _claim(request, case_number)
     if "Upload-Defer-Length" in request.headers or "Upload-Concat" in request.headers:
         raise NotSo(400, _("Ukuran berkas harus diketahui sejak awal, dan berkas dikirim utuh."))
@@ -35,6 +36,7 @@ def uploads(request: HttpRequest, case_number: str, *, method: str) -> HttpRespo
     upload = keeping.begin(
         claim.pk,
         paper=words.get("paper", ""),
+        replaces=_replaced(request, case_number, words),
         metadata=metadata,
         length=length,
         network=access.network_of(request),
@@ -67,6 +69,13 @@ def _claim(request: HttpRequest, case_number: str) -> Claim:
     return Claim.objects.get(case_number=case_number)
 
 
+def _replaced(request: HttpRequest, case_number: str, words: dict[str, str]) -> UUID | None:
+    """The file that is to be replaced, if one is named by somebody who may."""
+    if "replaces" in words and access.level_of(request.session, case_number, now=timezone.now()) != access.CODE:
+        raise NotSo(403, _("Untuk mengganti berkas, masukkan kode dulu di halaman klaim."))
+    return replaced_file(words)
+
+
 def _how_far(found: Upload) -> HttpResponse:
     answer = _with_its_page(found, standing(found, 200))
     answer["Upload-Length"], answer["Upload-Metadata"] = str(found.length), found.metadata
@@ -86,8 +95,15 @@ def _go_on(request: HttpRequest, found: Upload) -> HttpResponse:
     except Lost:
         raise NotSo(410, _("Bagian yang sudah sampai tidak terbaca lagi. Pilih berkasnya sekali lagi.")) from None
     if found.is_whole:
-        messages.success(request, _("Berkas diterima. Tambah halaman lain, atau kembali ke daftar dokumen."))
+        messages.success(request, _said_of(found))
     return _with_its_page(found, standing(found, 204))
+
+
+def _said_of(found: Upload) -> str:
+    """What is said of a file all of which is here, as the plain form says it."""
+    if replaced_file(read(found.metadata)):
+        return _("Berkas diterima. Yang lama tetap dipakai sampai yang baru selesai diperiksa.")
+    return _("Berkas diterima. Tambah halaman lain, atau kembali ke daftar dokumen.")
 
 
 def _body(request: HttpRequest, found: Upload) -> Iterator[bytes]:
@@ -123,11 +139,11 @@ def cancellation(request: HttpRequest, claim: Claim, address: str) -> HttpRespon
     found = get_object_or_404(claim.uploads.select_related("claim", "kind"), word=address)
     keeping.cancel(found, now=timezone.now())
     messages.success(request, _("Unggahan yang belum selesai dihapus."))
-    return redirect(page_of(found))
+    return redirect(found.claim.address_of_paper(found.kind))
 
 
 def _with_its_page(found: Upload, answer: HttpResponse) -> HttpResponse:
     """Say where to look for the file once all of it is here."""
     if found.is_whole:
-        answer["Location"] = page_of(found)
+        answer["Location"] = found.claim.address_of_paper(found.kind)
     return answer

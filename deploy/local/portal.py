@@ -91,6 +91,7 @@ def portal(data: Path, env: dict[str, str], ports: Ports) -> list[Child]:
         return Child(name, [PYTHON, "-m", *command], data / f"logs/{name}.log", with_ours(env), patience=patience)
 
     loopback = ("--host", "127.0.0.1", "--port", str(ports.web))
+    threads = ("--workers", "4", "--blocking-threads", "4")  # who sends slowly holds a thread, not the portal
     celery = ("celery", "--app", "lapak_asik")
     two = ("--concurrency", "2", "--loglevel", "INFO")
     return [
@@ -111,7 +112,7 @@ def portal(data: Path, env: dict[str, str], ports: Ports) -> list[Child]:
         child("beat", *celery, "beat", "--schedule", data / "beat-schedule", "--pidfile", "", "--loglevel", "INFO"),
         child(
             "web",
-            *("granian", "--interface", "wsgi", *loopback, "--workers", "4", "--blocking-threads", "1", "--no-ws"),
+            *("granian", "--interface", "wsgi", *loopback, *threads, "--no-ws"),
             "lapak_asik.wsgi:application",
         ),
     ]

@@ -33,16 +33,19 @@ document.addEventListener("click", ({ target }) => {
 
 async function begin(form, file, kind) {
   const stop = new AbortController();
+  const { replaces } = form.dataset;
   going.set(form, stop);
+  const stopped = new Promise((_, reject) => stop.signal.addEventListener("abort", reject));
   part(form, "failure").hidden = true;
-  show(form, 0);
+  showMaking(form);
   part(form, "progress").hidden = false;
   try {
-    const { blob, name } = await made(file);
+    const { blob, name } = await Promise.race([made(file), stopped]);
+    show(form, 0);
     const page = await send(blob, {
       door: form.dataset.upload,
-      words: { filename: name, filetype: blob.type, paper: kind },
-      mark: [kind, file.name, file.size, file.lastModified].join("/"),
+      words: { filename: name, filetype: blob.type, paper: kind, ...(replaces && { replaces }) },
+      mark: [kind, replaces, file.name, file.size, file.lastModified].join("/"),
       moved: (share, cut) => show(form, share, cut),
       signal: stop.signal,
     });
@@ -76,15 +79,32 @@ async function hint(form, file) {
   hints.forEach((each) => (each.hidden = ![...looks, "any"].includes(each.dataset.hint)));
 }
 
+// A cheap phone needs many seconds for a large photo, and nothing is sent meanwhile: a bar that moves but does not grow.
+function showMaking(form) {
+  const doing = part(form, "doing");
+  doing.textContent = doing.dataset.making;
+  part(form, "progress").querySelector("progress").removeAttribute("value");
+  part(form, "percent").textContent = "";
+  speak(form, doing.dataset.making);
+  part(form, "waiting").hidden = true;
+}
+
 function show(form, share, cut = false) {
   const percent = Math.floor(share * 100);
-  const spoken = part(form, "spoken");
+  const quarter = percent - (percent % 25);
+  const doing = part(form, "doing");
+  doing.textContent = doing.dataset.sending;
   part(form, "progress").querySelector("progress").value = percent;
   part(form, "percent").textContent = `${percent}%`;
   part(form, "waiting").hidden = !cut;
-  const quarter = percent - (percent % 25);
-  if (cut) spoken.textContent = part(form, "waiting").textContent;
-  else if (quarter) spoken.textContent = spoken.dataset.sent.replace("{n}", quarter); // said four times, not a hundred
+  if (cut) speak(form, part(form, "waiting").textContent);
+  else if (quarter) speak(form, part(form, "spoken").dataset.sent.replace("{n}", quarter)); // four times, not a hundred
+  else speak(form, doing.dataset.sending);
+}
+
+function speak(form, words) {
+  const spoken = part(form, "spoken");
+  if (spoken.textContent !== words) spoken.textContent = words;
 }
 
 function fail(form, sentence) {

@@ -2,13 +2,15 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image, ImageOps
 
 from catalogue.checklist import Route
-from claims import arranging, looking, papers
+from claims import arranging, looking, papers, showing
 from claims.models import Claim, Page, Paper, PaperFile
 from tests import factories, sample_files
 from tests.claims.doors import open_by_code, open_by_link
@@ -95,17 +97,6 @@ def test_a_page_of_another_claim_is_not_found(claim, kind, now):
 
     with pytest.raises(Page.DoesNotExist):
         arranging.turn_page(page.pk, claim_id=another.pk, by="x", now=now)
-
-
-def test_a_file_that_replaces_another_takes_its_place(claim, kind, now):
-    first, second = (factories.send_paper(claim, kind, now=now) for _ in range(2))
-
-    new = papers.receive_file(
-        claim.pk, kind=kind, kept=factories.kept(factories.photo(99)), file_name="", declared_type="",
-        came_by="web", by="x", now=now, replaces=first.pk,
-    )  # fmt: skip
-
-    assert [file.pk for file in Paper.objects.get().current_files()] == [new.pk, second.pk]
 
 
 # --- Sorting ---
@@ -198,6 +189,31 @@ def length(words: str):
 # --- The pages ---
 
 
+def shown_size(client, page: list) -> tuple[int, int]:
+    """How large the small picture of a page is when a browser shows it, which does as the picture says of itself."""
+    picture = Image.open(BytesIO(client.get(reverse("claims:thumbnail", args=page)).content))
+    return ImageOps.exif_transpose(picture).size
+
+
+@pytest.mark.parametrize(
+    ("degrees", "corners"),
+    [(0, "red white white white"), (90, "white red white white"), (180, "white white white red"),
+     (270, "white white red white")],
+)  # fmt: skip
+def test_a_turned_page_is_a_picture_that_says_how_it_is_turned(degrees, corners):
+    drawn = Image.new("RGB", (64, 32), "white")
+    drawn.paste("red", (0, 0, 16, 16))
+    content = BytesIO()
+    drawn.save(content, "JPEG", quality=95)
+
+    picture = ImageOps.exif_transpose(Image.open(BytesIO(showing.turned(content.getvalue(), degrees))))
+
+    right, bottom = picture.width - 1, picture.height - 1
+    at_corners = (picture.getpixel(at) for at in ((0, 0), (right, 0), (0, bottom), (right, bottom)))
+    assert ["red" if green < 128 else "white" for _red, green, _blue in at_corners] == corners.split()
+    assert picture.size == ((32, 64) if degrees in (90, 270) else (64, 32))
+
+
 def test_pages_are_seen_turned_and_moved_after_a_code(claim, kind, client):
     open_by_code(client, claim)
     files = [factories.send_paper(claim, kind, now=timezone.now()) for _ in range(2)]
@@ -211,7 +227,7 @@ def test_pages_are_seen_turned_and_moved_after_a_code(claim, kind, client):
     assert shown.count("page-small") == 2
     assert client.get(reverse("claims:thumbnail", args=of_first)).content.startswith(b"\xff\xd8")
     assert moved.url.startswith(address)
-    assert "turned-90" in client.get(address).content.decode()
+    assert shown_size(client, of_first) == (213, 320)
     assert order(claim) == [files[1].pages.get().pk, files[0].pages.get().pk]
 
 

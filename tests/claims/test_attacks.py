@@ -58,7 +58,19 @@ def test_a_browser_let_in_by_a_code_is_out_once_a_contact_was_changed_elsewhere(
 
 @pytest.mark.parametrize("address", ["/klaim/%00/", "/klaim/?x=%00", "/petugas/meja/%00/"])
 def test_an_address_with_a_nul_is_a_bad_request(client, address):
-    assert client.get(address).status_code == 400
+    answer = client.get(address)
+
+    assert answer.status_code == 400
+    assert "default-src 'none'" in answer["Content-Security-Policy"].split("; ")
+
+
+@pytest.mark.parametrize("address", ["/klaim/", "/petugas/", "/tidak-ada/"])
+def test_a_page_may_load_nothing_from_elsewhere(client, address):
+    policy = client.get(address)["Content-Security-Policy"].split("; ")
+
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
 
 
 def test_the_token_of_a_private_link_never_reaches_the_log():

@@ -6,9 +6,10 @@ import random
 import pytest
 from PIL import Image, ImageDraw
 
-from claims import cleaning, comparing
-from claims.cleaning import CleanFile, CleanPage
-from claims.models import Page
+from catalogue.models import PaperKind
+from claims import cleaning, comparing, looking, papers
+from claims.cleaning import CleanFile, CleanPage, ocr
+from claims.models import Page, PaperFile
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -66,6 +67,81 @@ def test_a_nik_that_was_read_is_held_against_the_declared_ones(read, note, now):
     file = factories.send_paper(claim, claim.missing_papers()[0].kinds[0], now=now)
 
     assert comparing.notes_on(file, CleanFile("picture", [], nik_read=read)) == note
+
+
+NIK = "3171011708850001"
+
+
+def unsorted(claim, *, now) -> PaperFile:
+    return papers.receive_file(
+        claim.pk, kind=None, kept=factories.kept(picture(3)), file_name="", declared_type="", came_by="email",
+        by="mail", now=now,
+    )  # fmt: skip
+
+
+def sort(file: PaperFile, code: str, *, now) -> list[str]:
+    """What is noted on the file once it was sorted."""
+    kind = PaperKind.objects.get(code=code)
+    papers.sort_file(file.pk, claim_id=file.claim_id, kind=kind, by=f"claimant:{file.claim_id}", now=now)
+    return PaperFile.objects.get(pk=file.pk).noticed
+
+
+@pytest.mark.parametrize(
+    ("read", "code", "notes"),
+    [
+        ((NIK,), "KTP", ["nik_found"]),
+        (("3171011708850009",), "KTP", ["nik_differs"]),
+        ((NIK,), "KK", ["nik_found"]),
+        ((), "KTP", []),
+        ((NIK,), "KPJ", []),
+        (("3171011708850009",), "KPJ", []),
+    ],
+)
+@pytest.mark.parametrize("looked_at_first", [True, False], ids=["looked at, then sorted", "sorted, then looked at"])
+def test_a_file_sorted_later_gets_the_note_it_would_have_had(read, code, notes, looked_at_first, now, monkeypatch):
+    claim = factories.open_claim(now=now, participant=factories.participant(nik=NIK))
+    monkeypatch.setattr(ocr, "read_nik", lambda _page: read)
+    file = unsorted(claim, now=now)
+
+    if looked_at_first:
+        looking.look_at(file.pk, now=now)
+        noted = sort(file, code, now=now)
+    else:
+        sort(file, code, now=now)
+        noted = looking.look_at(file.pk, now=now).noticed
+
+    assert noted == notes
+
+
+def test_a_file_sorted_while_it_is_looked_at_gets_no_note_of_another_paper(now, monkeypatch):
+    claim = factories.open_claim(now=now, participant=factories.participant(nik=NIK))
+    file = unsorted(claim, now=now)
+
+    def read(_page) -> tuple[str, ...]:
+        sort(file, "KPJ", now=now)
+        return (NIK,)
+
+    monkeypatch.setattr(ocr, "read_nik", read)
+
+    assert looking.look_at(file.pk, now=now).noticed == []
+
+
+def test_on_a_paper_without_a_nik_none_is_read(now, monkeypatch):
+    claim = factories.open_claim(now=now)
+    monkeypatch.setattr(ocr, "read_nik", lambda _page: pytest.fail("a second of OCR for nothing"))
+
+    file = factories.send_paper(claim, PaperKind.objects.get(code="KPJ"), now=now)
+
+    assert file.state == PaperFile.State.READY
+
+
+def test_other_notes_stay_when_a_file_is_sorted(now, monkeypatch):
+    sent(factories.open_claim(now=now), picture(3), now=now)
+    monkeypatch.setattr(ocr, "read_nik", lambda _page: (NIK,))
+    file = unsorted(factories.open_claim(now=now), now=now)
+    looking.look_at(file.pk, now=now)
+
+    assert sort(file, "KPJ", now=now) == ["seen_elsewhere"]
 
 
 def test_a_page_is_found_by_an_index(now, django_assert_num_queries):

@@ -33,7 +33,7 @@ def is_alive(pid):
         return False
 
 
-def until(condition, seconds=10):
+def until(condition, seconds=30):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not come about in time"
@@ -92,9 +92,9 @@ time.sleep(60)
 
 def test_a_child_that_ignores_the_request_is_killed(child, capsys):
     with Family() as family:
-        deaf = family.add(child("deaf", "signal.signal(15, signal.SIG_IGN)\nprint(1)\ntime.sleep(60)", patience=0.5))
-        until(lambda: deaf.log.exists())
-        time.sleep(0.3)
+        code = "signal.signal(15, signal.SIG_IGN)\nprint(1, flush=True)\ntime.sleep(60)"
+        deaf = family.add(child("deaf", code, patience=0.5))
+        until(lambda: deaf.log.read_text() == "1\n")
         pid = deaf.process.pid
 
     assert not is_alive(pid)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from deploy.local import chromium
 from tests import factories
@@ -13,10 +13,13 @@ from tests.processes import mail_catcher, start_worker, twilio_stand_in, valkey 
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1366, "height": 768}
+SLOW_MACHINE = 20_000  # milliseconds: whatever a page does, a machine of one slow core has done it by then
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
+
+expect.set_options(timeout=SLOW_MACHINE)
 
 
 @pytest.fixture
@@ -30,22 +33,27 @@ def browser(monkeypatch) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser, live_server):
-    """A page of a fresh browser profile; `javascript=False` switches script off."""
+def open_profile(browser, live_server):
+    """A fresh browser profile at the portal; `javascript=False` switches script off, `more` is Playwright's."""
     contexts = []
 
-    def open_(*, javascript: bool = True, viewport: dict = PHONE) -> Page:
+    def open_(*, javascript: bool = True, viewport: dict = PHONE, **more) -> BrowserContext:
         context = browser.new_context(
-            base_url=live_server.url, java_script_enabled=javascript, viewport=viewport, locale="id-ID"
+            **{"base_url": live_server.url, "locale": "id-ID"} | more, java_script_enabled=javascript, viewport=viewport
         )
+        context.set_default_timeout(SLOW_MACHINE)
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        return page
+        return context
 
     yield open_
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_page(open_profile):
+    """A page of a fresh browser profile, as `open_profile` takes its words."""
+    return lambda **how: open_profile(**how).new_page()
 
 
 @pytest.fixture

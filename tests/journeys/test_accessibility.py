@@ -29,14 +29,14 @@ class Looking:
     def __call__(self, page) -> None:
         self.number += 1
         page.wait_for_load_state("load")  # a click returns as soon as the next page begins to come
+        if self.folder:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=self.folder / f"{self.name}-{self.number:02d}.png", full_page=True)
         found = Axe().run(page)
         words = found.generate_report()
         assert found.violations_count == 0, f"{page.url}\n{words}"
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, f"{page.url} is {wider} px wider than the screen"
-        if self.folder:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=self.folder / f"{self.name}-{self.number:02d}.png", full_page=True)
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])

@@ -11,6 +11,7 @@ from branches.models import Branch, Holiday
 from queueing.capacity import adjusting
 from tests import factories
 from tests.journeys.conftest import DESK
+from tests.journeys.keys import press, sign_in
 from tests.queueing.capacity.weeks import HEAD, a_day_ahead, book, hours, numbers, place_of, plan, week
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -29,30 +30,25 @@ def day(branch) -> date:
     return a_day_ahead(branch, timezone.now())
 
 
-def sign_in(page: Page, branch: Branch) -> None:
-    head = factories.officer(role="branch_head", branches=[branch])
-    page.goto("/petugas/")
-    page.locator("#id_username").fill(head.username)
-    page.locator("#id_password").fill(head.username.replace("petugas", "kata-sandi-contoh-"))
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/cabang/")
+def come_in(page: Page, branch: Branch) -> None:
+    sign_in(page, factories.officer(role="branch_head", branches=[branch]), to="**/cabang/")
     page.get_by_role("link", name="Kapasitas").click()
 
 
 def test_a_week_is_changed_by_keys_without_script(open_page, branch, day):
     page = open_page(viewport=DESK, javascript=False)
     [claim] = book(hours(branch, day)[0], timezone.now(), 1)
-    sign_in(page, branch)
+    come_in(page, branch)
 
     for row in range(5):
         page.get_by_label(f"Mulai, baris {row + 1}", exact=True).focus()
-        page.keyboard.press("ControlOrMeta+A")
+        press(page, "ControlOrMeta+A")
         page.keyboard.type("9")
-    page.keyboard.press("Enter")  # Enter in a field looks first, and never saves
+    press(page, "Enter")  # Enter in a field looks first, and never saves
     expect(page.get_by_role("heading", name="Dampaknya bila disimpan")).to_be_in_viewport()
     looked = numbers(branch, day)
     page.get_by_role("button", name="Simpan").focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
 
     expect(page.get_by_text("1 orang dipindahkan dan dikabari.")).to_be_visible()
     assert looked == [15, 15]
@@ -64,7 +60,7 @@ def test_the_pages_have_no_barrier(open_page, branch, day):
     page = open_page(viewport=DESK)
     book(hours(branch, day)[0], timezone.now(), 2)
     adjusting.set_hours(branch.pk, places={hours(branch, day)[0].pk: 1}, by=HEAD, now=timezone.now())
-    sign_in(page, branch)
+    come_in(page, branch)
     without_barrier(page)
 
     page.get_by_label("Mulai, baris 1", exact=True).fill("6")
@@ -82,6 +78,7 @@ def test_the_pages_have_no_barrier(open_page, branch, day):
 
 
 def without_barrier(page: Page) -> None:
+    page.wait_for_load_state("load")
     found = Axe().run(page)
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

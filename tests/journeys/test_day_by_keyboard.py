@@ -11,6 +11,7 @@ from branches.models import Branch
 from queueing.models import HOLD_FOR, Ticket
 from tests import factories
 from tests.journeys.conftest import DESK
+from tests.journeys.keys import press, sign_in
 from tests.journeys.test_accessibility import Looking
 from tests.queueing.day import counter
 
@@ -39,13 +40,8 @@ def awaited(here) -> list[Ticket]:
     return tickets
 
 
-def sign_in(page: Page, here: Branch) -> None:
-    officer = factories.officer(role="branch_staff", branches=[here])
-    page.goto("/petugas/")
-    page.locator("#id_username").fill(officer.username)
-    page.locator("#id_password").fill(officer.username.replace("petugas", "kata-sandi-contoh-"))
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/cabang/")
+def come_in(page: Page, here: Branch) -> None:
+    sign_in(page, factories.officer(role="branch_staff", branches=[here]), to="**/cabang/")
 
 
 def marks() -> list[tuple[datetime | None, datetime | None]]:
@@ -53,18 +49,12 @@ def marks() -> list[tuple[datetime | None, datetime | None]]:
     return list(at_the_counter.values_list("came_at", "missed_at"))
 
 
-def press(page, key: str) -> None:
-    """Press a key of a page whose script is there: modules come before the page has loaded."""
-    page.wait_for_load_state("load")
-    page.keyboard.press(key)
-
-
 def test_the_day_is_marked_by_keys_alone(here, awaited, open_page):
     page = open_page(viewport=DESK)
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    sign_in(page, here)
+    come_in(page, here)
     page.get_by_role("link", name="Hari ini").first.click()
     rows = page.locator("[data-row]")
     expect(rows).to_have_count(4)
@@ -88,12 +78,13 @@ def test_the_day_is_marked_by_keys_alone(here, awaited, open_page):
 
 def test_a_place_is_looked_for_by_keys_and_shown(here, awaited, open_page):
     page = open_page(viewport=DESK)
-    sign_in(page, here)
+    come_in(page, here)
     page.goto("/petugas/hari/")
 
-    page.keyboard.press("/")
+    press(page, "/")
+    expect(page.locator("[role=search] input:not([type=hidden])").first).to_be_focused()
     page.keyboard.type(awaited[2].claim.case_number.lower())
-    page.keyboard.press("Enter")
+    press(page, "Enter")
 
     page.wait_for_url(f"**/#tempat-{awaited[2].pk}")
     expect(page.locator(f"#tempat-{awaited[2].pk}")).to_be_focused()
@@ -101,11 +92,12 @@ def test_a_place_is_looked_for_by_keys_and_shown(here, awaited, open_page):
 
 def test_the_same_page_works_without_script(here, awaited, open_page):
     page = open_page(javascript=False, viewport=DESK)
-    sign_in(page, here)
+    come_in(page, here)
     page.goto("/petugas/hari/")
 
     page.get_by_role("button", name=f"Tidak hadir {awaited[0].claim.case_number}").click()
 
+    expect(page.locator(".desk-late")).to_have_text("Tidak hadir")
     assert Ticket.objects.get(pk=awaited[0].pk).missed_at
     expect(page.get_by_role("button", name="Cetak")).to_have_count(0)
 
@@ -114,7 +106,7 @@ def test_the_same_page_works_without_script(here, awaited, open_page):
 def test_no_page_of_a_branchs_days_has_a_barrier(here, awaited, open_page, viewport):
     page = open_page(viewport=viewport)
     look = Looking(f"day-{viewport['width']}")
-    sign_in(page, here)
+    come_in(page, here)
     now = timezone.now()
     counter.sent_to_dropbox(counter.place_in(counter.hour(here, now=now, local=9, door="online"), now=now))
 

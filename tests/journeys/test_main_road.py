@@ -25,6 +25,7 @@ def check_as_officer(page: Page, claim: Claim) -> None:
     page.locator("[type=submit]").click()
     page.get_by_role("button", name=re.compile("Ambil klaim berikutnya")).first.click()
     expect(page.get_by_text(claim.case_number).first).to_be_visible()
+    page.wait_for_load_state("load")  # else fewer papers are counted than come
     accept = page.get_by_role("button", name=re.compile("^Terima"))
     for left in range(accept.count(), 0, -1):
         expect(accept).to_have_count(left)

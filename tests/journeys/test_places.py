@@ -14,7 +14,7 @@ from tests import factories
 from tests.journeys import steps
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.test_accessibility import Looking
-from tests.journeys.walk import begin, book, fill_in, pick, take
+from tests.journeys.walk import begin, book, click_hour, fill_in, go_on, pick, take
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -33,10 +33,10 @@ def the_hold() -> Ticket:
     return Ticket.objects.held().select_related("slot__branch").get()
 
 
-def pick_last_hour(page: Page) -> None:
-    """Another hour than the walk picks: the last of the open day."""
-    page.locator("details[open] .hour label").last.click()
-    page.get_by_role("button", name="Lanjutkan").click()
+def pick_another(page: Page, than: Slot) -> None:
+    """The last hour of the same day."""
+    click_hour(page, than.branch.slots.filter(door=than.door, day=than.day).exclude(pk=than.pk).latest("starts_at"))
+    go_on(page)
 
 
 # --- Held -------------------------------------------------------------------------------------------------------
@@ -114,7 +114,7 @@ def test_an_hour_that_others_took_is_replaced_by_another_without_typing_again(op
     page.get_by_role("button", name="Ambil tempat dan buka klaim").click()
     expect(page.get_by_text("Pilih jam lain untuk melanjutkan")).to_be_visible()
     page.get_by_role("link", name=re.compile("Lihat jam lain")).click()
-    pick_last_hour(page)
+    pick_another(page, hour)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Periksa isian Anda")
     take(page)
@@ -131,7 +131,7 @@ def test_a_change_of_mind_moves_the_hold_and_its_clock_runs_on(open_page, hour, 
 
     page.get_by_role("link", name=re.compile("Ubah Hari dan jam")).click()
     expect(page.get_by_text("Memilih jam lain memindahkan tempat yang ditahan")).to_be_visible()
-    pick_last_hour(page)
+    pick_another(page, hour)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Periksa isian Anda")
     assert the_hold().slot_id != was
@@ -141,9 +141,8 @@ def test_a_change_of_mind_moves_the_hold_and_its_clock_runs_on(open_page, hour, 
 # --- Zones ------------------------------------------------------------------------------------------------------
 
 
-def test_the_browsers_own_zone_is_preset_and_can_be_changed(browser, live_server, hour):
-    context = browser.new_context(base_url=live_server.url, locale="id-ID", timezone_id="Asia/Jayapura", viewport=PHONE)
-    page = context.new_page()
+def test_the_browsers_own_zone_is_preset_and_can_be_changed(open_page, hour):
+    page = open_page(timezone_id="Asia/Jayapura")
     begin(page, code)
     page.get_by_label("Kantor cabang mana yang Anda pilih?").select_option(hour.branch.code)
     page.get_by_role("button", name="Lanjutkan").click()
@@ -151,7 +150,6 @@ def test_the_browsers_own_zone_is_preset_and_can_be_changed(browser, live_server
     expect(page.locator(".hour").first).to_contain_text("09.00–10.00 WITA (10.00–11.00 WIT)")
     page.get_by_role("link", name="WITA", exact=True).click()
     expect(page.locator(".hour").first).not_to_contain_text("(")
-    context.close()
 
 
 # --- The place of an open claim ---------------------------------------------------------------------------------
@@ -164,7 +162,7 @@ def test_a_claim_is_moved_then_its_place_given_up_and_chosen_again(open_page, ho
     page.goto(f"/klaim/{case_number}/")
 
     page.get_by_role("link", name="Pindah hari atau jam").click()
-    pick_last_hour(page)
+    pick_another(page, hour)
     expect(page.get_by_role("heading", level=1)).to_have_text("Pindah ke jadwal ini?")
     page.get_by_role("button", name="Ya, pindahkan").click()
     expect(page.get_by_text("Jadwal Anda yang baru sudah dicatat")).to_be_visible()
@@ -175,7 +173,7 @@ def test_a_claim_is_moved_then_its_place_given_up_and_chosen_again(open_page, ho
     expect(page.get_by_text("Giliran Anda: pilih hari dan jam layanan yang baru")).to_be_visible()
 
     page.get_by_role("link", name="Pilih hari dan jam").click()
-    pick_last_hour(page)
+    pick_another(page, hour)
     page.get_by_role("button", name="Ya, ambil tempat ini").click()
     expect(page.get_by_text("Giliran Anda: kirim dokumen")).to_be_visible()
     claim = Claim.objects.get()
@@ -211,10 +209,11 @@ def test_no_page_about_a_place_has_a_barrier(open_page, hour, viewport):
 
 def _look_at_an_open_claim(page: Page, look: Looking) -> None:
     """The pages behind a claim's home, of somebody who then comes on site."""
-    slot = Slot.objects.filter(door="onsite", starts_at__gt=timezone.now() + timedelta(days=2)).first()
+    ahead = Slot.objects.filter(door="onsite", starts_at__gt=timezone.now() + timedelta(days=2))
+    slot, taken = ahead.select_related("branch").order_by("starts_at")[:2]
     page.goto("/ajukan/waktu/?pintu=onsite")
-    page.locator("details[open] .hour label").last.click()
-    page.get_by_role("button", name="Lanjutkan").click()
+    click_hour(page, taken)
+    go_on(page)
     look(page)
     take(page, look)
     home = Claim.objects.get().get_absolute_url()
@@ -245,6 +244,7 @@ def test_the_first_view_of_the_time_page_weighs_little(open_page, hour):
     page.on("response", lambda response: weights.update({response.url: len(response.body())}))
     begin(page, code)
     page.get_by_label("Kantor cabang mana yang Anda pilih?").select_option(hour.branch.code)
+    page.wait_for_load_state("networkidle")
     weights.clear()
 
     page.get_by_role("button", name="Lanjutkan").click()

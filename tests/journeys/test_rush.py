@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from queueing.asker import Asker
 from queueing.models import QueueNumber, Rush, Slot, Ticket
@@ -13,27 +13,13 @@ from queueing.rush import lines, standing
 from tests.journeys import steps
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.test_accessibility import Looking
-from tests.journeys.walk import go_on
+from tests.journeys.walk import click_hour, come_to_the_hours, go_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
-def come_to_the_hours(page: Page, hour: Slot) -> None:
-    page.goto("/ajukan/")
-    page.get_by_label("Jaminan Hari Tua").check()
-    go_on(page, lambda page: None)
-    page.get_by_label("Mengundurkan diri").check()
-    go_on(page, lambda page: None)
-    go_on(page, lambda page: None)
-    for group in page.get_by_role("group").all():
-        group.get_by_label("Tidak", exact=True).check()
-    go_on(page, lambda page: None)
-    page.get_by_label("Nomor ponsel").fill("0812-3456-7890")
-    go_on(page, lambda page: None)
-    page.get_by_label("Kode enam angka").fill(steps.last_code())
-    go_on(page, lambda page: None)
-    page.get_by_label("Kantor cabang mana yang Anda pilih?").select_option(hour.branch.code)
-    go_on(page, lambda page: None)
+def code(channel: str) -> str:
+    return steps.last_code()
 
 
 def let_it_open(seconds_ago: int = 1) -> None:
@@ -49,7 +35,7 @@ def test_from_a_number_to_a_place_without_script(open_page, hour, settings):
     Slot.objects.filter(branch=hour.branch).update(releases_at=opens_at)
     page = open_page(javascript=False)
 
-    come_to_the_hours(page, hour)
+    come_to_the_hours(page, hour, code)
     expect(page.get_by_role("heading", name="Ruang tunggu dibuka")).to_be_visible()
     page.get_by_role("link", name="Ke ruang tunggu").click()
     page.get_by_role("button", name="Ambil nomor").click()
@@ -65,8 +51,8 @@ def test_from_a_number_to_a_place_without_script(open_page, hour, settings):
     expect(page.get_by_role("link", name="Masuk")).to_be_visible(timeout=60_000)  # the page asks again by itself
     assert page.url == ticket
     page.get_by_role("link", name="Masuk").click()
-    page.get_by_role("group").locator(".hour label").first.click()
-    go_on(page, lambda page: None)
+    click_hour(page, hour)
+    go_on(page)
     expect(page.get_by_text("Tempat Anda ditahan sampai")).to_be_visible()
 
     assert Ticket.objects.held().count() == 1
@@ -96,7 +82,7 @@ def test_no_page_of_the_waiting_room_has_a_barrier(open_page, hour, viewport):
     opens_at = timezone.now() + timedelta(minutes=30)
     Slot.objects.filter(branch=hour.branch).update(releases_at=opens_at)
     page, look = open_page(viewport=viewport), Looking("rush-phone" if viewport is PHONE else "rush-desk")
-    come_to_the_hours(page, hour)
+    come_to_the_hours(page, hour, code)
     look(page)
     page.goto("/ajukan/antrean/")
     look(page)

@@ -8,18 +8,26 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FileChooser, Page, expect
 
 from claims.models import Claim, PaperFile, Upload
 from deploy import sample_papers
 from tests import factories
 from tests.claims.doors import open_by_link
 from tests.claims.uploads.proxy import cutting_line
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import SLOW_MACHINE
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 CUT = 64 * 1024
+OPENS_A_PHOTO_WHEN_TOLD = """
+const open = self.createImageBitmap;
+self.createImageBitmap = (...given) => new Promise((resolve) => (self.goOn = resolve)).then(() => open(...given));
+"""
+TELLS_WHEN_LOOKED_AT = """
+const close = ImageBitmap.prototype.close;
+ImageBitmap.prototype.close = function () { close.call(this); self.lookedAt = true; };
+"""
 
 
 @pytest.fixture
@@ -28,24 +36,17 @@ def claim(transactional_db, house, live_server) -> Claim:
 
 
 @pytest.fixture
-def phone(browser, live_server, claim):
+def phone(open_profile, live_server, claim):
     """A browser that was let in to the claim by its link; `through` another address than the portal's own."""
-    contexts = []
 
     def open_(*, through: str = "", javascript: bool = True) -> BrowserContext:
         base_url = through or live_server.url
-        context = browser.new_context(
-            base_url=base_url, java_script_enabled=javascript, viewport=PHONE, locale="id-ID", has_touch=True
-        )
-        context.set_default_timeout(20_000)
+        context = open_profile(base_url=base_url, javascript=javascript, has_touch=True)
         cookies = open_by_link(Client(), claim).cookies
         context.add_cookies([{"name": n, "value": c.value, "url": base_url} for n, c in cookies.items()])
-        contexts.append(context)
         return context
 
-    yield open_
-    for context in contexts:
-        context.close()
+    return open_
 
 
 @pytest.fixture
@@ -86,11 +87,19 @@ def kept() -> bytes:
 
 def until(page: Page, true: Callable[[], object], what: str) -> None:
     """Wait as the browser waits: its requests go on meanwhile."""
-    for _ in range(200):
+    for _ in range(SLOW_MACHINE // 50):
         if true():
             return
         page.wait_for_timeout(50)
     pytest.fail(f"Waited in vain: {what}")
+
+
+def choosers(page: Page) -> list[FileChooser]:
+    """The pickers that open from now on. To be asked for before the page comes: Playwright does not wait until Chromium
+    hands them over, and one that opens before that is never heard of."""
+    opened: list[FileChooser] = []
+    page.on("filechooser", lambda chooser: opened.append(chooser))  # Playwright takes no method of a list
+    return opened
 
 
 def offsets_sent(page: Page) -> list[int]:
@@ -168,10 +177,11 @@ def test_another_file_of_the_same_name_and_size_does_not_go_on_with_the_first(ph
 def test_a_tab_killed_by_the_camera_comes_back_to_the_same_task(phone, claim, address):
     context = phone()
     page = context.new_page()
+    opened = choosers(page)
     page.goto(address)
     title = page.title()
-    with page.expect_file_chooser():
-        page.get_by_label("Ambil foto dengan kamera").click()
+    page.get_by_label("Ambil foto dengan kamera").click()
+    until(page, lambda: opened, "the camera opens")
 
     page.close()  # as a phone with little memory does while its camera is open
     again = context.new_page()
@@ -201,12 +211,12 @@ def test_without_script_the_form_does_the_same(phone, address):
 
 def test_with_the_keyboard_alone_a_file_is_sent_and_another_is_given_up(phone, address):
     page = phone().new_page()
+    opened = choosers(page)
     page.goto(address)
-    picker = page.get_by_label("Pilih dari galeri atau berkas")
-    picker.focus()
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files({"name": "kk.pdf", "mimeType": "application/pdf", "buffer": bytes(900_000)})
+    page.get_by_label("Pilih dari galeri atau berkas").focus()
+    page.keyboard.press("Enter")
+    until(page, lambda: opened, "the picker opens")
+    opened[0].set_files({"name": "kk.pdf", "mimeType": "application/pdf", "buffer": bytes(900_000)})
     page.route("**/unggahan/*/", lambda route: route.abort() if route.request.method == "PATCH" else route.continue_())
 
     _tab_to(page, "Kirim berkas ini")
@@ -250,6 +260,28 @@ def test_a_large_photo_leaves_small_upright_and_without_its_notes(phone, address
     assert len(kept()) < len(large)
 
 
+def test_while_a_photo_is_made_small_the_page_says_so_and_can_be_told_to_stop(phone, address):
+    page = phone().new_page()
+    page.add_init_script(OPENS_A_PHOTO_WHEN_TOLD)
+    page.goto(address)
+    progress, send = page.locator("[data-progress]"), page.get_by_role("button", name="Kirim berkas ini")
+
+    choose(page, "DSC_0001.JPG", noise(2400, 1800))
+    press_send(page)
+    expect(progress).to_contain_text("Menyiapkan foto…")
+    expect(progress).not_to_contain_text("%")
+    page.get_by_role("button", name="Batalkan kiriman ini").click()
+    expect(progress).to_be_hidden()
+    expect(send).to_be_focused()
+    press_send(page)
+    expect(progress).to_contain_text("Menyiapkan foto…")
+    page.evaluate("self.goOn()")
+
+    expect(page.get_by_text("Berkas diterima")).to_be_visible()
+    assert Upload.objects.count() == 1  # nothing was begun of the one that was given up
+    assert Image.open(io.BytesIO(kept())).size == (2000, 1500)
+
+
 def test_what_the_browser_cannot_open_goes_as_it_is(phone, address):
     page = phone().new_page()
     page.goto(address)
@@ -285,10 +317,11 @@ def test_a_photo_that_looks_bad_is_warned_of_and_sent_all_the_same(picture, word
 
 def test_a_photo_that_looks_well_is_not_warned_of(phone, address):
     page = phone().new_page()
+    page.add_init_script(TELLS_WHEN_LOOKED_AT)
     page.goto(address)
 
     choose(page, "ktp.jpg", noise(1600, 1200))
-    page.wait_for_timeout(1500)
+    until(page, lambda: page.evaluate("self.lookedAt"), "the photo is looked at")
 
     expect(page.get_by_text("Anda tetap boleh mengirimnya")).to_be_hidden()
 

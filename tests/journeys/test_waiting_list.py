@@ -16,6 +16,7 @@ from tests import factories
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.steps import last_code
 from tests.journeys.test_accessibility import Looking
+from tests.journeys.walk import come_to_the_hours, go_on
 from tests.processes import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -39,46 +40,23 @@ def full_slot(hour) -> Slot:
     return hour
 
 
-def come_to_the_hours(page: Page, slot: Slot, code_from) -> None:
-    """From the first page to the hours of a branch, with a telephone that was confirmed."""
-    page.goto("/ajukan/")
-    page.get_by_label("Jaminan Hari Tua").check()
-    next_page(page)
-    page.get_by_label("Mengundurkan diri").check()
-    next_page(page)
-    next_page(page)
-    for group in page.get_by_role("group").all():
-        group.get_by_label("Tidak", exact=True).check()
-    next_page(page)
-    page.get_by_label("Nomor ponsel").fill("0812-3456-7890")
-    next_page(page)
-    page.get_by_label("Kode enam angka").fill(code_from())
-    next_page(page)
-    page.get_by_label("Kantor cabang mana yang Anda pilih?").select_option(slot.branch.code)
-    next_page(page)
-
-
-def next_page(page: Page) -> None:
-    page.get_by_role("button", name="Lanjutkan").click()
-
-
 def fill_the_rest(page: Page) -> None:
     """From the participant to the confirmation."""
     page.wait_for_url(re.compile("/ajukan/(hubungan|peserta)/"))
     if "hubungan" in page.url:
         page.get_by_label(re.compile("peserta sendiri", re.I)).check()
-        next_page(page)
+        go_on(page)
     page.get_by_label("Nama lengkap sesuai KTP").fill("Budi Contoh Santosa")
     page.get_by_label(re.compile("^NIK")).fill("7371 0117 0885 0001")
     page.get_by_label("Hari").fill("17")
     page.get_by_label("Bulan").fill("8")
     page.get_by_label("Tahun").fill("1985")
     page.get_by_label("Nomor KPJ").fill("12345678901")
-    next_page(page)
+    go_on(page)
     page.get_by_label("Nama bank").fill("Bank Contoh")
     page.get_by_label("Nomor rekening").fill("1234567890")
     page.get_by_label("Nama pemilik rekening").fill("Budi Contoh Santosa")
-    next_page(page)
+    go_on(page)
     page.get_by_label(re.compile("Saya menyatakan")).check()
     page.get_by_label(re.compile("pemberitahuan privasi")).check()
     page.get_by_role("button", name="Ambil tempat dan buka klaim").click()
@@ -91,7 +69,7 @@ def test_a_number_becomes_a_place_on_another_phone_without_script(open_page, ful
         texts = [message["text"] for message in twilio_stand_in.messages()]  # newest first
         return [found[0] for text in texts if (found := pattern.search(text))]
 
-    def code() -> str:
+    def code(channel: str) -> str:
         wait_until(lambda: sms(CODE), "a code by SMS")
         return sms(CODE)[0]
 
@@ -131,7 +109,7 @@ def test_no_page_about_places_or_numbers_has_a_barrier(open_page, full_slot, vie
     look(page)
     page.goto(f"/tempat/{full_slot.branch.code}/")
     look(page)
-    come_to_the_hours(page, full_slot, last_code)
+    come_to_the_hours(page, full_slot, lambda channel: last_code())
     look(page)
     page.get_by_role("button", name=re.compile("^Tunggu tempat")).first.click()
     expect(page.locator(".big-number")).to_be_visible()

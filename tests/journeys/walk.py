@@ -12,7 +12,7 @@ Look = Callable[[Page], None]
 CodeFrom = Callable[[str], str]
 
 
-def go_on(page: Page, look: Look) -> None:
+def go_on(page: Page, look: Look = lambda page: None) -> None:
     look(page)
     page.get_by_role("button", name="Lanjutkan").click()
 
@@ -36,8 +36,7 @@ def begin(page: Page, code_from: CodeFrom, look: Look = lambda page: None) -> No
     go_on(page, look)
     expect(page.get_by_role("heading", level=1)).to_have_text("Dokumen yang diperlukan")
     go_on(page, look)
-    for group in page.get_by_role("group").all():
-        group.get_by_label("Tidak", exact=True).check()
+    say_no_to_all(page)
     go_on(page, look)
     page.get_by_label("Nomor ponsel").fill("0812-3456-7890")
     page.get_by_label("E-mail").fill("budi@contoh.example")
@@ -46,6 +45,32 @@ def begin(page: Page, code_from: CodeFrom, look: Look = lambda page: None) -> No
     go_on(page, look)
     page.get_by_label("Kode enam angka").fill(code_from("email"))
     go_on(page, look)
+
+
+def say_no_to_all(page: Page) -> None:
+    """Answer the questions of the cause, once all of them are on the page."""
+    page.wait_for_url(re.compile("/ajukan/pertanyaan/"))
+    for group in page.get_by_role("group").all():
+        group.get_by_label("Tidak", exact=True).check()
+
+
+def come_to_the_hours(page: Page, hour, code_from: CodeFrom) -> None:
+    """From the first page to the hours of a branch, with a telephone that was confirmed."""
+    page.goto("/ajukan/")
+    page.get_by_label("Jaminan Hari Tua").check()
+    go_on(page)
+    page.get_by_label("Mengundurkan diri").check()
+    go_on(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dokumen yang diperlukan")
+    go_on(page)
+    say_no_to_all(page)
+    go_on(page)
+    page.get_by_label("Nomor ponsel").fill("0812-3456-7890")
+    go_on(page)
+    page.get_by_label("Kode enam angka").fill(code_from("sms"))
+    go_on(page)
+    page.get_by_label("Kantor cabang mana yang Anda pilih?").select_option(hour.branch.code)
+    go_on(page)
 
 
 def pick(page: Page, hour, look: Look = lambda page: None) -> None:

@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 
 @pytest.fixture
@@ -42,3 +43,21 @@ def _last_statement(pid):
     with connection.cursor() as cursor:
         cursor.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", [pid])
         return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db
+def test_a_long_statement_is_taken_with_its_values_in_their_order():
+    values = list(range(100))
+
+    with connections["default"].cursor_for_long_statements() as cursor:
+        cursor.execute(f"SELECT ARRAY[{', '.join(['%s'] * 100)}]::int[]", values)
+
+        assert cursor.fetchone() == (values,)
+
+
+@pytest.mark.django_db
+def test_a_long_statement_is_among_the_captured_ones():
+    with CaptureQueriesContext(connection) as asked, connections["default"].cursor_for_long_statements() as cursor:
+        cursor.execute("SELECT %s::int + %s::int", [1, 2])
+
+    assert [query["sql"] for query in asked.captured_queries] == ["SELECT 1::int + 2::int"]

@@ -45,7 +45,7 @@ def assign(client, mail: Mail, number: str):
 def test_the_tray_lists_what_waits_and_nothing_of_what_it_says(client, staff, mail):
     shown = client.get(reverse("admin:mail_tray")).content.decode()
 
-    assert "tidak cocok dengan klaim mana pun" in shown
+    assert "Tidak cocok dengan klaim mana pun" in shown
     assert "siapa" not in shown
     assert not PageView.objects.exists()
 

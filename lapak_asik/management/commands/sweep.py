@@ -9,11 +9,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from claims import codes, deadlines, fresh, ledger, looking, reminding
+from claims import codes, deadlines, fresh, ledger, looking, reminding, retention
 from claims.mail import answering, forgetting, mailbox, reading
 from claims.uploads import keeping as uploading
 from claims.whatsapp import answering as answering_whatsapp
 from notifications import delivery, ladder, manners, providers
+from privacy import stored_names
 from queueing import expiry, reminders, slots
 from queueing.capacity import adjusting
 from queueing.disputes import settling
@@ -76,6 +77,8 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "inbound": read_inbound,
     "mail_answers": answering.answer_due,
     "old_mail": forgetting.forget_old,
+    "originals": retention.forget_originals,
+    "unnamed_files": stored_names.remove_unnamed,
     "waiting": sweeping.sweep,
     "waiting_contacts": entries_forgetting.forget_old,
     "open_days": slots.open_days,

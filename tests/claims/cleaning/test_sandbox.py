@@ -17,6 +17,7 @@ from claims.cleaning.apart import limits, talk
 from claims.cleaning.apart.talk import MEGABYTE, REPORT, Job, Outcome
 from tests import pdf_bombs, sample_files
 from tests.claims.cleaning.looking import clean, played_by
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.usefixtures("own_zygotes")
 only_root_looks = pytest.mark.skipif(os.geteuid() != 0, reason="A zygote hides its memory: only root may look.")
@@ -176,22 +177,15 @@ def test_when_the_portal_goes_its_zygotes_and_their_children_go_too():
         "source.seek = lambda place: None\n"
         "threading.Thread(target=sandbox.run, args=[Job.JPEG, type('', (), {'seek': lambda s, n: 0, 'fileno': "
         "lambda s: never})()], daemon=True).start()\n"
-        "time.sleep(2)\n"
-        "print(os.getpid(), flush=True)\n"
         "time.sleep(60)\n"
     )
     root = Path(SCRIPT).parents[1]
-    with subprocess.Popen([sys.executable, "-c", lines], cwd=root, stdout=subprocess.PIPE, text=True) as portal:
-        assert portal.stdout is not None
-        portal.stdout.readline()
+    with subprocess.Popen([sys.executable, "-c", lines], cwd=root) as portal:
+        wait_until(lambda: len(_descendants(portal.pid)) == 2, "the zygote is up, and the child that reads for ever")
         family = _descendants(portal.pid)
         portal.send_signal(signal.SIGKILL)
 
-    assert len(family) == 2  # the zygote, and the child that reads for ever
-    until = time.monotonic() + 10
-    while any(Path(f"/proc/{pid}").exists() and _is_alive(pid) for pid in family) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert [pid for pid in family if _is_alive(pid)] == []
+    wait_until(lambda: not any(map(_is_alive, family)), "both have gone too")
 
 
 def _descendants(pid: int) -> list[int]:

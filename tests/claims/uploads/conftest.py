@@ -1,8 +1,7 @@
 """A claim and a browser let in to it; and the portal as it is really served, by granian in a process of its own."""
 
-import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,10 +19,10 @@ from tests.processes import Program, database_url, free_port, listens, wait_unti
 class Served(Program):
     """granian with one worker, on the test database and the test's own folder of sealed files."""
 
-    def __init__(self, log: Path, sealed: Path) -> None:
+    def __init__(self, log: Path, sealed: Path, *, threads: int = 4) -> None:
         self.port = free_port()
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"]
-        command += ["--port", str(self.port), "--workers", "1", "--blocking-threads", "4"]
+        command += ["--port", str(self.port), "--workers", "1", "--blocking-threads", str(threads)]
         env = {
             "LAPAK_ENV": "test", "DATABASE_URL": database_url(), "REDIS_URL": django_settings.REDIS_URL,
             "SEALED_FILES_DIR": str(sealed), "DJANGO_SETTINGS_MODULE": "lapak_asik.settings",
@@ -33,14 +32,6 @@ class Served(Program):
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-    def peak(self, while_: Callable[[], object]) -> int:
-        """Bytes of memory its worker had at most while something was done."""
-        [worker] = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        Path(f"/proc/{worker}/clear_refs").write_text("5")  # forget the peak so far
-        while_()
-        status = Path(f"/proc/{worker}/status").read_text()
-        return 1024 * int(re.search(r"^VmHWM:\s+(\d+)", status, re.MULTILINE)[1])
 
 
 @pytest.fixture

@@ -23,23 +23,29 @@ ORDER = re.compile(r"urutan (\d+)|Urutan masuk Anda</dt><dd>(\d+)")
 
 @pytest.fixture
 def slow_and_without_valkey(monkeypatch):
-    """Four are called a second, so that the crash comes in the middle, and no broker and no cache answers."""
-    monkeypatch.setenv("RUSH_ADMITS_PER_SECOND", "4")
+    """Three are called a second, so that the crash comes in the middle, and no broker and no cache answers."""
+    monkeypatch.setenv("RUSH_ADMITS_PER_SECOND", "3")
     monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{free_port()}/0")
 
 
 def crowd_before_the_opening() -> dict[int, str]:
-    """Forty who have a number for an hour that opens now: the address of each ticket, by the place it was drawn."""
+    """Forty who have a number for an hour that opens soon: the address of each ticket, by the place it was drawn."""
     now = timezone.now()
     opens_at = now + timedelta(minutes=10)
     opening_slot(opens_at, now=now)
     numbers = [
         lines.take_number(opens_at, asker=asker(f"orang{n}"), seed="benih-contoh", now=now) for n in range(PEOPLE)
     ]
-    Slot.objects.filter(releases_at=opens_at).update(releases_at=now)
-    Rush.objects.update(opens_at=now, drawn_before=PEOPLE)
+    Rush.objects.update(drawn_before=PEOPLE)
     drawn = Rush.objects.get()
     return {drawn.place_of(number.serial): f"/antrean/{standing.ticket_of(number)}/" for number in numbers}
+
+
+def let_it_open() -> None:
+    """Once the web is up: from here on people are called."""
+    now = timezone.now()
+    Slot.objects.filter(releases_at=Rush.objects.get().opens_at).update(releases_at=now)
+    Rush.objects.update(opens_at=now)
 
 
 def place_on(web: Web, path: str) -> int | None:
@@ -57,6 +63,7 @@ def places_on(web: Web, tickets: dict[int, str]) -> list[int | None]:
 def test_a_crash_of_everything_in_mid_rush_costs_nobody_a_number(postgres, start_web):  # noqa: F811
     tickets = crowd_before_the_opening()
     web = start_web()
+    let_it_open()
     assert places_on(web, tickets) == list(tickets)
     called_before = QueueNumber.objects.exclude(called_at=None).count()
 
