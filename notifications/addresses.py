@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from notifications import actions
 from notifications.models import AddressFact, Channel, FactKind, Message
 from privacy.blind_index import blind_index
@@ -27,19 +29,17 @@ def learn(
     proof: str = "",
 ) -> None:
     """Note a fact about an address. Learning it again only makes it hold longer."""
-    AddressFact.objects.update_or_create(
+    until = now + holds if holds else None
+    fact, is_new = AddressFact.objects.get_or_create(
         address_index=index_of(address),
         channel=channel,
         kind=kind,
         ended_at=None,
-        defaults={"until": now + holds if holds else None},
-        create_defaults={
-            "since": now,
-            "until": now + holds if holds else None,
-            "reason": reason[:80],
-            "proof": proof[:64],
-        },
+        defaults={"since": now, "until": until, "reason": reason[:80], "proof": proof[:64]},
     )
+    if not is_new:
+        shorter = Q(until__lt=until) if until else Q(until__isnull=False)
+        AddressFact.objects.filter(shorter, pk=fact.pk).update(until=until)
 
 
 def learn_from(message: Message, code: str, *, now: datetime) -> None:
@@ -86,8 +86,12 @@ def report_wrong(address: str, *, now: datetime, proof: str = "") -> None:
 
 
 def confirmed(address: str, *, now: datetime) -> int:
-    """The address's owner has just answered a code there, so what spoke against it is over."""
-    return _end(address, list(Channel), ENDED_BY_A_CODE, now=now)
+    """The address's owner has just answered a code there, so what spoke against it is over.
+
+    Of e-mail that ends a complaint too: the button beside a letter is no word of theirs to us, as "berhenti" is.
+    """
+    ended = _end(address, list(Channel), ENDED_BY_A_CODE, now=now)
+    return ended + _end(address, [Channel.EMAIL], [FactKind.OPTED_OUT], now=now)
 
 
 def _end(address: str, channels: Iterable[str], kinds: Iterable[str], *, now: datetime) -> int:

@@ -29,7 +29,7 @@ def receive(
         row, is_new = Inbound.objects.get_or_create(
             provider_id=provider_id,
             defaults={
-                "account": account,
+                "at_provider": account,
                 "sender": sender,
                 "sender_index": addresses.index_of(sender),
                 "words": words[:LONGEST],

@@ -1,5 +1,6 @@
 """E-mail over SMTP. It cannot be asked what it has, so a repeat carries the same Message-ID and Date."""
 
+import json
 import smtplib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from notifications.models import Message
 from notifications.outcomes import Absent, Accepted, NotNow, Outcome, TurnedDown, Unclear
 from notifications.wording import Letter
+
+NAME_AT_PROVIDER = "pesan"  # the key under which a provider keeps our row's number, and tells it back
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,31 @@ def servers() -> list[MailServer]:
 
 def message_id_of(message: Message) -> str:
     """The same for every repeat, so that a mailbox can see that it is one letter."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    return f"<{message.pk.hex}@{domain}>"
+    return f"<{message.pk.hex}@{domain()}>"
+
+
+def our_address() -> str:
+    """The address our letters come from, to which what cannot be delivered comes back."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()
+
+
+def domain() -> str:
+    """What stands behind the @ of our Message-IDs."""
+    return our_address().rpartition("@")[2]
+
+
+def named_for_provider(message: Message) -> dict[str, str]:
+    """Headers by which a provider learns a name for the letter that its events repeat: some give it a Message-ID of
+    their own. None where no provider reports to us, or it keeps ours.
+    """
+    name = message.pk.hex
+    return {
+        "postmark": {f"X-PM-Metadata-{NAME_AT_PROVIDER}": name, "X-PM-KeepID": "true"},
+        "mailgun": {"X-Mailgun-Variables": json.dumps({NAME_AT_PROVIDER: name})},
+        "brevo": {"X-Mailin-custom": json.dumps({NAME_AT_PROVIDER: name})},
+        "mailjet": {"X-MJ-EventPayload": json.dumps({NAME_AT_PROVIDER: name})},
+        "sparkpost": {"X-MSYS-API": json.dumps({"metadata": {NAME_AT_PROVIDER: name}})},
+    }.get(settings.MAIL_WEBHOOK_PROVIDER, {})
 
 
 def _mail(message: Message, letter: Letter) -> EmailMultiAlternatives:
@@ -90,6 +116,7 @@ def _mail(message: Message, letter: Letter) -> EmailMultiAlternatives:
             "Message-ID": message_id_of(message),
             "Date": format_datetime(message.posted_at),
             "Auto-Submitted": "auto-generated",
+            **named_for_provider(message),
         },
     )
     mail.attach_alternative(letter.html, "text/html")

@@ -36,14 +36,23 @@ class Never:
 def objection(message: Message, *, now: datetime) -> Later | Never | None:
     """What stands against sending this row now. Counts it as spent when nothing does."""
     waits = message.purpose.is_code or message.purpose.answers  # a person does, looking at the telephone
-    fact = addresses.standing(message.channel, message.address, now=now)
-    if fact and not (fact == FactKind.OPTED_OUT and message.purpose.answers):  # who writes again is answered
+    if fact := _fact_against(message, now):
         return Never(fact)
     if message.channel not in PAID:
         return None
     if settings.QUIET_HOURS and not waits and not quiet_hours.is_awake(message.zone, now):
         return Later(quiet_hours.wakes_at(message.zone, now), "quiet_hours")
     return _over_budget(message, now) if message.tries == 0 else None
+
+
+def _fact_against(message: Message, now: datetime) -> str:
+    """What is known of the address that forbids it. A code passes: it was asked for at this very address, and is how an
+    address is proven anew; but not by WhatsApp, behind which an SMS stands. Who said stop and writes again is answered.
+    """
+    if message.purpose.is_code and message.channel != Channel.WHATSAPP:
+        return ""
+    fact = addresses.standing(message.channel, message.address, now=now)
+    return "" if fact == FactKind.OPTED_OUT and message.purpose.answers else fact
 
 
 def forget_old(now: datetime) -> int:

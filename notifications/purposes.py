@@ -90,7 +90,7 @@ def _to_a_mail(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
     return _news(name, *words, if_any=if_any, ladder=("email", "whatsapp", "sms"))
 
 
-def _waiting(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
+def _waiting(name: str, *words: str, if_any: tuple[str, ...] = (), **manner: Any) -> Purpose:
     """News of a place in a waiting list: there is a number but no case yet."""
     return Purpose(
         name,
@@ -98,6 +98,7 @@ def _waiting(name: str, *words: str, if_any: tuple[str, ...] = ()) -> Purpose:
         if_any=frozenset(if_any),
         urgency=Urgency.NEWS,
         lifetime=timedelta(hours=24),
+        **manner,
     )
 
 
@@ -146,7 +147,8 @@ PURPOSES: dict[str, Purpose] = {
         _must_know(
             "envelope_awaited", "branch_name", "branch_city", "until", if_any=("bring", "branch_address"), **_TO_MANY
         ),
-        _waiting("place_offered", "branch_name", "branch_city", "visit", "until"),
+        # Held for half an hour: no time to try one channel after the other.
+        _waiting("place_offered", "branch_name", "branch_city", "visit", "until", also_by_mail=True),
         _waiting("offer_missed", "branch_name"),
         _waiting("list_closed", "branch_name", "day", if_any=("opens", "others")),
         _waiting("list_over", "branch_name", "day", "opens", if_any=("others",)),

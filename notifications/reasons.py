@@ -21,6 +21,9 @@ WORDS: dict[str, str] = {
     "void": "Tidak pasti terkirim; kodenya dibatalkan",
     "unfilled": "Ada isian pesan yang kosong",
     "unreadable": "Alamat atau isinya tidak bisa dibuka lagi",
+    "mail_bounced": "E-mail kembali tanpa sebab yang disebut servernya",
+    "mail_rejected": "Penyedia e-mail tidak mau mengirimnya",
+    "mail_failed": "Penyedia e-mail tidak dapat mengirimnya",
     # It waits
     "quiet_hours": "Menunggu pagi di kantor cabang",
     # By telephone

@@ -1,19 +1,24 @@
 """Where the provider reports what became of a message."""
 
 import json
+import logging
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from twilio.request_validator import RequestValidator
 
-from notifications import conversation, receipts, twilio_channel
+from notifications import conversation, mail_reports, mail_webhook, receipts, twilio_channel
+
+logger = logging.getLogger(__name__)
+
+LARGEST_REPORT = 4 * 1024 * 1024  # bytes; a provider gathers some thousand events
 
 
 @csrf_exempt
@@ -51,6 +56,24 @@ def twilio_inbound(request: HttpRequest) -> HttpResponse:
             now=timezone.now(),
         )
     return HttpResponse("<Response/>", content_type="text/xml")
+
+
+@csrf_exempt
+@require_POST
+def mail_report(request: HttpRequest) -> HttpResponse:
+    """A mail provider says what became of our letters. 200 also for others: it would only tell them again."""
+    if not mail_webhook.is_open():
+        raise Http404
+    if mail_webhook.is_too_large(request, LARGEST_REPORT):
+        return HttpResponse(status=413)
+    try:
+        events = mail_webhook.events(request, "tracking", largest=LARGEST_REPORT)
+    except mail_webhook.NotFromProvider as failure:
+        logger.warning("Not taken as the mail provider's: %s", failure)
+        return HttpResponseForbidden()
+    for event in events:
+        mail_reports.note(event, now=timezone.now())
+    return HttpResponse()
 
 
 def _media(said: Callable[[str, int], str]) -> list[dict[str, str]]:

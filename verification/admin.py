@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from accounts.admin_rights import KeptByOperators, ReadOnly, officer_of
 from claims.models import Claim
-from verification.models import Decision, PageView, RejectionRule, ReturnReason, Verdict
+from verification.models import CallTask, CallTry, Decision, PageView, RejectionRule, ReturnReason, Verdict
 
 
 class CodedReasonAdmin(KeptByOperators):
@@ -71,3 +71,33 @@ class PageViewAdmin(OfMyClaims):
     list_filter = ("what",)
     search_fields = ("claim__case_number", "by__exact")
     fields = ("claim", "what", "code", "by", "at")
+
+
+@admin.register(CallTask)
+class CallTaskAdmin(OfMyClaims):
+    list_display = ("made_at", "claim", "purpose", "state", "why", "tries", "taken_by", "asked_by")
+    list_filter = ("state", "why", "made_at")
+    ordering = ("-made_at",)
+    fields = (
+        *("claim", "purpose", "asked_by", "made_at", "deadline_at", "state", "why", "due_at", "tries"),
+        *("taken_at", "taken_by", "taken_until", "ended_at", "ended_by"),
+    )
+
+
+@admin.register(CallTry)
+class CallTryAdmin(ReadOnly):
+    """How each call ended. Nobody's number stands here."""
+
+    list_display = ("at", "task", "by", "outcome", "outcome_at", "claimant_leg", "seconds")
+    list_filter = ("outcome", "at")
+    search_fields = ("task__claim__case_number", "by__exact")
+    ordering = ("-at",)
+    fields = (
+        *("task", "by", "at", "outcome", "outcome_at", "call_back_at"),
+        *("asked_at", "officer_leg", "claimant_leg", "seconds"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        user = officer_of(request)
+        rows = super().get_queryset(request)
+        return rows if user.sees_every_branch else rows.filter(task__in=CallTask.objects.visible_to(user))

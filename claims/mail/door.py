@@ -43,7 +43,7 @@ _MISTYPED = "550 5.1.1 Alamat salah ketik, periksa lagi alamatnya"
 _NOBODY = "550 5.1.1 Tidak ada klaim yang masih berjalan dengan alamat ini"
 
 Answer = TypeVar("Answer")
-Letterbox = tuple[str, Claim]
+Letterbox = tuple[str, Claim | None]
 
 
 class Unstuffed:
@@ -179,6 +179,8 @@ class Door:
         if len(envelope.rcpt_tos) >= RECIPIENTS:
             return "452 4.5.3 Terlalu banyak penerima"
         try:
+            if envelope.mail_from == "<>" and await self._in_thread(partial(_is_for_reports, address)):
+                return self._take_for(envelope, address, None)
             letters = addresses.read(address)
             claim = await self._in_thread(partial(_claim_for, letters)) if letters else None
         except spelling.Mistyped:
@@ -190,6 +192,9 @@ class Door:
             return _TROUBLE
         if not letters or not claim:
             return _NOBODY if letters else _NOT_OURS
+        return self._take_for(envelope, address, claim)
+
+    def _take_for(self, envelope: Envelope, address: str, claim: Claim | None) -> str:
         envelope.rcpt_tos.append(address)
         envelope.letterboxes.append((address, claim))  # type: ignore[attr-defined] # as above
         return "250 2.1.5 OK"
@@ -230,7 +235,12 @@ def _claim_for(letters: str) -> Claim | None:
     return receiving.claim_for(letters, now=timezone.now())
 
 
-def _receiving(address: str, claim: Claim, envelope_from: str) -> Receiving:
+def _is_for_reports(address: str) -> bool:
+    close_old_connections()
+    return receiving.is_for_reports(address, now=timezone.now())
+
+
+def _receiving(address: str, claim: Claim | None, envelope_from: str) -> Receiving:
     return Receiving(claim, door=Mail.Door.SMTP, recipient=address, envelope_from=envelope_from)
 
 

@@ -20,6 +20,7 @@ from claims.mail.receiving import A_DAY
 from claims.models import Mail
 from claims.models.mail import READING_LASTS
 from claims.telling import tell
+from notifications import mail_reports
 from privacy import vault
 from statements.composed import composed_once
 from statements.updating import Change, changed_once, update
@@ -86,12 +87,12 @@ def _end_of(mail: Mail, letter: Letter) -> tuple[Mail.Status, str]:
     """What will become of the mail, and why."""
     if mail.because == Mail.Because.TOO_LARGE:
         return Mail.Status.WAITING, Mail.Because.TOO_LARGE
-    if not mail.claim:
-        return Mail.Status.WAITING, Mail.Because.NO_CLAIM
     if trust.is_bounce(letter.root):
         return Mail.Status.SET_ASIDE, Mail.Because.BOUNCE
     if not letter.attachments and trust.is_automatic(letter, mail.envelope_from):
         return Mail.Status.SET_ASIDE, Mail.Because.AUTOMATIC
+    if not mail.claim:
+        return Mail.Status.WAITING, Mail.Because.NO_CLAIM
     if _is_beyond_the_day(mail):
         return Mail.Status.WAITING, Mail.Because.TOO_MANY
     return Mail.Status.FILED, ""
@@ -110,6 +111,8 @@ def _settle(
         attaching.file_all(mail, letter, found)
     if because == Mail.Because.TOO_MANY:
         _tell_of_limit(mail, now=now)
+    if because == Mail.Because.BOUNCE:
+        mail_reports.from_report(letter.root, now=now)
     mail.attachments = [each.as_told() for each in found]
     mail.files = list(dict.fromkeys(each.file_id for each in found if each.file_id))
     _end(mail, status, because, now=now)

@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from claims.mail import addresses
 from claims.models import Claim, Mail
 from claims.originals import Keeping
+from notifications import email_channel
 from privacy.blind_index import blind_index
 from statements.composed import composed_once
 from statements.inserting import insert
@@ -30,6 +31,9 @@ SHUT_AFTER = 100
 """So many mails of one claim within a day are kept, though few of them are filed; then its door asks to come again."""
 
 A_DAY = timedelta(hours=24)
+
+REPORTS_AN_HOUR = 2_000
+"""So many mails of no claim are taken at the address our letters come from. 50,000 reminders bring back fewer."""
 
 _HEAD_AT_MOST = 64 * 1024
 _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
@@ -123,6 +127,18 @@ def claim_for(letters: str, *, now: datetime) -> Claim | None:
     if claim and len(_mails_since(claim.pk, now - A_DAY)) >= SHUT_AFTER:
         raise NotNow
     return claim
+
+
+def is_for_reports(address: str, *, now: datetime) -> bool:
+    """Whether mail without a sender, as reports are (RFC 5321, 4.5.5), is for the address our letters come from. Raises
+    NotNow where too much came within the hour.
+    """
+    if address.strip("<> ").lower() != email_channel.our_address():
+        return False
+    lately = Mail.objects.filter(claim=None, received_at__gt=now - timedelta(hours=1))
+    if lately[REPORTS_AN_HOUR - 1 : REPORTS_AN_HOUR].exists():
+        raise NotNow
+    return True
 
 
 @composed_once

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from claims.mail import webhook
 from claims.mail.receiving import NotNow
+from notifications import mail_webhook
 
 logger = logging.getLogger(__name__)
 
@@ -17,14 +18,14 @@ logger = logging.getLogger(__name__)
 @require_POST
 def inbound(request: HttpRequest) -> HttpResponse:
     """200 once every mail in it is committed, also for one that was here already; a provider repeats all else."""
-    if not webhook.is_open():
+    if not mail_webhook.is_open():
         raise Http404
-    if int(request.META.get("CONTENT_LENGTH") or 0) > webhook.BODY:
+    if mail_webhook.is_too_large(request, webhook.BODY):
         return HttpResponse(status=413)
     try:
         for message in webhook.read(request):
             webhook.keep(message, now=timezone.now())
-    except webhook.NotFromProvider as failure:
+    except mail_webhook.NotFromProvider as failure:
         logger.warning("Not taken as the provider's: %s", failure)
         return HttpResponseForbidden()
     except NotNow:

@@ -22,7 +22,7 @@ def fetched(inbound: Inbound) -> Iterator[list[tuple[str, Kept]]]:
 
     Each with its declared type. Raises twilio_channel.Unfetched when Twilio does not give one.
     """
-    account = twilio_channel.account_of(inbound.account)
+    account = twilio_channel.account_of(inbound.at_provider)
     kept: list[tuple[str, Kept]] = []
     try:
         for each in inbound.media:
@@ -61,6 +61,6 @@ def file_all(inbound: Inbound, claim: Claim, kept: list[tuple[str, Kept]], *, no
 
 def forget_at_provider(inbound: Inbound) -> None:
     """What is sealed here is deleted there."""
-    account = twilio_channel.account_of(inbound.account)
+    account = twilio_channel.account_of(inbound.at_provider)
     for each in inbound.media:
         account.forget_media(inbound.provider_id, each["sid"])

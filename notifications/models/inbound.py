@@ -31,7 +31,7 @@ class Inbound(models.Model):
         TOO_MANY = "too_many", "Terlalu banyak, tidak dijawab"
 
     provider_id = models.CharField("nomor penyedia", max_length=64, unique=True)
-    account = models.CharField("akun penyedia", max_length=64)
+    at_provider = models.CharField("akun pada penyedia", max_length=64)
     sender = SealedTextField("pengirim", help_text="E.164")
     sender_index = models.BinaryField("indeks pengirim", max_length=16)
     words = SealedTextField("isi")

@@ -1,14 +1,15 @@
 """What the tests of deadlines ask: what was told about a claim, what happened to it, and which paper it lacks."""
 
 from claims.models import Claim
-from notifications.models import Message
+from notifications.models import Channel, Message, State
 from tests import factories, sample_files
 
 
 def told(claim: Claim, name: str) -> dict[str, Message]:
-    """What was posted about this claim under that name, by channel."""
+    """What was posted about this claim under that name and stands, by channel; the call at the ladder's end aside."""
     keys = [event.key for event in claim.events.all()]
-    return {message.channel: message for message in Message.objects.filter(about__in=keys, name=name)}
+    standing = Message.objects.filter(about__in=keys, name=name).exclude(state=State.DROPPED)
+    return {message.channel: message for message in standing.exclude(channel=Channel.CALL)}
 
 
 def events(claim: Claim) -> list[str]:

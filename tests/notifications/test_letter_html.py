@@ -25,7 +25,7 @@ def test_lines_with_labels_are_facts_and_a_line_without_goes_on_with_the_one_abo
 
 
 def test_one_fact_is_a_fact_and_a_sentence_with_a_colon_is_none():
-    assert "<th scope=\"row\">Nomor kasus</th><td>LA-1</td>" in drawn("Nomor kasus: LA-1")
+    assert '<th scope="row">Nomor kasus</th><td>LA-1</td>' in drawn("Nomor kasus: LA-1")
     assert drawn("Sebabnya: berkas terkunci.") == "<p>Sebabnya: berkas terkunci.</p>"
 
 

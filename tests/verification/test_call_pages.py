@@ -145,6 +145,20 @@ def test_a_colleague_sees_no_number_and_cannot_take_it(client, claim, task, now)
     assert refused.status_code == 409
 
 
+def test_after_the_half_hour_the_officer_still_notes_the_outcome_unless_a_colleague_has_it(
+    client, officer, claim, task, now
+):
+    client.post(of("call_taking", task.pk))
+    CallTask.objects.update(taken_until=now)
+
+    mine = client.get(of("call", task.pk)).content.decode()
+    calling.take(task.pk, by="officer:0", now=now)
+    theirs = client.get(of("call", task.pk)).content.decode()
+
+    assert ("Catat hasil" in mine, "Catat hasil" in theirs) == (True, False)
+    assert claim.applicant.phone not in theirs
+
+
 def test_an_outcome_is_noted_and_the_list_is_shorter(client, officer, task):
     client.post(of("call_taking", task.pk))
 

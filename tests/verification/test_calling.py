@@ -122,6 +122,7 @@ def test_three_unanswered_tries_hours_apart_end_the_task_and_its_rung(task, nine
     task.message.refresh_from_db()
     assert (task.state, task.why, task.tries) == (CallTask.State.FAILED, CallTask.Why.NO_ANSWER, TRIES)
     assert (task.message.state, task.message.reason) == (State.FAILED, "call_no_answer")
+    assert task.claim.events.get(name="call_given_up").detail == {"task": task.pk, "why": "call_no_answer"}
 
 
 def test_the_try_after_an_evening_one_waits_for_the_morning(claim, task, nine):

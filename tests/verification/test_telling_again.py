@@ -1,8 +1,11 @@
 """Whether a person was told, telling again, and the red list of those who were not."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db import IntegrityError, connection
 
 from claims import news_read
 from claims.models import Claim
@@ -234,3 +237,54 @@ def test_a_message_about_something_else_than_a_claim_disturbs_nothing(claim, now
     Message.objects.filter(pk=rung.pk).update(about="claim-event:no-number-at-all")
 
     assert red(now) == []
+
+
+# --- Two officers send it again at once ---
+
+OFFICERS = 4
+
+
+def sent_at_once(message_id, now, monkeypatch=None) -> int:
+    """How many of the officers who click at the same moment send it. With `monkeypatch`, nobody locks the claim."""
+    barrier = Barrier(OFFICERS)
+    if monkeypatch:  # the negative control: all have looked before anybody writes, and the history's number tells
+
+        def unlocked(claim_id):
+            return Claim.objects.with_people().get(pk=claim_id)
+
+        def looked(*given):
+            barrier.wait()
+
+        monkeypatch.setattr(again, "locked", unlocked)
+        monkeypatch.setattr(again, "_refuse_dead_link", looked)
+
+    def click(number: int) -> int:
+        if not monkeypatch:
+            barrier.wait()
+        try:
+            return len(again.by_every_way(message_id, by=f"officer:{number}", now=now)) > 0
+        except Refused:
+            return 0
+        except IntegrityError:
+            return 1  # it believed it might, and only the history's own constraint stood in the way
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(OFFICERS) as pool:
+        return sum(pool.map(click, range(OFFICERS)))
+
+
+@pytest.mark.django_db(transaction=True)
+class TestRace:
+    def test_officers_who_click_at_once_send_it_once(self, claim, now):
+        rung = by_sms(claim, now=now)
+        fail(rung, now=now)
+
+        assert sent_at_once(rung.pk, now + HOUR) == 1
+        assert claim.events.filter(name="told_again").count() == 1
+
+    def test_without_the_claims_lock_all_of_them_would(self, claim, now, monkeypatch):
+        rung = by_sms(claim, now=now)
+        fail(rung, now=now)
+
+        assert sent_at_once(rung.pk, now + HOUR, monkeypatch) == OFFICERS

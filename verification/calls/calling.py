@@ -63,7 +63,7 @@ def note_outcome(
     claim = locked(CallTask.objects.values_list("claim_id", flat=True).get(pk=task_id))
     task = CallTask.objects.select_for_update(of=("self",)).select_related("message").get(pk=task_id)
     task.claim = claim
-    if task.taken_by != by:
+    if not task.is_held_by(by):
         raise Refused("Tugas ini tidak sedang Anda pegang, jadi tidak ada yang dicatat.")
     if outcome == Outcome.CALL_BACK:
         _refuse_odd_hour(claim, call_back_at, now)

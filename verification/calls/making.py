@@ -139,11 +139,13 @@ def end_unneeded(task_id: int, *, now: datetime) -> None:
 
 
 def end(task: CallTask, state: str, why: str, *, by: str, now: datetime) -> None:
-    """Close the task; the rung that it is of ends with it."""
+    """Close the task; the rung that it is of ends with it. The caller holds the claim's lock."""
     task.state, task.why, task.due_at = state, why, None
     task.ended_at, task.ended_by = now, by
     task.taken_by, task.taken_at, task.taken_until = "", None, None
     task.save(update_fields=["state", "why", "due_at", "ended_at", "ended_by", "tries", *NOBODY])
+    if state == CallTask.State.FAILED:
+        record(task.claim, "call_given_up", by=by or "system:calls", now=now, task=task.pk, why=why)
     if task.message is None:
         return
     rung = Message.objects.filter(pk=task.message.pk, state=State.SENT)

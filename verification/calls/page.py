@@ -61,7 +61,7 @@ def about(task: CallTask) -> str:
 
 def task_page(task: CallTask, *, by: str, now: datetime) -> dict[str, Any]:
     """Everything the page of one task shows. The number and the phrase only to who holds it."""
-    holds = task.is_held_by(by, now)
+    holds = task.is_held_by(by)
     claim, branch = task.claim, task.claim.branch
     tries = list(task.call_tries.order_by("at"))
     current = next((call for call in reversed(tries) if call.by == by and not call.outcome), None) if holds else None
@@ -71,6 +71,7 @@ def task_page(task: CallTask, *, by: str, now: datetime) -> dict[str, Any]:
         "row": _row(task, now) if task.state == CallTask.State.OPEN else None,
         "about": about(task),
         "holds": holds,
+        "another_holds": task.is_held_by_another(by, now),
         "held_until": calendar.say_clock(branch, task.taken_until) if task.taken_until else "",
         "phone": claim.applicant.phone if holds else masked(claim.applicant.phone),
         "unconfirmed": claim.applicant.phone_confirmed_at is None,

@@ -45,7 +45,7 @@ def ask(task_id: int, *, phone: str, by: str, now: datetime) -> CallTry:
     task = CallTask.objects.select_for_update().get(pk=task_id)
     if not is_configured():
         raise Refused("Menelepon dengan satu klik belum disiapkan. Tekan nomornya di telepon Anda.")
-    if not task.is_held_by(by, now):
+    if not task.is_held_by(by):
         raise Refused("Tugas ini tidak sedang Anda pegang.")
     call = task.call_tries.filter(by=by, outcome="").latest("at")
     if is_ringing(call, now):

@@ -119,7 +119,7 @@ def _in_sight(request: HttpRequest, task_id: int) -> CallTask:
 def _show(request: HttpRequest, found: CallTask, *, status: int = 200, **forms: Form) -> HttpResponse:
     """The page of one task. Each showing of the number is put on record before it is shown."""
     by, now = officer_of(request).actor, timezone.now()
-    if found.is_held_by(by, now):
+    if found.is_held_by(by):
         note_reading(found.claim, PageView.What.CONTACT, code=f"telepon/{found.pk}", by=by, now=now)
     context = {**task_page(found, by=by, now=now), **forms, "title": f"Telepon {found.claim}"}
     return desk_page(request, "verification/call.html", context, status=status)

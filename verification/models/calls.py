@@ -133,8 +133,12 @@ class CallTask(models.Model):
     def __str__(self) -> str:
         return f"tugas telepon {self.pk}"
 
-    def is_held_by(self, by: str, now: datetime) -> bool:
-        return bool(self.taken_by == by and self.taken_until and self.taken_until > now)
+    def is_held_by(self, by: str) -> bool:
+        """Whether this officer has it in hand: also past the half hour, while no colleague has taken it."""
+        return self.state == self.State.OPEN and self.taken_by == by
+
+    def is_held_by_another(self, by: str, now: datetime) -> bool:
+        return bool(self.taken_by not in ("", by) and self.taken_until and self.taken_until > now)
 
 
 class CallTry(models.Model):

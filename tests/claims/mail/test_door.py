@@ -104,6 +104,27 @@ def test_a_mail_that_was_accepted_is_here_bit_by_bit(door, claim):
 
 
 @pytest.mark.parametrize(
+    ("sender", "recipient", "code"),
+    [
+        ("", "kabar@lapakasik.example", 250),
+        ("", "KABAR@lapakasik.example", 250),
+        (SENDER, "kabar@lapakasik.example", 550),
+        ("", "orang.lain@lapakasik.example", 550),
+    ],
+)
+def test_only_a_servers_report_is_taken_at_the_address_our_letters_come_from(door, house, sender, recipient, code):
+    with door.smtp() as line:
+        line.ehlo()
+        line.mail(sender)
+        answers = [line.rcpt(recipient)[0]]
+        if code == 250:
+            answers.append(line.data(b"Subject: Undelivered\r\n\r\n")[0])
+
+    assert set(answers) == {code}
+    assert [mail.claim for mail in Mail.objects.all()] == ([None] if code == 250 else [])
+
+
+@pytest.mark.parametrize(
     "text",
     [b".", b"..", b".\r\n.", b"a\r\n.\r\nb", b"a\r\n..b\r\n...c", b"\r\n\r\n.", b"a." * 70_000, b"." * 200_000, b""],
 )

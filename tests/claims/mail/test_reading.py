@@ -9,11 +9,15 @@ from claims import deadlines, filing, originals
 from claims.mail import attaching, reading
 from claims.mail.reading import MAILS_PER_DAY
 from claims.models import Claim, Mail, PaperFile
+from notifications.address import Address
+from notifications.models import Message, State
 from queueing import booking
 from tests import factories
 from tests.claims.mail import hostile, post
 from tests.claims.mail.test_receiving import stored
 from tests.claims.telling import events, told
+from tests.notifications import bounces
+from tests.notifications import conftest as news
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -199,6 +203,25 @@ def test_a_bounce_is_set_aside_and_files_nothing(claim, now):
 
     assert ends(mail) == (Mail.Status.SET_ASIDE, Mail.Because.BOUNCE)
     assert post.files(claim) == []
+
+
+@pytest.mark.parametrize("to_a_claim", [True, False])
+def test_a_report_that_a_letter_of_ours_came_back_begins_the_next_way_to_the_person(house, claim, now, to_a_claim):
+    sms_after_mail = Address(person="claimant:1", email="siti@contoh.example", phone="+6281234567890", order=("email",))
+    sent, after = news.post(to=sms_after_mail, now=now)
+    Message.objects.filter(pk=sent.pk).move(State.SENT, due_at=None, sent_at=now)
+
+    mail = post.bring(claim if to_a_claim else None, bounces.report(sent).as_bytes(), now=now, sender="")
+
+    assert ends(mail) == (Mail.Status.SET_ASIDE, Mail.Because.BOUNCE)
+    assert Message.objects.get(pk=sent.pk).reason == "smtp 5.1.1"
+    assert Message.objects.get(pk=after.pk).state == State.QUEUED
+
+
+def test_an_automatic_reply_to_our_own_address_bothers_nobody(house, claim, now):
+    mail = post.bring(None, post.letter(claim, Auto_Submitted="auto-replied"), now=now, sender="")
+
+    assert ends(mail) == (Mail.Status.SET_ASIDE, Mail.Because.AUTOMATIC)
 
 
 def test_an_automatic_reply_without_attachments_is_set_aside(claim, now):

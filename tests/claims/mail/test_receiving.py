@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from django.db import IntegrityError, connection
 from claims.mail import receiving
 from claims.mail.receiving import Identity
 from claims.models import Mail
+from notifications import email_channel
 from privacy import vault
 from tests.claims.mail import post
 from tests.queueing.races import all_at_once
@@ -49,6 +51,19 @@ def test_what_the_row_says_rests_under_the_claims_key(claim, now):
     at_rest = Mail.objects.values_list("recipient", flat=True).get(pk=mail_id).at_rest
 
     assert vault.key_name_of(at_rest) == vault.OWN_KEY
+
+
+def test_of_reports_so_many_are_taken_in_an_hour(house, claim, now, monkeypatch):
+    monkeypatch.setattr(receiving, "REPORTS_AN_HOUR", 2)
+    ours = email_channel.our_address()
+
+    for number in range(2):
+        assert receiving.is_for_reports(f"<{ours}>", now=now)
+        post.keep(None, f"Subject: {number}\n\n{number}".encode(), now=now)
+
+    with pytest.raises(receiving.NotNow):
+        receiving.is_for_reports(ours, now=now + timedelta(minutes=59))
+    assert receiving.is_for_reports(ours, now=now + timedelta(hours=1))
 
 
 def test_mail_of_no_claim_rests_under_the_houses_key(house, claim, now):
