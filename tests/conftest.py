@@ -1,16 +1,14 @@
 """What every test may count on: a migrated database, the carried catalogue and branches, and an instant called now."""
 
-import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.utils import translation
 
 from statements.kept import forget_all
 from tests.browser_gate import pytest_runtest_setup  # noqa: F401 (a hook)
-from tests.template_database import CARRIED, django_db_setup  # noqa: F401 (a fixture)
+from tests.template_database import django_db_setup  # noqa: F401 (a fixture)
 
 
 @pytest.fixture(autouse=True)
@@ -63,12 +61,9 @@ def now() -> datetime:
 
 @pytest.fixture
 def house(db, now):
-    """The carried catalogue and branches, and decreed years, so that days ahead may be booked on any date."""
-    from branches.models import Branch, DecreeYear
+    """The carried rows of the database, and decreed years, so that days ahead may be booked on any date."""
+    from branches.models import DecreeYear
 
-    if not Branch.objects.exists():  # a test that commits leaves empty tables behind
-        for command in CARRIED:
-            call_command(command, stdout=io.StringIO())
     for year in (now.year, (now + timedelta(days=60)).year):
         DecreeYear.objects.get_or_create(year=year, defaults={"decree": "CONTOH"})
 

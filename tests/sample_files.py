@@ -299,6 +299,8 @@ BAD: dict[str, tuple[Callable[[], bytes], str, str, str]] = {
     "the first kilobyte of a PDF": (lambda: pdf()[:600], "kk.pdf", "application/pdf", "pdf_unreadable"),
     "a PDF in name only": (lambda: b"%PDF-1.7\n" + bytes(500), "kk.pdf", "application/pdf", "pdf_unreadable"),
 }
+ONE_FOR_EACH_CAUSE = list({file[-1]: name for name, file in reversed(BAD.items())}.values())
+"""Enough where the question is what becomes of the sentence, and not which file gets it."""
 
 
 # --- Building blocks ----------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Every test process gets its database as a copy of one that was migrated and given the carried rows once.
 
 Migrating takes many seconds, copying a tenth of one. The template's name carries a fingerprint of everything that
-shapes the tables, so on a server that lives on it is made again only when that changed.
+shapes the tables, so on a server that lives on it is made again only when that changed. A test that commits is followed
+by the same rows again, kept as PostgreSQL copies them: Django would leave empty tables, and make its permissions anew.
 """
 
 import hashlib
@@ -14,7 +15,8 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test import TransactionTestCase
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,11 +43,36 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
             template = _template(server, own_name)
             _make(server, test_name, template)
         _point_django_at(test_name)
-    yield
+        carried = CarriedRows()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", lambda test: carried.bring_back())
+        yield
     with django_db_blocker.unblock():
         _point_django_at(own_name)
         with _server_to_ourselves() as server:
             _drop(server, test_name)
+
+
+class CarriedRows:
+    """Every row of a database nothing was written to yet."""
+
+    def __init__(self) -> None:
+        self.tables = [name for name in connection.introspection.table_names() if name != "django_migrations"]
+        with connection.cursor() as cursor:
+            self.rows = {name: rows for name in self.tables if (rows := _copied_out(cursor, name))}
+
+    def bring_back(self) -> None:
+        """Empty all tables, then fill those that had rows; the keys between them are looked at on commit."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, self.tables))))
+            for name, rows in self.rows.items():
+                with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(name))) as copy:
+                    copy.write(rows)
+
+
+def _copied_out(cursor, name: str) -> bytes:
+    with cursor.copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(name))) as copy:
+        return b"".join(copy)
 
 
 @contextmanager

@@ -27,28 +27,34 @@ class Room:
         self.asking = Lock()
 
     def line(self, rush_id: int, *, now: datetime) -> Line | None:
-        """How the line of an opening stands; None when it cannot be known, or there is no such opening."""
-        asked_at = self.asked_at.get(rush_id)
-        if asked_at and timedelta(0) <= now - asked_at < FRESH_FOR:
-            return self.lines.get(rush_id)
-        if self.asking.acquire(blocking=False):  # one thread asks; the others say what it said last
+        """How the line of an opening stands; None when it cannot be known, or there is no such opening.
+
+        One thread asks, and the others say what it said last; as long as nothing was said, they wait for it.
+        """
+        if not self._is_fresh(rush_id, now) and self.asking.acquire(blocking=rush_id not in self.lines):
             try:
-                self._ask(rush_id, now)
+                if not self._is_fresh(rush_id, now):
+                    self._ask(rush_id, now)
             finally:
                 self.asking.release()
         return self.lines.get(rush_id)
+
+    def _is_fresh(self, rush_id: int, now: datetime) -> bool:
+        asked_at = self.asked_at.get(rush_id)
+        return asked_at is not None and abs(now - asked_at) < FRESH_FOR
 
     def _ask(self, rush_id: int, now: datetime) -> None:
         if len(self.asked_at) > MOST_LINES:
             self.lines.clear()
             self.asked_at.clear()
-        self.asked_at[rush_id] = now
         try:
             self.lines[rush_id] = lines.move_on(rush_id, now=now)
         except Rush.DoesNotExist:
             self.lines.pop(rush_id, None)
         except (OperationalError, InterfaceError):
             connection.close_if_unusable_or_obsolete()  # the next to ask gets a new one
+        finally:
+            self.asked_at[rush_id] = now
 
 
 ROOM = Room()

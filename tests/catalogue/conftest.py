@@ -1,5 +1,4 @@
 import pytest
-from django.core.management import call_command
 
 from catalogue.models import Cause, Edition
 from statements.kept import forget_all
@@ -8,7 +7,6 @@ from statements.kept import forget_all
 @pytest.fixture
 def edition(db) -> Edition:
     """Edition 1 as it is shipped, not yet read by this process."""
-    call_command("load_catalogue")
     forget_all()
     return Edition.objects.get(number=1)
 

@@ -110,7 +110,7 @@ def test_what_a_phone_sends_is_taken(name, claim, mine):
     assert looking.look_at(PaperFile.objects.get().pk, now=timezone.now()).state == "ready"
 
 
-@pytest.mark.parametrize("name", sample_files.BAD)
+@pytest.mark.parametrize("name", sample_files.ONE_FOR_EACH_CAUSE)
 def test_a_file_that_cannot_be_used_gets_its_sentence_and_what_was_sent_before_stays(name, claim, mine):
     build, file_name, declared_type, cause = sample_files.BAD[name]
     sent(mine, page_of(claim, "KTP"), factories.photo())

@@ -204,7 +204,7 @@ def test_a_file_of_another_claim_is_not_found(claim, kind, now):
 # --- Looking ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", sample_files.BAD)
+@pytest.mark.parametrize("name", sample_files.ONE_FOR_EACH_CAUSE)
 def test_a_file_that_cannot_be_used_is_refused_with_its_sentence(name, claim, kind, now):
     build, file_name, declared_type, cause = sample_files.BAD[name]
     file = papers.receive_file(

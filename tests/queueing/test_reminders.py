@@ -46,12 +46,12 @@ def reminded(claim: Claim) -> list[str]:
 
 
 def sweep_all_the_way(slot: Slot, *, start: datetime) -> None:
-    """Every sweep of the days until the visit, five minutes apart would do; every half hour is enough."""
+    """The sweeps of the days until the visit: every hour is enough, though they come every few minutes."""
     now = start
     while now < slot.starts_at:
         deadlines.close_papers_due(now)
         reminders.remind_due(now)
-        now += timedelta(minutes=30)
+        now += timedelta(hours=1)
 
 
 # --- Moment by booking: each kind is left out for who booked after its moment --------------------------------------

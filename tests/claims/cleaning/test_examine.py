@@ -23,9 +23,20 @@ ROOT = Path(__file__).resolve().parents[3]
 GOOD = sample_files.GOOD | corpus.GOOD
 HEIC_ASIDE = "an iPhone's HEIC"  # what becomes of it depends on the machine: test_heic
 BAD = {name: file for name, file in (sample_files.BAD | corpus.BAD).items() if name != HEIC_ASIDE}
+HEAVY = {
+    "a JPEG of 50 megapixels", "a progressive JPEG of 50 megapixels", "a PNG of 50 megapixels",
+    "a transparent PNG of 50 megapixels", "a 16-bit PNG of 50 megapixels", "a WebP of 24 megapixels",
+    "a WebP of 50 megapixels", "a PDF with a picture of 900 megapixels", "a PNG of too many notes",
+    "a PDF of forms in forms", "a PDF painted without end", "a PDF that draws itself", "a PDF with a huge pattern",
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("name", GOOD)
+def each(files: dict[str, tuple]) -> list:
+    """Their names; those that cost a second of computing or more are among the slow tests."""
+    return [pytest.param(name, marks=pytest.mark.slow if name in HEAVY else ()) for name in files]
+
+
+@pytest.mark.parametrize("name", each(GOOD))
 def test_a_good_file_becomes_plain_pages_within_the_limits(name, costs):
     build, file_name, declared_type = GOOD[name]
     content = build()
@@ -42,7 +53,7 @@ def test_a_good_file_becomes_plain_pages_within_the_limits(name, costs):
         assert -(2**63) <= page.likeness < 2**63
 
 
-@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("name", each(BAD))
 def test_a_bad_file_is_refused_with_its_own_sentence_within_the_limits(name, costs):
     build, file_name, declared_type, cause = BAD[name]
     content = build()
@@ -57,7 +68,7 @@ def test_a_bad_file_is_refused_with_its_own_sentence_within_the_limits(name, cos
     assert all(done.peak_memory < MOST_MEMORY for done in costs)
 
 
-@pytest.mark.parametrize("name", corpus.EITHER)
+@pytest.mark.parametrize("name", each(corpus.EITHER))
 def test_what_may_end_either_way_ends_within_the_limits(name, costs):
     build, file_name, declared_type = corpus.EITHER[name]
     content = build()

@@ -50,6 +50,7 @@ def test_a_photo_becomes_a_plain_page():
 
 
 @needs_heic
+@pytest.mark.slow
 def test_a_photo_of_48_megapixels_is_read_within_the_limits(costs):
     (page,) = looked_at(heic(patches(8064, 6048), quality=30)).pages
 

@@ -21,7 +21,7 @@ from tests.claims.mail import post
 from tests.claims.mail.test_receiving import stored
 from tests.processes import Program, database_url, free_port, listens, wait_until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]  # each starts a door of its own
 SENDER = "budi@contoh.example"
 
 

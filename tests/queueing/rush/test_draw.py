@@ -53,7 +53,7 @@ def test_another_seed_or_one_person_more_gives_another_order():
     assert order(1001)[:1000] != order(1000)
 
 
-@pytest.mark.parametrize("number", [2, 3, 4])
+@pytest.mark.parametrize("number", [2, 3, pytest.param(4, marks=pytest.mark.slow)])
 def test_every_order_of_a_few_comes_about_equally_often(number):
     draws = 600 * factorial(number)
 
