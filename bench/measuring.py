@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from bench import cleaning, counting, journeys, line, mail, web_memory
+from bench import cleaning, counting, journeys, line, mail, messages, web_memory
 from bench.browser import Browser
 from bench.crowd import CLIENTS, Journey, Outcome, run
 from bench.journeys import Confirmed, Full
@@ -64,6 +64,7 @@ def measure(folder: Path) -> int:
     cleaning.measure()
     web_memory.measure(folder)
     mail.measure(folder)
+    messages.measure(folder)
     return 1 if wrong or house.failures else 0
 
 

@@ -145,7 +145,8 @@ def _stand_in_and_worker(folder: Path) -> Iterator[None]:
     logs = folder / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     with Family() as family:
-        family.add(Child("twilio-stand-in", stand_in, logs / "bench-twilio.log", environment, patience=10))
+        as_test = {**environment, "LAPAK_ENV": "test"}  # in production no stand-in starts
+        family.add(Child("twilio-stand-in", stand_in, logs / "bench-twilio.log", as_test, patience=10))
         family.wait_until(lambda: _switched(port), "The stand-in", seconds=30)
         worker_environment = portal.sending_environment(environment)
         family.add(Child("worker", portal.sending_worker(), logs / "bench-worker.log", worker_environment, patience=30))

@@ -100,25 +100,7 @@ def open_claim(
     """Open a claim that has a place. Called inside the transaction that takes the place."""
     if not opening.cause.programme.is_claimable:
         raise Refused(_("Program ini tidak diajukan di sini."))
-    claim = Claim(
-        id=claim_id,
-        case_number=case_number,
-        key_sealed=vault.fresh_data_key(),
-        caller_phrase=caller_phrase,
-        programme=opening.cause.programme,
-        cause=opening.cause,
-        edition=opening.edition,
-        branch=opening.branch,
-        status=Claim.Status.AWAITING_PAPERS,
-        door=opening.door,
-        answers=opening.answers,
-        visit_at=opening.visit_at,
-        papers_due_at=opening.papers_due_at,
-        opened_at=now,
-        opened_by=by,
-        declared_at=now,
-        privacy_notice=PRIVACY_NOTICE,
-    )
+    claim = _opened(opening, id=claim_id, case_number=case_number, caller_phrase=caller_phrase, opened_by=by, now=now)
     with together():
         insert(claim)
         _add_people(claim, opening)
@@ -132,6 +114,26 @@ def open_claim(
             mail_address=addresses.whole(address), caller_phrase=caller_phrase,
         )  # fmt: skip
     return claim
+
+
+def _opened(opening: Opening, *, now: datetime, **named: Any) -> Claim:
+    """The claim as its opening says it; `named` is what it is called by, and who opened it."""
+    return Claim(
+        key_sealed=vault.fresh_data_key(),
+        programme=opening.cause.programme,
+        cause=opening.cause,
+        edition=opening.edition,
+        branch=opening.branch,
+        status=Claim.Status.AWAITING_PAPERS,
+        door=opening.door,
+        answers=opening.answers,
+        visit_at=opening.visit_at,
+        papers_due_at=opening.papers_due_at,
+        opened_at=now,
+        declared_at=now,
+        privacy_notice=PRIVACY_NOTICE,
+        **named,
+    )
 
 
 def _add_people(claim: Claim, opening: Opening) -> None:

@@ -1,20 +1,16 @@
 """Where the provider reports what became of a message."""
 
-import json
 import logging
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from twilio.request_validator import RequestValidator
 
-from notifications import conversation, mail_reports, mail_webhook, receipts, twilio_channel
+from notifications import conversation, from_twilio, mail_reports, mail_webhook, receipts
 
 logger = logging.getLogger(__name__)
 
@@ -25,9 +21,9 @@ LARGEST_REPORT = 4 * 1024 * 1024  # bytes; a provider gathers some thousand even
 @require_POST
 def twilio_status(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """A signed status callback. Also answered 204 when it says nothing new: a second telling would not help."""
-    if not _signed_by_twilio(request):
+    if not from_twilio.is_signed(request):
         return HttpResponseForbidden()
-    said = _said(request)
+    said = from_twilio.words_of(request)
     receipts.receive(
         message_id,
         status=said("MessageStatus", 20),
@@ -42,9 +38,9 @@ def twilio_status(request: HttpRequest, message_id: UUID) -> HttpResponse:
 @require_POST
 def twilio_inbound(request: HttpRequest) -> HttpResponse:
     """A person wrote to us by WhatsApp. Kept and answered at once with nothing: what there is to say leaves later."""
-    if not _signed_by_twilio(request):
+    if not from_twilio.is_signed(request):
         return HttpResponseForbidden()
-    said = _said(request)
+    said = from_twilio.words_of(request)
     sender = said("From", 40)
     if sender.startswith("whatsapp:+") and said("MessageSid", 64):  # SMS to us does not exist in Indonesia
         conversation.receive(
@@ -84,24 +80,3 @@ def _media(said: Callable[[str, int], str]) -> list[dict[str, str]]:
         if sid := re.search(r"/Media/(ME[0-9a-f]{32})$", said(f"MediaUrl{each}", 500)):
             found.append({"sid": sid[1], "type": said(f"MediaContentType{each}", 100)})
     return found
-
-
-def _said(request: HttpRequest) -> Callable[[str, int], str]:
-    """Reads the callback's words, of a form or of JSON; what is missing or odd reads as empty."""
-    words: Mapping[str, object] = request.POST
-    if request.content_type == "application/json":
-        try:
-            found = json.loads(request.body)
-        except ValueError:
-            found = None
-        words = found if isinstance(found, dict) else {}
-    return lambda name, longest: str(words.get(name) or "").replace("\0", "")[:longest]
-
-
-def _signed_by_twilio(request: HttpRequest) -> bool:
-    """Whether the signature fits the address Twilio was given, which a proxy may have rewritten. No token, no entry."""
-    address = settings.PUBLIC_BASE_URL + request.get_full_path()
-    signature = request.headers.get("X-Twilio-Signature", "")
-    tokens = [account.token for account in twilio_channel.accounts() if account.token]
-    said: Any = request.body.decode("utf-8", "replace") if "bodySHA256" in request.GET else request.POST
-    return any(RequestValidator(token).validate(address, said, signature) for token in tokens)
