@@ -38,12 +38,24 @@ class SealedFolder(FileSystemStorage):
         return name
 
     def save_all(self, contents: Mapping[str, bytes]) -> list[str]:
-        """Save several at once. They are synced together, for the disk takes many in the time of one."""
-        names = [super(SealedFolder, self)._save(name, ContentFile(of)) for name, of in contents.items()]  # type: ignore[misc]
-        places = {place: None for name in names for place in _places(Path(self.path(name)))}
+        """Save what belongs into one folder, under names nobody has. The disk takes many at once in the time of one.
+
+        The first makes the folder; the others are written beside it without Django's detours.
+        """
+        first, *others = contents
+        self.save(first, ContentFile(contents[first]))
         with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
-            list(pool.map(_sync, places))
-        return names
+            list(pool.map(lambda name: _write(self.path(name), contents[name]), others))
+        _sync(Path(self.path(first)).parent)
+        return list(contents)
+
+
+def _write(path: str, content: bytes) -> None:
+    """A new file, on the disk when this returns; the folder is the caller's to sync."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(handle, "wb", buffering=0) as file:  # noqa: PTH123 (opened above, for nobody else to read)
+        file.write(content)
+        os.fsync(handle)
 
 
 def _places(path: Path) -> tuple[Path, ...]:
@@ -72,7 +84,7 @@ def store_all(contents: Sequence[bytes], *, key: vault.DataKey, about: str) -> l
     names = [f"{folder[:2]}/{folder[2:4]}/{uuid.uuid4().hex}" for _ in contents]
     sealed = {name: vault.seal(of, about=about, key=key) for name, of in zip(names, contents, strict=True)}
     storage = storages["sealed"]
-    if isinstance(storage, SealedFolder):
+    if sealed and isinstance(storage, SealedFolder):
         return storage.save_all(sealed)
     return [storage.save(name, ContentFile(content)) for name, content in sealed.items()]
 
