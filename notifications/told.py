@@ -30,11 +30,11 @@ def opened(abouts: Iterable[str], *, now: datetime) -> int:
     What is on its way out already still goes: it carries what the person may want to keep.
     """
     rungs = Message.objects.filter(about__in=list(abouts), told_at=None)
-    with transaction.atomic():
-        dropped = rungs.filter(state=State.WAITING).move(State.DROPPED, reason="opened", told_at=now)
+    with transaction.atomic():  # lower rungs first, as a receipt has it: the two may come together
         unconfirmed = rungs.filter(state__in=(State.SENT, State.FAILED), posted_at__lt=now)
         why = Case(When(state=State.FAILED, then=F("reason")), default=Value("opened"))  # what failed stays readable
-        return dropped + unconfirmed.update(told_at=now, climb_at=None, reason=why)
+        settled = unconfirmed.update(told_at=now, climb_at=None, reason=why)
+        return settled + rungs.filter(state=State.WAITING).move(State.DROPPED, reason="opened", told_at=now)
 
 
 def by_event(abouts: Iterable[str]) -> dict[str, datetime]:

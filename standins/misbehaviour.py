@@ -47,7 +47,7 @@ class Switch:
     def __init__(self, words: tuple[str, ...]) -> None:
         self.words = (WELL, *words)
         self._standing: list[Misbehaviour] = []
-        self._script: deque[list[Misbehaviour]] = deque()
+        self._scripts: dict[str, deque[list[Misbehaviour]]] = {}
         self._lock = threading.Lock()
 
     def turn(self, wish: Wish) -> Doing:
@@ -56,20 +56,21 @@ class Switch:
         asked = self._read(wish)
         with self._lock:
             self._standing = asked
-            self._script.clear()
+            self._scripts.clear()
         return Doing(tuple(asked))
 
-    def script(self, lines: list[Wish]) -> None:
-        """What to do with each of the next messages, one after the other. Raises as `turn` does."""
+    def script(self, lines: list[Wish], *, to: str = "") -> None:
+        """What to do with each of the next messages, one after the other. `to` makes it a script of its own for the
+        addresses in which these letters stand. Raises as `turn` does."""
         asked = [self._read(line) for line in lines]
         with self._lock:
-            self._script = deque(asked)
+            self._scripts[to] = deque(asked)
 
     def next(self, *, to: str = "", account: str = "") -> Doing:
         """What to do with this message. Each message asks once."""
         with self._lock:
-            if self._script:
-                line = self._script.popleft()
+            if script := next((lines for part, lines in self._scripts.items() if lines and part in to), None):
+                line = script.popleft()
                 return Doing(tuple(each for each in line if each.concerns(to, account)), scripted=True)
             held = [each for each in self._standing if each.times and each.concerns(to, account)]
             for each in held:

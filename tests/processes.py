@@ -128,9 +128,13 @@ class TwilioStandIn(StandIn):
         """One line a message: `play({"does": "stall", "seconds": 1}, {}, {"does": "failed"})`."""
         self._ask("/script", json.dumps(lines).encode())
 
-    def play_seed(self, seed: int, *, messages: int, share: float = 0.5) -> list:
-        """A script drawn from `seed`; returned, so that a failing test can show it."""
-        drawn = self._ask("/script", json.dumps({"seed": seed, "messages": messages, "share": share}).encode())
+    def play_seed(
+        self, seed: int, *, messages: int, share: float = 0.5, to: str = "", besides: Sequence[dict] = ()
+    ) -> list:
+        """A script drawn from `seed`; returned, so that a failing test can show it. `to`: for these numbers alone;
+        `besides`: done wrong with every one."""
+        wanted = {"seed": seed, "messages": messages, "share": share, "to": to, "besides": list(besides)}
+        drawn = self._ask("/script", json.dumps(wanted).encode())
         return drawn["asked"]
 
     def accepted(self) -> dict[tuple[str, str], int]:
@@ -244,8 +248,8 @@ def start_worker(tmp_path: Path, transactional_db, valkey, twilio_stand_in, mail
     """Starts real workers on the test database, that test's Valkey and stand-ins; returns when each is ready."""
     workers: list[Program] = []
 
-    def start(*options: str) -> Program:
-        command = [sys.executable, "-m", "celery", "--app", "lapak_asik", "worker", "--loglevel", "INFO"]
+    def start(*options: str, program: str = "lapak_asik", **more: str) -> Program:
+        command = [sys.executable, "-m", "celery", "--app", program, "worker", "--loglevel", "INFO"]
         command += ["--queues", "codes,news,bulk,papers", "--pool", "solo", *options]
         env = {
             "LAPAK_ENV": "test",
@@ -255,6 +259,7 @@ def start_worker(tmp_path: Path, transactional_db, valkey, twilio_stand_in, mail
             "TWILIO_BASE_URL": twilio_stand_in.base_url,
             "PUBLIC_BASE_URL": "http://127.0.0.1:9",
             "SEALED_FILES_DIR": str(django_settings.SEALED_FILES_DIR),
+            **more,
         }
         worker = Program("Worker", command, tmp_path / f"worker-{len(workers)}.log", env)
         workers.append(worker)

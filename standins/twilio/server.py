@@ -189,8 +189,9 @@ class Twilio:
             elif request.path == "/templates":
                 self.templates.teach(**asked)
             else:
+                to = asked.pop("to", "") if isinstance(asked, dict) else ""
                 asked = words.drawn(**asked) if isinstance(asked, dict) else asked
-                self.switch.script(asked)
+                self.switch.script(asked, to=to)
         except (TypeError, ValueError) as failure:
             return as_json({"message": str(failure)}, HTTPStatus.BAD_REQUEST)
         return as_json({"message": "Switched", "asked": asked})

@@ -1,6 +1,7 @@
 """The switch's words: in which ways this Twilio can misbehave, and a script of them drawn from a seed."""
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 from standins.misbehaviour import WELL, Wish
@@ -61,12 +62,13 @@ AMISS_AFTERWARDS: tuple[dict[str, Any], ...] = (
 )
 
 
-def drawn(seed: int, messages: int, *, share: float = 0.5) -> list[Wish]:
-    """A script for so many messages, of which about `share` are answered wrongly and as many told wrongly. The same
-    seed draws the same script."""
+def drawn(seed: int, messages: int, *, share: float = 0.5, besides: Sequence[dict[str, Any]] = ()) -> list[Wish]:
+    """A script for so many messages, of which about `share` are answered wrongly and as many told wrongly; `besides`
+    is done wrong with each of them. The same seed draws the same script."""
     chance = random.Random(seed)  # noqa: S311 (a script that can be drawn again)
     lines: list[Wish] = []
     for _ in range(messages):
         line = [dict(chance.choice(amiss)) for amiss in (AMISS, AMISS_AFTERWARDS) if chance.random() < share]
+        line += [dict(wish) for wish in besides]
         lines.append(line or {"does": WELL})
     return lines

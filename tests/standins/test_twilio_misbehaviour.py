@@ -83,6 +83,12 @@ def test_a_script_has_a_line_for_each_message_and_then_all_is_well(twilio_stand_
     assert twilio_stand_in.accepted() == {(TO, "K7QM"): 4}
 
 
+def test_numbers_may_have_a_script_of_their_own(twilio_stand_in, send):
+    twilio_stand_in.play_seed(1, messages=1, share=0, to="+62812000", besides=[{"does": "refuse", "status": 429}])
+
+    assert [send(to) for to in ("+6281300000001", "+6281200000001", "+6281200000001")] == ["queued", 429, "queued"]
+
+
 def test_switching_back_ends_a_script(twilio_stand_in, send):
     twilio_stand_in.play({"does": "refuse"}, {"does": "refuse"})
 
