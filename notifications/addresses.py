@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from notifications import actions
 from notifications.models import AddressFact, Channel, FactKind, Message
 from privacy.blind_index import blind_index
+from statements.composed import composed_once
 
 BY_PHONE = (Channel.SMS, Channel.WHATSAPP)
 # What a person takes back by confirming the address anew; that they asked us to stop is not among it.
@@ -60,8 +62,14 @@ def learn_from(message: Message, code: str, *, now: datetime) -> None:
 
 def standing(channel: str, address: str, *, now: datetime) -> str:
     """Why nothing may go there by that channel: the fact's kind, or empty."""
-    facts = AddressFact.objects.standing(now).filter(address_index=index_of(address), channel=channel)
-    return facts.order_by("since").values_list("kind", flat=True).first() or ""
+    return next((kind for (kind,) in _standing(index_of(address), channel, now)), "")
+
+
+@composed_once
+def _standing(address_index: bytes, channel: str, now: datetime) -> QuerySet[Any, Any]:
+    """The facts that stand against an address, the oldest first. Asked before every message that leaves."""
+    facts = AddressFact.objects.standing(now).filter(address_index=address_index, channel=channel)
+    return facts.order_by("since").values_list("kind")
 
 
 def is_known(address: str, kind: FactKind, *, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from notifications import addresses, conversation, doorbell, ladder, manners, providers, receipts, wording
 from notifications.models import Channel, Message, State
@@ -19,6 +19,7 @@ from notifications.outcomes import Absent, Accepted, NotNow, Outcome, TurnedDown
 from notifications.providers import Provider
 from notifications.purposes import Unfilled, Urgency
 from privacy.vault import Unreadable
+from statements.composed import composed_once
 
 logger = logging.getLogger(__name__)
 
@@ -31,11 +32,16 @@ SWEEP_AT_ONCE = 500  # rows of each urgency that one sweep announces
 
 def deliver(message_id: UUID | str, *, now: datetime) -> None:
     """Give a due row the one look it asks for. Safe to run twice, and by many at the same time."""
-    message = Message.objects.due(now).exclude(channel=Channel.CALL).filter(pk=message_id).first()
+    message = next(iter(_due(UUID(str(message_id)), now)), None)
     if message is None:
         return
     if message.state == State.QUEUED or settle_doubt(message, now=now):
         hand_over(message, now=now)
+
+
+@composed_once
+def _due(message_id: UUID, now: datetime) -> QuerySet[Message]:
+    return Message.objects.due(now).filter(pk=message_id).exclude(channel=Channel.CALL)
 
 
 def ring_due(*, now: datetime) -> int:

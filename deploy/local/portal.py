@@ -121,7 +121,19 @@ def portal(data: Path, env: dict[str, str], ports: Ports) -> list[Child]:
 def sending_worker() -> list[str | Path]:
     """The worker of the messages. It takes codes before news and news before bulk: the order of the queues counts."""
     threads = ["--pool", "threads", "--concurrency", str(SENDERS)]
-    return [PYTHON, "-m", "celery", "--app", "lapak_asik", "worker", "--queues", QUEUES, *threads, "--loglevel", "INFO"]
+    return [
+        PYTHON,
+        "-m",
+        "celery",
+        "--app",
+        "lapak_asik",
+        "worker",
+        "--queues",
+        QUEUES,
+        *threads,
+        "--loglevel",
+        "WARNING",
+    ]
 
 
 def sending_environment(env: dict[str, str]) -> dict[str, str]:
