@@ -33,7 +33,7 @@ from tests.processes import app, point_the_bell_at
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 SEEDS = os.environ.get("FAULT_SEEDS", "1-120")
-TOGETHER = 30  # seeds played at once
+TOGETHER = 40  # seeds played at once
 ROUNDS = 25  # looks of the sweeps after which nothing may be left to do
 A_WHILE = timedelta(minutes=2)  # what is due so soon after another, or a quarter later, is looked at together with it
 LONGEST_CALL = TIME_OUT + 1  # seconds; a row in hand for longer was lost with a connection
@@ -47,9 +47,8 @@ class World:
 
     def __init__(self, start_worker, valkey, twilio_stand_in, mail_catcher, live_server, program="lapak_asik") -> None:
         self.valkey, self.twilio, self.mail = valkey, twilio_stand_in, mail_catcher
-        self._start = lambda: start_worker(
-            "--pool", "threads", "--concurrency", "16", program=program, PUBLIC_BASE_URL=live_server.url
-        )
+        options = ("--pool", "threads", "--concurrency", "16", "--without-gossip", "--without-mingle")
+        self._start = lambda: start_worker(*options, program=program, PUBLIC_BASE_URL=live_server.url)
         self.worker = self._start()
         self.left_in_hand: set[tuple[object, int]] = set()  # rows whose worker is dead
         self.happened: Counter[str] = Counter()
@@ -90,9 +89,9 @@ class World:
 
     # --- Time ---
 
-    def settle(self) -> None:
+    def settle(self, rounds: int) -> None:
         """Have the sweeps run, and time pass to what is next to do, until nothing is; not for ever."""
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             self.look()
             following = next_instant()
             if following is None:
@@ -143,7 +142,7 @@ def let_pass(by: timedelta) -> None:
         Message.objects.update(**{name: F(name) - by for name in CLOCKS})
 
 
-def play(world: World, scripts: Sequence[Script], *, disasters: bool) -> list[str]:
+def play(world: World, scripts: Sequence[Script], *, disasters: bool, rounds: int = ROUNDS) -> list[str]:
     """Post what the scripts have, break what they break, let time pass, and say what must not be."""
     world.mail.misbehave_at_once(*[wish for script in scripts for wish in script.mail_wishes] or [{"does": "well"}])
     world.twilio.behave()
@@ -159,7 +158,7 @@ def play(world: World, scripts: Sequence[Script], *, disasters: bool) -> list[st
         for disaster in dict.fromkeys(script.disaster for script in scripts if script.disaster):
             time.sleep(chance.uniform(0.1, 0.6))
             world.bring(disaster)
-    world.settle()
+    world.settle(rounds)
     return faults(world, scripts)
 
 
@@ -204,6 +203,6 @@ def test_without_asking_before_it_sends_again_a_worker_tells_somebody_twice(worl
     careless = world(program="tests.notifications.careless_worker:app")
     silent = [script for script in map(seeded.drawn, range(1, 40)) if script.is_silent]
 
-    found = play(careless, silent, disasters=False)
+    found = play(careless, silent, disasters=False, rounds=4)
 
     assert any("taken 2 times" in fault for fault in found)
