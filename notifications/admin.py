@@ -1,18 +1,15 @@
 """The outbox, to be read. Addresses are masked and words are not shown; nothing is changed here."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
-from formpack.tables import Table
+from formpack.tables import Unwritten
 from notifications import providers_admin, wordings_admin  # noqa: F401 (they register their own tables)
 from notifications.address import masked
 from notifications.models import Message
 
 
 @admin.register(Message)
-class MessageAdmin(Table):
+class MessageAdmin(Unwritten):
     list_display = ("posted_at", "name", "channel", "masked_address", "state", "reason", "tries", "repeats", "ref")
     list_filter = ("state", "channel", "name")
     search_fields = ("ref", "about__startswith")
@@ -28,12 +25,3 @@ class MessageAdmin(Table):
     @admin.display(description="alamat")
     def masked_address(self, message: Message) -> str:
         return masked(message.address)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -26,6 +26,7 @@ STEP = 10  # weight lost or regained at once
 SLOW_IF_OVER = timedelta(minutes=5)
 SLOW_SHARE = 0.15
 LOOKED_AT = timedelta(minutes=15)
+A_LADDER_LASTS = timedelta(days=2)  # older rows are not looked through: none of them leaves now
 CREEPS_EVERY = timedelta(minutes=5)
 MACHINE = "system"
 
@@ -119,7 +120,8 @@ def _by_channel() -> dict[str, set[str]]:
 
 def _is_slow(name: str, channel: str, now: datetime) -> bool:
     """Whether too many of the last quarter of an hour's messages took, or still take, more than five minutes."""
-    lately = Message.objects.filter(provider=name, channel=channel, sent_at__gt=now - LOOKED_AT, sent_at__lte=now)
+    lately = Message.objects.filter(posted_at__gt=now - A_LADDER_LASTS, provider=name, channel=channel)
+    lately = lately.filter(sent_at__gt=now - LOOKED_AT, sent_at__lte=now)
     took_long = Q(delivered_at__gt=F("sent_at") + SLOW_IF_OVER)
     still_away = Q(delivered_at=None, read_at=None, failed_at=None, sent_at__lt=now - SLOW_IF_OVER)
     found = lately.aggregate(all=Count("pk"), slow=Count("pk", filter=took_long | still_away))

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from formpack.tables import Table
+from formpack.tables import Unwritten
 from notifications import providers
 from notifications.models import AddressFact, ProviderChange, ProviderHealth
 from notifications.models.providers import HIGHEST, LOWEST
@@ -30,19 +30,6 @@ class HoldForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["held"].initial = bool(self.instance.held_by)
-
-
-class Unwritten(Table):
-    """A table of the machine's own facts: nobody adds or deletes here."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(ProviderHealth)

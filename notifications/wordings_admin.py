@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from formpack.tables import Table
+from formpack.tables import Table, Unwritten
 from notifications import gallery
 from notifications.models import WhatsAppTemplate, Wording
 
@@ -68,7 +68,7 @@ class WhatsAppTemplateAdmin(Table):
 
 
 @admin.register(Wording)
-class WordingAdmin(Table):
+class WordingAdmin(Unwritten):
     """What was said, as long as anybody may ask. Nothing is changed here."""
 
     list_display = ("name", "language", "version", "first_used_at")
@@ -76,12 +76,3 @@ class WordingAdmin(Table):
     search_fields = ("name", "version")
     fields = ("name", "language", "version", "first_used_at", "sources")
     readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

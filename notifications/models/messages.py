@@ -144,6 +144,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["urgency", "due_at"], condition=Q(due_at__isnull=False), name="message_due"),
             models.Index(fields=["climb_at"], condition=Q(climb_at__isnull=False), name="message_climbs"),
+            models.Index(fields=["-failed_at"], condition=Q(state="failed"), name="message_failed"),
             models.Index(fields=["-posted_at"], name="message_newest"),
         ]
 
