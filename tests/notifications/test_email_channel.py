@@ -32,7 +32,7 @@ def test_a_letter_arrives_with_both_bodies(row, mail_catcher):
     assert letter["to"] == ["siti@example.com"]
     assert letter["subject"] == f"{SAMPLE['case_number']}: klaim Anda terverifikasi"
     assert "Anda tidak perlu datang" in letter["text"]
-    assert "<strong>Anda tidak perlu datang" in letter["html"]
+    assert '<p class="told">Anda tidak perlu datang' in letter["html"]
 
 
 def test_a_repeat_carries_the_same_message_id_and_date(row, mail_catcher, now):
