@@ -25,6 +25,7 @@ TITLES: dict[str, str] = {
     "papers_handed_in": "Dokumen diserahkan",
     "handed_in_for_you": "Dokumen diserahkan otomatis",
     "sent_to_dropbox": "Diarahkan ke drop box",
+    "old_page_kept": "Berkas pengganti ditolak, yang lama tetap dipakai",
     "page_refused": "Berkas tidak dapat dipakai",
     "mail_received": "Jawaban atas e-mail pemohon",
     "mail_too_many": "Terlalu banyak e-mail",

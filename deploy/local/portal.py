@@ -47,7 +47,6 @@ def environment(data: Path, keys: dict[str, str], ports: Ports, servers: Servers
         "EMAIL_URL": f"smtp://127.0.0.1:{ports.smtp}",
         "MAIL_AUTHSERV_ID": "contoh.example",  # so that a mail written by hand can say who vouches for it
         "TWILIO_BASE_URL": f"http://127.0.0.1:{ports.twilio}",
-        "TWILIO_INBOUND_URL": f"http://127.0.0.1:{ports.web}/kabar/twilio/masuk/",  # where the stand-in brings answers
         "DATA_DIR": str(data),
         "NO_PROXY": "127.0.0.1,localhost",
         "no_proxy": "127.0.0.1,localhost",
@@ -100,7 +99,12 @@ def portal(data: Path, env: dict[str, str], ports: Ports) -> list[Child]:
             *("standins.mail_catcher", "--smtp-port", str(ports.smtp), "--http-port", str(ports.mail_page)),
             *("--data", data / "mail"),
         ),
-        child("twilio-stand-in", "standins.twilio_server", "--port", str(ports.twilio), "--data", data / "twilio"),
+        Child(
+            "twilio-stand-in",
+            [PYTHON, "-m", "standins.twilio_server", "--port", str(ports.twilio), "--data", data / "twilio"],
+            data / "logs/twilio-stand-in.log",
+            with_ours({**env, "TWILIO_INBOUND_URL": f"http://127.0.0.1:{ports.web}/kabar/twilio/masuk/"}),
+        ),
         Child("worker", sending_worker(), data / "logs/worker.log", with_ours(sending_environment(env)), patience=30),
         child("paper-worker", *celery, "worker", "--queues", PAPERS, *two, patience=30),
         Child(

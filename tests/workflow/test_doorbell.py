@@ -71,7 +71,8 @@ def test_a_broker_that_is_down_is_left_alone_for_a_while(valkey, monkeypatch, ca
 
 
 _OF_THE_CALL = {"id", "root_id", "correlation_id", "delivery_tag"}
-_NOBODY_ASKS = {"origin", "reply_to"}  # who called, and where a result goes
+# Who called, where a result goes, and the house's own time limit, which a worker keeps without being told.
+_NOBODY_ASKS = {"origin", "reply_to", "timelimit"}
 
 
 def _said(part: dict) -> dict:
