@@ -10,6 +10,17 @@ from statements.kept import forget_all
 from tests.browser_gate import pytest_runtest_setup  # noqa: F401 (a hook)
 from tests.template_database import django_db_setup  # noqa: F401 (a fixture)
 
+PROCESSES = {"twilio_stand_in", "mail_catcher", "start_worker", "valkey"}
+"""Fixtures that start another program. What uses one waits for the second part of the tests."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marked here, and not test by test: whoever asks for a process later is in the right part by that alone."""
+    for item in items:
+        if PROCESSES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(autouse=True)
 def sealed_folder(settings, tmp_path):
