@@ -8,7 +8,6 @@ from django.db.models import F
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from branches import calendar
 from notifications import quiet_hours
 from queueing import booking
 from queueing.models import Slot, WaitingEntry
@@ -29,7 +28,7 @@ ADDRESS = re.compile(r"/tunggu/[\w-]+/")
 def awake(monkeypatch):
     """Nobody sleeps: an offer of the night goes out in the morning, and this test may be run at any hour."""
     monkeypatch.setattr(quiet_hours, "WAKES", time.min)
-    monkeypatch.setattr(calendar, "SLEEPS", time.max)
+    monkeypatch.setattr(quiet_hours, "SLEEPS", time.max)
 
 
 @pytest.fixture
