@@ -37,8 +37,10 @@ def receive(message_id: UUID, *, status: str, provider_id: str, error_code: str 
         return False
     facts = {"provider_id": provider_id, "sent_at": message.sent_at or now}
     if state == State.FAILED:
-        addresses.learn_from(message, error_code, now=now)
-        return ladder.fail(message, where=row, reason=f"twilio {error_code or status}", now=now, **facts)
+        is_news = ladder.fail(message, where=row, reason=f"twilio {error_code or status}", now=now, **facts)
+        if is_news:
+            addresses.learn_from(message, error_code, now=now)
+        return is_news
     if state != State.SENT:
         return told.confirm(message, state, at=now, **facts)
     climb_at = now + ladder.patience_with(message)

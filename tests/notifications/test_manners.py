@@ -98,6 +98,16 @@ def test_a_number_that_is_not_there_is_learnt_and_not_tried_again(by_receipt, db
     assert Message.objects.get(pk=mail.pk).state == "queued"
 
 
+def test_bad_news_of_what_has_arrived_teaches_nothing(db, now, provider):
+    rows = post(to=BOTH, now=now)
+    deliver(rows[0], now)
+    receipts.receive(rows[0].pk, status="delivered", provider_id="SM1", now=now)
+
+    receipts.receive(rows[0].pk, status="undelivered", provider_id="SM1", error_code="30005", now=now)
+
+    assert not addresses.standing("sms", PHONE, now=now)
+
+
 def test_a_fact_learnt_for_a_month_holds_for_a_month_or_until_the_number_is_confirmed_again(db, now):
     for phone in (PHONE, "+6281200000001"):
         addresses.learn("sms", phone, FactKind.UNREACHABLE, now=now, holds=timedelta(days=30))
