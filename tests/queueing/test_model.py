@@ -23,6 +23,8 @@ from queueing.waiting_list import waiting
 from tests import factories
 from workflow import Refused
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = st.integers(0, 5)
 HOURS = st.integers(0, 3)
 

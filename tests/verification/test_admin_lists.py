@@ -7,6 +7,8 @@ from django.urls import NoReverseMatch, reverse
 
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
 LISTS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 
 
