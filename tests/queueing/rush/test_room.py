@@ -83,7 +83,7 @@ def test_the_line_is_asked_for_once_a_second(asked):
     assert asked.times == 3
 
 
-def test_what_was_known_is_said_on_while_the_database_is_away(asked):
+def test_what_was_known_is_said_on_while_the_database_is_away(db, asked):
     room = Room()
     room.line(1, now=NOW)
     asked.answer = OperationalError("gone")
