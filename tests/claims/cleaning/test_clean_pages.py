@@ -10,6 +10,8 @@ from tests import sample_files
 from tests.claims.cleaning import corpus
 from tests.claims.cleaning.looking import clean, close_to, opened
 
+pytestmark = pytest.mark.slow  # another program does the work
+
 RED, WHITE = (255, 0, 0), (255, 255, 255)
 
 RED_CORNER = {1: (0, 0), 2: (1, 0), 3: (1, 1), 4: (0, 1), 5: (0, 0), 6: (1, 0), 7: (1, 1), 8: (0, 1)}

@@ -12,6 +12,8 @@ from deploy import sample_papers
 from tests import sample_files
 from tests.claims.cleaning.corpus import written
 
+pytestmark = pytest.mark.slow  # another program does the work
+
 needs_tesseract = pytest.mark.skipif(
     not ocr.is_there() or not ocr.tells_turns(),
     reason="tesseract is not installed with Indonesian (apt: tesseract-ocr tesseract-ocr-ind).",

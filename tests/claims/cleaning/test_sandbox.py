@@ -19,7 +19,7 @@ from tests import pdf_bombs, sample_files
 from tests.claims.cleaning.looking import clean, played_by
 from tests.processes import wait_until
 
-pytestmark = pytest.mark.usefixtures("own_zygotes")
+pytestmark = [pytest.mark.usefixtures("own_zygotes"), pytest.mark.slow]
 only_root_looks = pytest.mark.skipif(os.geteuid() != 0, reason="A zygote hides its memory: only root may look.")
 SCRIPT = str(Path(sandbox.__file__).parent)
 

@@ -20,6 +20,8 @@ from claims.cleaning import FileRefused, ScannerDown, Waits, examine, sandbox, s
 from tests import sample_files
 from tests.claims.cleaning import corpus
 
+pytestmark = pytest.mark.slow  # another program does the work
+
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 Talk = Callable[[socket.socket], None]
 
