@@ -77,15 +77,15 @@ def _beside_bulk() -> None:
     began = time.perf_counter()
     for tick in range(BESIDE_FOR * NEWS_A_SECOND):
         time.sleep(max(0.0, began + tick / NEWS_A_SECOND - time.perf_counter()))
-        news = _post("verified", f"news:{tick}", tick)
+        news = _post("verified", f"bench-news:{tick}", tick)
         doorbell.ring([news.pk], news.urgency)
         if tick % NEWS_A_SECOND == 0:
-            code = _post("one_time_code", f"code:{tick}", tick)
+            code = _post("one_time_code", f"bench-code:{tick}", tick)
             doorbell.ring([code.pk], code.urgency)
     still_waiting = Message.objects.filter(urgency=Urgency.BULK, state=State.QUEUED).count()
-    _wait_until_sent("news:")
-    _wait_until_sent("code:")
-    news, codes = _delays("news:"), _delays("code:")
+    _wait_until_sent("bench-news:")
+    _wait_until_sent("bench-code:")
+    news, codes = _delays("bench-news:"), _delays("bench-code:")
     in_time = sum(delay <= 10 for delay in news) / len(news)
     beside = {"bulk_waiting": BULK_WAITING, "bulk_waiting_at_the_end": still_waiting}
     line.say("messages.news_in_10_s", 100 * in_time, "%", limit=99.0, news=len(news), p99_ms=_p99(news), **beside)
