@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
 from claims.models import Claim, Mail, PaperFile, Upload
+from notifications.models import Inbound
 
 State = PaperFile.State
 
@@ -47,6 +48,7 @@ PATIENCE = {
     "mail_unread": (Turn.MACHINE, timedelta(hours=1)),
     "mail_in_tray": (Turn.OFFICER, timedelta(days=3)),
     "mail_unanswered": (Turn.MACHINE, timedelta(hours=6)),
+    "whatsapp_unread": (Turn.MACHINE, timedelta(hours=1)),
     "upload_unfinished": (Turn.SENDER, timedelta(days=2)),
 }
 """Whose turn it is, and how long it may take. An officer's two weeks hold the longest promise, of five working days,
@@ -61,7 +63,8 @@ def entries() -> Iterator[Entry]:
     """Everything that has not ended, the oldest of each kind first."""
     for what, rows, since in _open():
         turn, patience = PATIENCE[what]
-        for key, case_number, at in rows.order_by(since).values_list("pk", "claim__case_number", since).iterator():
+        case = Value("") if rows.model is Inbound else F("claim__case_number")  # whose it is, reading will show
+        for key, case_number, at in rows.order_by(since).values_list("pk", case, since).iterator():
             yield Entry(what, str(key), case_number or "", at, turn, at + patience)
 
 
@@ -92,4 +95,5 @@ def _open() -> Iterator[tuple[str, QuerySet, str]]:
     yield "mail_unread", Mail.objects.filter(status=Mail.Status.RECEIVED), "received_at"
     yield "mail_in_tray", Mail.objects.filter(status=Mail.Status.WAITING), "received_at"
     yield "mail_unanswered", Mail.objects.unanswered(), "received_at"
+    yield "whatsapp_unread", Inbound.objects.to_read(), "received_at"
     yield "upload_unfinished", Upload.objects.filter(ended_at=None), "begun_at"

@@ -9,6 +9,7 @@ from claims import codes, deadlines, ledger, looking, reminding, retention
 from claims.mail import answering, forgetting, mailbox, reading
 from claims.uploads import keeping as uploading
 from claims.whatsapp import answering as whatsapp_answering
+from notifications import conversation
 from privacy import stored_names
 from workflow import each
 
@@ -32,7 +33,7 @@ def read_inbound(inbound_id: int) -> None:
 @shared_task
 def sweep_inbound() -> int:
     now = timezone.now()
-    return each(whatsapp_answering.messages_to_read(now), whatsapp_answering.read, now=now)
+    return each(conversation.to_read(now), whatsapp_answering.read, now=now)
 
 
 @shared_task

@@ -76,3 +76,8 @@ UNLISTED = Action(Do.NEXT, "Ditolak penyedia")
 def of(code: object) -> Action:
     """What is done about this code of Twilio's; one that is not in the table lets the next rung begin."""
     return ACTIONS.get(str(code), UNLISTED)
+
+
+def to_mend() -> list[str]:
+    """The codes that say that we are at fault."""
+    return [code for code, action in ACTIONS.items() if action.do == Do.ALERT]

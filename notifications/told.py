@@ -35,9 +35,3 @@ def opened(abouts: Iterable[str], *, now: datetime) -> int:
         why = Case(When(state=State.FAILED, then=F("reason")), default=Value("opened"))  # what failed stays readable
         settled = unconfirmed.update(told_at=now, climb_at=None, reason=why)
         return settled + rungs.filter(state=State.WAITING).move(State.DROPPED, reason="opened", told_at=now)
-
-
-def by_event(abouts: Iterable[str]) -> dict[str, datetime]:
-    """When each of these events' persons were first proven told; who was not is missing."""
-    proven = Message.objects.filter(about__in=list(abouts)).told().order_by("-told_at")
-    return {about: told_at for about, told_at in proven.values_list("about", "told_at") if told_at}

@@ -6,6 +6,7 @@ from branches import calendar
 from branches.models import Branch
 from claims import ledger
 from claims.cleaning import scanner
+from notifications import actions
 from notifications.models import Message, State
 from verification.told import red_list
 
@@ -19,6 +20,9 @@ def for_operator(now: datetime) -> list[str]:
         notices.append(warning)
     if failed := Message.objects.filter(state=State.FAILED, failed_at__gt=now - LATELY).count():
         notices.append(f"{failed} pesan tidak sampai dalam 24 jam terakhir. Lihat tabel Pesan, dan hubungi orangnya.")
+    ours = [f"twilio {code}" for code in actions.to_mend()]
+    if faults := Message.objects.filter(reason__in=ours, failed_at__gt=now - LATELY).count():
+        notices.append(f"{faults} pesan gagal karena templat, akun, atau nama pengirim kita sendiri. Perbaiki dulu.")
     if untold := red_list.untold().count():
         notices.append(
             f"{untold} klaim: orangnya harus tahu, tetapi belum, dan tidak ada yang sedang dikirim. Lihat Belum tahu."

@@ -43,11 +43,6 @@ def read(inbound_id: int, *, now: datetime) -> None:
             _about_a_claim(inbound, claims, now=now)
 
 
-def messages_to_read(now: datetime) -> list[int]:
-    """Those whose bell was lost or whose reading died."""
-    return conversation.to_read(now)
-
-
 def _about_a_claim(inbound: Inbound, claims: list[Claim], *, now: datetime) -> None:
     claim = claims[0] if len(claims) == 1 else senders.chosen(claims, inbound.words)
     if not claims or (HELP.match(inbound.words) and not inbound.media):

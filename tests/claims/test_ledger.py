@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from claims import ledger, looking, papers
 from claims.models import PaperFile
+from claims.whatsapp import answering
+from notifications import conversation
+from notifications.models import Inbound
 from tests import factories, sample_files
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -41,6 +44,16 @@ def test_a_refused_file_ends_when_its_sender_was_told_or_has_read_it(now):
     looking.tell_of_refusal(told.pk, now=now)
     papers.note_refusals_were_read([read], now=now)
 
+    assert open_entries(now) == {}
+
+
+def test_a_whatsapp_message_nobody_could_read_is_the_machines_turn_for_an_hour(now):
+    conversation.receive("SM1", account="AC1", sender="+6281234567890", words="", media=[], now=now)
+
+    soon, late = open_entries(now + timedelta(minutes=59)), open_entries(now + timedelta(hours=1))
+    answering.read(Inbound.objects.get().pk, now=now)
+
+    assert (soon, late) == ({"whatsapp_unread": False}, {"whatsapp_unread": True})
     assert open_entries(now) == {}
 
 

@@ -53,6 +53,11 @@ def post(name="verified", *, to=None, about="claim-event:1", now, **words) -> li
         return outbox.post(name, to=to, about=about, context={**SAMPLE, **words}, now=now)
 
 
+def told_at(about: str) -> datetime | None:
+    """When the person was first proven told of this event."""
+    return Message.objects.filter(about=about).told().order_by("told_at").values_list("told_at", flat=True).first()
+
+
 def let_time_pass(by: timedelta) -> None:
     """As if everything in the outbox had happened that much earlier."""
     for message in Message.objects.all():

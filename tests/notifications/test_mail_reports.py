@@ -14,7 +14,7 @@ from notifications.address import Address
 from notifications.models import AddressFact, FactKind, Message
 from notifications.outcomes import Accepted
 from tests.notifications.bounces import EXCHANGE, POSTFIX, report
-from tests.notifications.conftest import post
+from tests.notifications.conftest import post, told_at
 
 SECRET = "penyedia:rahasia-contoh"
 MAIL = "siti@contoh.example"
@@ -118,7 +118,7 @@ def test_who_opened_it_is_told(client, letter, now):
 
     assert again(letter).state == "read"
     assert (sms().state, sms().reason) == ("dropped", "told")
-    assert letter.about in told.by_event([letter.about])
+    assert told_at(letter.about)
 
 
 def test_that_the_next_server_has_it_notes_the_time_and_proves_nothing_yet(client, letter, now):
@@ -151,12 +151,12 @@ def test_in_whatever_order_and_however_often_they_come_it_ends_opened(client, le
 
 def test_a_letter_that_comes_back_after_a_day_has_not_told(client, letter, now):
     ladder.climb(now=now + timedelta(days=1))
-    before = told.by_event([letter.about])
+    before = told_at(letter.about)
 
     tell(client, event(letter, **HARD))
 
     assert before
-    assert (again(letter).state, told.by_event([letter.about])) == ("failed", {})
+    assert (again(letter).state, told_at(letter.about)) == ("failed", None)
 
 
 def test_that_the_page_was_opened_is_not_taken_back_by_a_bounce(client, letter, now):

@@ -30,13 +30,6 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def officer(client):
-    user = factories.officer()
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def claim(officer, now) -> Claim:
     """A claim in this officer's hands: two pages for its first paper, and one file that came by mail."""
     claim = factories.open_claim(now=now - MINUTE)

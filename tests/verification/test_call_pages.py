@@ -28,13 +28,6 @@ def now(monkeypatch) -> datetime:
 
 
 @pytest.fixture
-def officer(client):
-    user = factories.officer()
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def claim(now) -> Claim:
     return Claim.objects.with_people().get(pk=factories.open_claim(now=now - timedelta(hours=1)).pk)
 

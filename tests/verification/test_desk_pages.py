@@ -24,13 +24,6 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def officer(client):
-    user = factories.officer()
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def claim(officer, now):
     return taken_claim(officer, now=now)
 

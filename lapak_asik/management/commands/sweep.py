@@ -13,7 +13,7 @@ from claims import codes, deadlines, fresh, ledger, looking, reminding, retentio
 from claims.mail import answering, forgetting, mailbox, reading
 from claims.uploads import keeping as uploading
 from claims.whatsapp import answering as answering_whatsapp
-from notifications import delivery, ladder, manners, providers
+from notifications import conversation, delivery, ladder, manners, providers
 from privacy import stored_names
 from queueing import expiry, reminders, slots
 from queueing.capacity import adjusting
@@ -43,7 +43,7 @@ def read_mails(now: datetime) -> int:
 
 def read_inbound(now: datetime) -> int:
     """Read WhatsApp whose bell was lost, or whose reading died; here and without the worker."""
-    return each(answering_whatsapp.messages_to_read(now), answering_whatsapp.read, now=now)
+    return each(conversation.to_read(now), answering_whatsapp.read, now=now)
 
 
 def deliver(now: datetime) -> int:
