@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from claims.filing import locked
 from claims.history import record
-from claims.models import Claim
+from claims.models import Applicant, Claim
 from notifications import addresses
 from notifications.address import takes_sms
 from notifications.models import Channel
@@ -27,6 +27,11 @@ def choices(claim: Claim) -> list[str]:
     return [channel for channel, is_there in ways.items() if is_there]
 
 
+def takes_whatsapp(applicant: Applicant, *, now: datetime) -> bool:
+    """Whether the applicant agreed to WhatsApp, and did not write "berhenti" since."""
+    return bool(applicant.whatsapp_agreed_at) and not addresses.has_stopped(applicant.phone, now=now)
+
+
 @transaction.atomic
 def choose(claim_id: UUID, *, first: str, by_whatsapp: bool, by: str, now: datetime) -> Claim:
     """Take down what the person chose. Refuses a first channel they cannot be told by, and to be told by none at all.
@@ -43,7 +48,7 @@ def choose(claim_id: UUID, *, first: str, by_whatsapp: bool, by: str, now: datet
         raise Refused(_("Tanpa WhatsApp tidak ada cara lain untuk mengabari Anda. Tambahkan e-mail dulu."))
     if first and first not in ways:
         raise Refused(_("Pilih cara yang tersedia untuk Anda, atau centang WhatsApp dulu."))
-    if by_whatsapp and not applicant.whatsapp_agreed_at:
+    if by_whatsapp and not takes_whatsapp(applicant, now=now):
         applicant.whatsapp_agreed_at, applicant.whatsapp_wording = now, WHATSAPP_WORDING
         applicant.whatsapp_source = ON_THE_PAGE
         addresses.opt_in(applicant.phone, now=now)

@@ -127,7 +127,7 @@ def account(request: HttpRequest, claim: Claim) -> HttpResponse:
 def being_told(request: HttpRequest, claim: Claim) -> HttpResponse:
     """By which channel the person is told first, and whether by WhatsApp."""
     applicant = claim.applicant
-    chosen = {"first": applicant.first_channel, "whatsapp": bool(applicant.whatsapp_agreed_at)}
+    chosen = {"first": applicant.first_channel, "whatsapp": ways.takes_whatsapp(applicant, now=timezone.now())}
     form = BeingToldForm(request.POST or None, initial=chosen, channels=ways.choices(claim))
     if form.is_valid():
         first, by_whatsapp = form.cleaned_data["first"], form.cleaned_data.get("whatsapp", False)

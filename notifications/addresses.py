@@ -77,6 +77,11 @@ def is_known(address: str, kind: FactKind, *, now: datetime) -> bool:
     return AddressFact.objects.standing(now).filter(address_index=index_of(address), kind=kind).exists()
 
 
+def has_stopped(phone: str, *, now: datetime) -> bool:
+    """Whether the owner of this number wants no more WhatsApp."""
+    return bool(phone) and standing(Channel.WHATSAPP, phone, now=now) == FactKind.OPTED_OUT
+
+
 def opt_out(phone: str, *, now: datetime, proof: str) -> None:
     """The owner of this number wrote that they want no more WhatsApp. `proof` is that message's number."""
     learn(Channel.WHATSAPP, phone, FactKind.OPTED_OUT, now=now, reason="asked", proof=proof)

@@ -1,5 +1,7 @@
 """The person chooses how they are told; what they agree to is kept with its time, its words and its place."""
 
+from datetime import timedelta
+
 import pytest
 
 from claims import being_told
@@ -48,6 +50,21 @@ def test_an_agreement_is_kept_with_its_time_its_words_and_its_place_until_it_is_
     assert agreed.whatsapp_source == "claim_page"
     assert (taken_back.whatsapp_agreed_at, taken_back.whatsapp_source) == (None, "")
     assert addresses.standing("whatsapp", claim.applicant.phone, now=now) == "opted_out"
+
+
+def test_who_wrote_berhenti_agrees_anew_on_the_page(claim, now):
+    choose(claim, now, by_whatsapp=True)
+    phone = claim.applicant.phone
+    addresses.opt_out(phone, now=now, proof="SM1")
+    applicant = Claim.objects.with_people().get(pk=claim.pk).applicant
+    took_it = being_told.takes_whatsapp(applicant, now=now)
+
+    choose(claim, now + timedelta(hours=1), by_whatsapp=True)
+
+    again = Claim.objects.with_people().get(pk=claim.pk).applicant
+    assert not took_it
+    assert again.whatsapp_agreed_at == now + timedelta(hours=1)
+    assert not addresses.has_stopped(phone, now=now + timedelta(hours=1))
 
 
 def test_whatsapp_cannot_come_first_for_who_does_not_want_it(claim, now):
