@@ -1,7 +1,8 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from branches.models import Branch
+from branches import calendar
+from branches.models import Branch, Zone
 
 
 class User(AbstractUser):
@@ -71,6 +72,12 @@ class User(AbstractUser):
         """Whether this person reads how the whole house's messages fare: counts and times, of nobody in particular."""
         manages = self.role in (self.Role.BRANCH_HEAD, self.Role.OPERATOR)
         return self.is_active and (self.is_superuser or manages)
+
+    @property
+    def zone(self) -> Zone:
+        """By whose clocks this person reads a time of no branch: those of their own first branch. One query."""
+        first = self.branches.order_by("code").values_list("zone", flat=True).first()
+        return Zone(first) if first else calendar.NATIONAL_ZONE
 
     def branches_in_sight(self) -> models.QuerySet[Branch]:
         """The branches whose days this person may read."""

@@ -21,6 +21,11 @@ def takes_sms(phone: str) -> bool:
     return phone.startswith("+628")
 
 
+def prefix_of(address: str) -> str:
+    """Of a telephone number country and operator, which name nobody: "+62812"; of an e-mail address nothing."""
+    return "" if "@" in address else address[:6]
+
+
 def masked(address: str) -> str:
     """Enough for a person to recognise their own address, too little to write to it."""
     name, at, domain = address.partition("@")

@@ -6,11 +6,13 @@ is ever expected back by SMS.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
 from notifications import addresses
-from notifications.models import Inbound
+from notifications.doorbell import ring
+from notifications.models import Inbound, Message, MessageQuerySet, State
 from workflow import doorbell
 
 WINDOW = timedelta(hours=24)
@@ -19,6 +21,7 @@ MOST_MEDIA = 10
 READER = "claims.tasks.read_inbound"
 READ_AGAIN_AFTER = timedelta(minutes=2)
 MOST_TRIES = 5
+HAD_CLOSED = "twilio 63016"
 
 
 def receive(
@@ -46,6 +49,21 @@ def is_open(address: str, *, now: datetime) -> bool:
     """Whether this number wrote to us within the last 24 hours."""
     index = addresses.index_of(address)
     return Inbound.objects.filter(sender_index=index, received_at__gt=now - WINDOW, received_at__lte=now).exists()
+
+
+def say_by_template(message: Message, *, where: MessageQuerySet, reason: str, now: datetime, **facts: object) -> bool:
+    """The provider says the window had closed, whatever our clock says: the answer leaves once more, by its template.
+
+    False where that is not the reason, or was done already: the rung has come to nothing.
+    """
+    if reason != HAD_CLOSED or not message.purpose.answers:
+        return False
+    with transaction.atomic():
+        first_try = where.filter(tries=1)
+        if not first_try.move(State.QUEUED, reason=reason, due_at=now, climb_at=None, **facts):
+            return False
+        transaction.on_commit(partial(ring, [message.pk], message.urgency), robust=True)
+    return True
 
 
 def to_read(now: datetime) -> list[int]:

@@ -125,12 +125,16 @@ def note(message: Message, outcome: Outcome, *, now: datetime) -> None:
     match outcome:
         case Accepted(provider_id=provider_id):
             climb_at = now + ladder.patience_with(message)
-            this_try.move(State.SENT, provider_id=provider_id, reason="", sent_at=now, due_at=None, climb_at=climb_at)
+            not_yet_told_of = this_try.exclude(provider_id=provider_id)  # a receipt may have overtaken us
+            not_yet_told_of.move(
+                State.SENT, provider_id=provider_id, reason="", sent_at=now, due_at=None, climb_at=climb_at
+            )
         case NotNow(reason=reason):
             in_hand.move(State.QUEUED, reason=reason, due_at=now + retry_after(message))
         case TurnedDown(reason=reason):
             addresses.learn_from(message, reason.removeprefix("twilio "), now=now)
-            ladder.fail(message, where=in_hand, reason=reason, now=now)
+            if not conversation.say_by_template(message, where=in_hand, reason=reason, now=now):
+                ladder.fail(message, where=in_hand, reason=reason, now=now)
         case Unclear() if message.purpose.is_code:
             ladder.void(message, where=in_hand, now=now)
         case Unclear(reason=reason):

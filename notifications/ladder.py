@@ -40,7 +40,7 @@ class Rung(NamedTuple):
 def rungs_for(purpose: Purpose, to: Address) -> list[Rung]:
     """By which channels, at which addresses, in which order. A person nobody can reach has the one rung NONE."""
     ways = {
-        Channel.WHATSAPP: to.phone if to.whatsapp and wording.whatsapp_ready(purpose.name, to.language) else "",
+        Channel.WHATSAPP: to.phone if _may_whatsapp(purpose, to) else "",
         Channel.SMS: to.phone if takes_sms(to.phone) else "",
         Channel.EMAIL: to.email,
     }
@@ -128,3 +128,8 @@ def climb(*, now: datetime) -> int:
             elif unconfirmed.update(climb_at=None):
                 begin_next(row, now=now)
     return len(rows)
+
+
+def _may_whatsapp(purpose: Purpose, to: Address) -> bool:
+    """An answer needs no template while the window is open that the person's own message opened."""
+    return to.whatsapp and (purpose.answers or wording.whatsapp_ready(purpose.name, to.language))

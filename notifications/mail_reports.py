@@ -15,7 +15,7 @@ from uuid import UUID
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 from django.db.models import Case, F, When
 
-from notifications import addresses, email_channel, ladder, told
+from notifications import addresses, email_channel, ladder
 from notifications.actions import A_DAY
 from notifications.models import Channel, FactKind, Message, State
 
@@ -30,8 +30,9 @@ _BASIC = re.compile(r"^(?:smtp\s*;)?\s*([45]\d\d)\b", re.IGNORECASE)
 _NOBODY_THERE = re.compile(r"5\.1\.\d+|5\.2\.1")  # the address is wrong, or the mailbox is switched off
 _NOBODY_THERE_BASIC = {"550", "551", "553"}
 
-_TAKEN = {EventType.QUEUED, EventType.SENT, EventType.DEFERRED, EventType.DELIVERED}
-_SEEN = {EventType.OPENED, EventType.CLICKED}
+_TAKEN = {EventType.QUEUED, EventType.SENT, EventType.DEFERRED}
+# Mail programs fetch pictures, and gateways follow links, before anybody reads: that proves an arrival and no reader.
+_ARRIVED = {EventType.DELIVERED, EventType.OPENED, EventType.CLICKED}
 _CAME_BACK = {EventType.BOUNCED, EventType.REJECTED, EventType.FAILED}
 _STOP = {EventType.COMPLAINED, EventType.UNSUBSCRIBED}
 _STOPPED_BEFORE = {RejectReason.SPAM, RejectReason.UNSUBSCRIBED}
@@ -50,10 +51,8 @@ def note(event: AnymailTrackingEvent, *, now: datetime) -> bool:
     if message is None:
         logger.warning("The mail provider reports %r of a letter that is not ours", kind)
         return False
-    if kind in _SEEN:
-        return told.confirm(message, State.READ, at=now, sent_at=message.sent_at or now)
-    if kind in _TAKEN:
-        return _was_taken(message, arrived=kind == EventType.DELIVERED, now=now)
+    if kind in _TAKEN or kind in _ARRIVED:
+        return _was_taken(message, arrived=kind in _ARRIVED, now=now)
     if kind in _CAME_BACK:
         return _came_back(message, event, now=now)
     if kind in _STOP:
@@ -84,7 +83,7 @@ def _was_taken(message: Message, *, arrived: bool, now: datetime) -> bool:
         climb_at=now + ladder.patience_with(message),
     )
     if arrived:
-        new += row.filter(state__in=(State.SENT, State.READ), delivered_at=None).update(delivered_at=now)
+        new += row.filter(state=State.SENT, delivered_at=None).update(delivered_at=now)
     return bool(new)
 
 

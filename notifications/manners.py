@@ -15,7 +15,6 @@ from notifications.models import Channel, FactKind, Message, Spent
 
 PAID = (Channel.SMS, Channel.WHATSAPP)
 KEPT_FOR = timedelta(days=7)
-_PREFIX_LETTERS = 6  # +62812: country and operator
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def _over_budget(message: Message, now: datetime) -> Never | None:
     limits = {
         "all": settings.MESSAGES_A_DAY,
         f"case:{message.person}": settings.MESSAGES_A_DAY_PER_CASE,
-        f"prefix:{message.address[:_PREFIX_LETTERS]}": settings.MESSAGES_A_DAY_PER_PREFIX,
+        f"prefix:{message.prefix}": settings.MESSAGES_A_DAY_PER_PREFIX,
     }
     spent = _spend(sorted(limits), now)
     over = [key for key, limit in limits.items() if spent[key] > limit]

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from notifications import doorbell, ladder
-from notifications.address import Address
+from notifications.address import Address, prefix_of
 from notifications.models import Channel, Message, State
 from notifications.purposes import PURPOSES, Purpose, Words
 from statements.inserting import insert, together
@@ -85,6 +85,7 @@ def _row(
         urgency=purpose.urgency,
         ref=ref_of(uuid5(NAMESPACE_URL, "\n".join((about, purpose.name, to.person)))),
         address=rung.address,
+        prefix=prefix_of(rung.address),
         context=words,
         zone=to.zone,
         language=to.language,

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from notifications import addresses, ladder, told
+from notifications import addresses, conversation, ladder, told
 from notifications.models import Message, State
 
 logger = logging.getLogger(__name__)
@@ -37,11 +37,23 @@ def receive(message_id: UUID, *, status: str, provider_id: str, error_code: str 
         return False
     facts = {"provider_id": provider_id, "sent_at": message.sent_at or now}
     if state == State.FAILED:
-        is_news = ladder.fail(message, where=row, reason=f"twilio {error_code or status}", now=now, **facts)
-        if is_news:
-            addresses.learn_from(message, error_code, now=now)
-        return is_news
+        return not _is_of_an_older_try(message, provider_id) and _failed(message, error_code or status, now, **facts)
     if state != State.SENT:
         return told.confirm(message, state, at=now, **facts)
     climb_at = now + ladder.patience_with(message)
     return bool(row.move(state, reason="", due_at=None, climb_at=climb_at, **facts))
+
+
+def _failed(message: Message, code: str, now: datetime, **facts: object) -> bool:
+    row, reason = Message.objects.filter(pk=message.pk), f"twilio {code}"
+    if conversation.say_by_template(message, where=row, reason=reason, now=now, **facts):
+        return True
+    is_news = ladder.fail(message, where=row, reason=reason, now=now, **facts)
+    if is_news:
+        addresses.learn_from(message, code, now=now)
+    return is_news
+
+
+def _is_of_an_older_try(message: Message, provider_id: str) -> bool:
+    """What was sent twice has two numbers there: an open row keeps that of the try before, a closed one its own."""
+    return bool(message.provider_id) and (message.provider_id == provider_id) == (message.state in Message.OPEN)

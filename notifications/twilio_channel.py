@@ -64,7 +64,7 @@ class Account:
             for listed in client(self).messages.stream(to=_recipient(message), limit=LOOK_THROUGH):
                 if listed.date_created and listed.date_created < since:
                     break
-                if f"Ref {message.ref}" in (listed.body or ""):
+                if f"Ref {message.ref}" in (listed.body or "") and listed.sid != message.provider_id:
                     return Accepted(listed.sid, status=str(listed.status), error_code=str(listed.error_code or ""))
         except (TwilioException, requests.RequestException) as failure:
             return Unclear(f"twilio {type(failure).__name__}")

@@ -10,7 +10,7 @@ from statements.kept import forget_all
 from tests.browser_gate import pytest_runtest_setup  # noqa: F401 (a hook)
 from tests.template_database import django_db_setup  # noqa: F401 (a fixture)
 
-PROCESSES = {"twilio_stand_in", "mail_catcher", "start_worker", "valkey"}
+PROCESSES = {"postgres", "twilio_stand_in", "mail_catcher", "start_worker", "valkey"}
 """Fixtures that start another program. What uses one waits for the second part of the tests."""
 
 

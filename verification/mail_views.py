@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.admin_rights import officer_of
 from accounts.staff_pages import INVALID, REFUSED, desk_page, only_for
+from branches import calendar
 from claims.mail import tray as verbs
 from claims.models import Claim, Mail
 from queueing.day.forms import CaseNumberForm
@@ -35,7 +36,7 @@ for_mail_sorters = only_for(lambda user: user.may_sort_mail)
 def tray(request: HttpRequest) -> HttpResponse:
     """What waits, the oldest first. Nothing of what they say is shown before one is opened."""
     waiting = Mail.objects.in_tray(officer_of(request)).select_related("claim").order_by("received_at")
-    context = {"mails": waiting[:SHOWN], "number": waiting.count(), "title": "Surat masuk"}
+    context = {"mails": waiting[:SHOWN], "number": waiting.count(), "title": "Surat masuk", **_clock(request)}
     return desk_page(request, "verification/mail_tray.html", context)
 
 
@@ -87,6 +88,12 @@ def _mail_in_sight(request: HttpRequest, mail_id: UUID) -> Mail:
     return get_object_or_404(Mail.objects.visible_to(officer_of(request)).select_related("claim"), pk=mail_id)
 
 
+def _clock(request: HttpRequest) -> dict[str, str]:
+    """A mail may be of no claim and so of no branch: its hour is told by the reader's own clock."""
+    zone = officer_of(request).zone
+    return {"zone": zone, "zone_name": calendar.ZONE_NAMES[zone]}
+
+
 def _show(
     request: HttpRequest, found: Mail, *, assign_form: Form | None = None, aside_form: Form | None = None,
     status: int = 200,
@@ -99,5 +106,6 @@ def _show(
         "assign_form": assign_form or CaseNumberForm(),
         "aside_form": aside_form or SetAsideForm(),
         "title": "Surat masuk",
+        **_clock(request),
     }
     return desk_page(request, "verification/mail.html", context, status=status)

@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ('urgency', models.CharField(choices=[('codes', 'Kode'), ('news', 'Kabar'), ('bulk', 'Massal')], max_length=10, verbose_name='antrean')),
                 ('ref', models.CharField(help_text='Tertulis di setiap SMS dan WhatsApp: Ref K7QM.', max_length=4, verbose_name='ref')),
                 ('address', privacy.fields.SealedTextField(verbose_name='alamat')),
+                ('prefix', models.CharField(blank=True, help_text='Negara dan operator: +62812.', max_length=6, verbose_name='awalan nomor')),
                 ('context', privacy.fields.SealedJSONField(verbose_name='isian')),
                 ('zone', models.CharField(max_length=40, verbose_name='zona waktu')),
                 ('language', models.CharField(max_length=5, verbose_name='bahasa')),

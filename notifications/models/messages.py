@@ -60,7 +60,7 @@ class Message(models.Model):
     """
 
     # Who reads it the other way round: a receipt may come before the worker has noted that it sent, and late good news
-    # beats early bad news.
+    # beats early bad news. What a provider took comes back to the queue for one reason: to be said by template.
     ARROWS: dict[str, tuple[str, ...]] = {
         State.WAITING: (State.QUEUED, State.DROPPED),
         State.QUEUED: (
@@ -74,7 +74,7 @@ class Message(models.Model):
         ),
         State.SENDING: (State.QUEUED, State.UNKNOWN, State.SENT, State.DELIVERED, State.READ, State.FAILED),
         State.UNKNOWN: (State.UNKNOWN, State.QUEUED, State.SENT, State.DELIVERED, State.READ, State.FAILED),
-        State.SENT: (State.DELIVERED, State.READ, State.FAILED),
+        State.SENT: (State.QUEUED, State.DELIVERED, State.READ, State.FAILED),
         State.DELIVERED: (State.READ,),
         State.READ: (),
         State.FAILED: (State.DELIVERED, State.READ),
@@ -91,6 +91,7 @@ class Message(models.Model):
     urgency = models.CharField("antrean", max_length=10, choices=Urgency)
     ref = models.CharField("ref", max_length=4, help_text="Tertulis di setiap SMS dan WhatsApp: Ref K7QM.")
     address = SealedTextField("alamat")
+    prefix = models.CharField("awalan nomor", max_length=6, blank=True, help_text="Negara dan operator: +62812.")
     context = SealedJSONField("isian")
     zone = models.CharField("zona waktu", max_length=40)
     language = models.CharField("bahasa", max_length=5)

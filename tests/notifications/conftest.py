@@ -8,6 +8,7 @@ from notifications.address import Address
 from notifications.models import Channel, Message
 from notifications.outcomes import Absent, Accepted
 from notifications.samples import SAMPLES
+from tests.own_postgres import postgres  # noqa: F401 (a fixture)
 from tests.processes import mail_catcher, start_worker, twilio_stand_in, valkey  # noqa: F401 (fixtures)
 
 

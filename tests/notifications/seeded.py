@@ -15,7 +15,7 @@ from notifications import email_channel, reasons
 from notifications.address import Address
 from notifications.models import Channel, Message, State
 
-DISASTERS = ("worker killed", "broker wiped", "broker killed", "connections cut", "")
+DISASTERS = ("worker killed", "broker wiped", "broker killed", "connections cut", "database crashed", "")
 KINDS = (
     ("verified", {"phone"}),
     ("verified", {"phone", "whatsapp"}),

@@ -28,6 +28,7 @@ from notifications.twilio_channel import TIME_OUT
 from tests.notifications import seeded
 from tests.notifications.conftest import post
 from tests.notifications.seeded import Script
+from tests.own_postgres import crash_and_start_again
 from tests.processes import app, point_the_bell_at
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
@@ -45,8 +46,10 @@ CLOCKS = ("due_at", "climb_at", "begun_at", "taken_at", "sent_at", "delivered_at
 class World:
     """Everything that can be broken, and what is known of it."""
 
-    def __init__(self, start_worker, valkey, twilio_stand_in, mail_catcher, live_server, program="lapak_asik") -> None:
-        self.valkey, self.twilio, self.mail = valkey, twilio_stand_in, mail_catcher
+    def __init__(
+        self, postgres, start_worker, valkey, twilio_stand_in, mail_catcher, live_server, program="lapak_asik"
+    ) -> None:
+        self.postgres, self.valkey, self.twilio, self.mail = postgres, valkey, twilio_stand_in, mail_catcher
         options = ("--pool", "threads", "--concurrency", "16", "--without-gossip", "--without-mingle")
         self._start = lambda: start_worker(*options, program=program, PUBLIC_BASE_URL=live_server.url)
         self.worker = self._start()
@@ -61,6 +64,7 @@ class World:
             "broker wiped": lambda: app.connection_for_write().default_channel.client.flushall(),
             "broker killed": self._kill_the_broker,
             "connections cut": self._cut_connections,
+            "database crashed": lambda: crash_and_start_again(self.postgres),
         }
         deeds[disaster]()
         self.happened[disaster] += 1
@@ -178,9 +182,9 @@ def seeds() -> list[int]:
 
 
 @pytest.fixture
-def world(start_worker, valkey, twilio_stand_in, mail_catcher, live_server, settings):
+def world(postgres, start_worker, valkey, twilio_stand_in, mail_catcher, live_server, settings):
     settings.PUBLIC_BASE_URL = live_server.url
-    return lambda **how: World(start_worker, valkey, twilio_stand_in, mail_catcher, live_server, **how)
+    return lambda **how: World(postgres, start_worker, valkey, twilio_stand_in, mail_catcher, live_server, **how)
 
 
 def test_whatever_breaks_nobody_is_told_twice_and_nobody_is_forgotten(world):

@@ -5,6 +5,7 @@ import pytest
 from claims.filing import ParticipantDetails
 from queueing.models import Dispute
 from tests import factories
+from tests.own_postgres import postgres  # noqa: F401 (a fixture)
 
 
 @pytest.fixture

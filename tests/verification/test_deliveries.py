@@ -40,6 +40,7 @@ def test_rates_and_times_are_parted_by_channel_provider_and_message(claim, now):
     assert {row.what: row.to_person for row in fared.by_channel} == {"E-mail": 60 * SECOND, "SMS": None}
     assert {row.what for row in fared.by_provider} == {"smtp", "twilio"}
     assert [row.what for row in fared.by_message] == ["Tempat diambil, klaim dibuka"]
+    assert [(row.what, row.tried, row.failed) for row in fared.by_prefix] == [("+62812", 1, 1)]
 
 
 def test_what_was_posted_before_the_period_is_not_counted(claim, now):

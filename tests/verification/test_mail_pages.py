@@ -1,3 +1,5 @@
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.urls import reverse
 
@@ -48,6 +50,19 @@ def test_the_tray_lists_what_waits_and_nothing_of_what_it_says(client, staff, ma
     assert "Tidak cocok dengan klaim mana pun" in shown
     assert "siapa" not in shown
     assert not PageView.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"), [("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT")]
+)
+def test_when_it_came_is_told_by_the_readers_clock(client, staff, here, mail, zone, said):
+    type(here).objects.filter(pk=here.pk).update(zone=zone)
+    came = mail.received_at.astimezone(ZoneInfo(zone))
+
+    for address in (reverse("admin:mail_tray"), page(mail)):
+        shown = client.get(address).content.decode()
+        assert f"Diterima ({said})" in shown
+        assert f"{came:%H.%M}" in shown
 
 
 def test_an_opened_mail_shows_its_words_as_text_and_is_on_record(client, staff, mail):

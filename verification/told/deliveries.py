@@ -1,9 +1,9 @@
 """How messages fare in the whole house: how many arrive, how fast, by which way, and what lies stuck.
 
-Counted by the database, nobody's address is opened. For that reason nothing is counted by the beginning of a number:
-addresses rest sealed, and to count them would be to open them all.
+Counted by the database, nobody's address is opened: what is counted by the beginning of a number has it in plain.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ QUICK = timedelta(seconds=10)
 PAST_DUE_BY = timedelta(minutes=5)
 
 _SQL = """
-    SELECT channel, provider, name, GROUPING(channel, provider, name),
+    SELECT channel, provider, name, prefix, GROUPING(channel, provider, name, prefix),
            count(*),
            count(*) FILTER (WHERE sent_at IS NOT NULL),
            count(*) FILTER (WHERE told_at IS NOT NULL),
@@ -30,9 +30,18 @@ _SQL = """
            percentile_cont(0.95) WITHIN GROUP (ORDER BY delivered_at - begun_at)
     FROM notifications_message
     WHERE posted_at > %(since)s AND begun_at <= %(now)s AND channel <> 'none' AND state <> 'dropped'
-    GROUP BY GROUPING SETS ((), (channel), (provider), (name))
-    ORDER BY 4 DESC, 5 DESC, 1, 2, 3
+    GROUP BY GROUPING SETS ((), (channel), (provider), (name), (prefix))
+    ORDER BY 5 DESC, 6 DESC, 1, 2, 3, 4
 """
+
+_ALL = 0b1111
+_SAID_OF: dict[int, Callable[[str, str, str, str], str]] = {  # by GROUPING(): a bit is set where a column was not asked
+    _ALL: lambda channel, provider, name, prefix: "Semua",
+    0b0111: lambda channel, provider, name, prefix: str(Channel(channel).label),
+    0b1011: lambda channel, provider, name, prefix: provider or "tanpa penyedia",
+    0b1101: lambda channel, provider, name, prefix: TITLES.get(name, name),
+    0b1110: lambda channel, provider, name, prefix: prefix,
+}
 
 
 @dataclass(frozen=True)
@@ -60,12 +69,13 @@ class Kind:
 
 @dataclass(frozen=True)
 class Fared:
-    """The same for all, and parted three ways."""
+    """The same for all, and parted four ways; by prefix only what goes to a number."""
 
     all: Kind | None
     by_channel: list[Kind]
     by_provider: list[Kind]
     by_message: list[Kind]
+    by_prefix: list[Kind]
 
     @property
     def all_rows(self) -> list[Kind]:
@@ -77,12 +87,13 @@ def fared(period: timedelta, *, now: datetime) -> Fared:
     with connection.cursor() as cursor:
         cursor.execute(_SQL, {"since": now - period, "now": now, "quick": QUICK.total_seconds()})
         rows = cursor.fetchall()
-    parts: dict[int, list[Kind]] = {0b111: [], 0b011: [], 0b101: [], 0b110: []}
-    for channel, provider, name, parted_by, *counts in rows:
-        words = Channel(channel).label if channel else TITLES.get(name, name) if name else provider or "tanpa penyedia"
-        parts[parted_by].append(Kind("Semua" if parted_by == 0b111 else words, *counts))
-    everything = parts[0b111][0] if parts[0b111] and parts[0b111][0].tried else None
-    return Fared(everything, parts[0b011], parts[0b101], parts[0b110])
+    parts: dict[int, list[Kind]] = {parted_by: [] for parted_by in _SAID_OF}
+    for channel, provider, name, prefix, parted_by, *counts in rows:
+        said = _SAID_OF[parted_by](channel, provider, name, prefix)
+        if said:
+            parts[parted_by].append(Kind(said, *counts))
+    everything = parts[_ALL][0] if parts[_ALL] and parts[_ALL][0].tried else None
+    return Fared(everything, parts[0b0111], parts[0b1011], parts[0b1101], parts[0b1110])
 
 
 @dataclass(frozen=True)
