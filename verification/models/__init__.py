@@ -3,7 +3,6 @@
 from verification.models.calls import CallTask, CallTry
 from verification.models.findings import (
     HOLDS_AT_MOST,
-    SAME_OFFICER_FOR,
     Decision,
     RejectionRule,
     ReturnReason,
@@ -13,7 +12,6 @@ from verification.models.readings import PageView
 
 __all__ = [
     "HOLDS_AT_MOST",
-    "SAME_OFFICER_FOR",
     "CallTask",
     "CallTry",
     "Decision",
