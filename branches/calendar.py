@@ -101,10 +101,11 @@ def add_working_days(branch: Branch, day: date, n: int) -> date:
     return day
 
 
-def working_days(branch: Branch, first: date, last: date, *, without_first: bool = False) -> int:
-    """How many days the branch works from `first` to `last`, both included; none when `last` comes before."""
-    closed = closed_days(branch, first, last)
-    return sum(day not in closed for day in _days(first, last)) - (without_first and first not in closed)
+def working_days_after(branch: Branch, day: date, last: date) -> int:
+    """How many days the branch works after `day`, until `last`, which counts; none when that is not later."""
+    following = day + timedelta(days=1)
+    closed = closed_days(branch, following, last)
+    return sum(each not in closed for each in _days(following, last))
 
 
 def _days(first: date, last: date) -> Iterator[date]:

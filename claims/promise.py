@@ -1,9 +1,9 @@
 """The promise: until when the agency said it would pay, counted in working days of the claim's branch.
 
 The clock starts when the last required paper arrived, by whatever door, and its first day is the next working day. A
-repair round stops it, its answer lets it go on, again with the next working day; the day on which it was stopped is not
-counted. It ends when the money was sent. A day once said stays: a holiday decreed later does not move it, and neither
-does a repair that was asked for after it had passed.
+repair round stops it, its answer lets it go on, again with the next working day; the day on which it was stopped was
+used, unless it was the last. It ends when the money was sent. A day once said stays: a holiday decreed later does not
+move it, and neither does a repair that was asked for after it had passed.
 
 Source of the days: the catalogue's programme (Permenaker 4/2022: JHT 5; JKM 3; the others have none until an office
 sets one).
@@ -33,8 +33,9 @@ def stop(claim: Claim, *, now: datetime) -> None:
     """It is the claimant's turn: what is left of the promise is kept for when they have answered."""
     if claim.promised_on and not claim.promise_stopped_at:
         today = calendar.local_day(claim.branch, now)
+        left = calendar.working_days_after(claim.branch, today, claim.promised_on)
         claim.promise_stopped_at = now
-        claim.promise_days_left = calendar.working_days(claim.branch, today, claim.promised_on)
+        claim.promise_days_left = max(1, left) if today <= claim.promised_on else 0
 
 
 def start_anew(claim: Claim, *, now: datetime) -> None:
@@ -57,8 +58,8 @@ def our_days(claim: Claim) -> int | None:
         return None
     decided_on = calendar.local_day(claim.branch, claim.decided_at)
     if decided_on <= claim.promised_on:
-        return max(0, days - calendar.working_days(claim.branch, decided_on, claim.promised_on, without_first=True))
-    return days + calendar.working_days(claim.branch, claim.promised_on, decided_on, without_first=True)
+        return max(0, days - calendar.working_days_after(claim.branch, decided_on, claim.promised_on))
+    return days + calendar.working_days_after(claim.branch, claim.promised_on, decided_on)
 
 
 def say(claim: Claim) -> str:

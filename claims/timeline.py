@@ -103,13 +103,15 @@ def next_step(claim: Claim, own: str = "") -> dict[str, str]:
     if claim.status == status.AWAITING_REPAIR:
         return {
             "title": _("Giliran Anda: perbaiki dokumen"),
-            "text": _("Kirim ulang hanya dokumen yang ditandai."),
+            "text": _("Kirim ulang hanya dokumen yang ditandai. Hitungan janji kami berhenti sampai Anda menjawab."),
             "when": until,
         }
     if claim.status == status.SENT_TO_DROPBOX:
         return _at_the_dropbox(claim, own)
     if claim.status == status.AWAITING_CHECK:
         return _with_the_officers(claim, own)
+    if claim.status == status.VERIFIED:
+        return _on_its_way_to_the_bank(claim)
     text = f"{claim.decision_words} {_ENDS.get(claim.status, '')}".strip()
     return {"title": claim.get_status_display(), "text": text, "when": ""}
 
@@ -128,7 +130,18 @@ def _with_the_officers(claim: Claim, own: str) -> dict[str, str]:
         )
     else:
         text = _("Kami mengabari Anda begitu selesai. Petugas mungkin menelepon; Anda tidak perlu datang.")
+    if claim.late_because:
+        sorry = _("Maaf, janji kami sudah lewat karena %(reason)s.") % {"reason": claim.get_late_because_display()}
+        text = f"{sorry} {text}"
     return {"title": _("Giliran petugas: memeriksa dokumen"), "text": text, "when": promise.say(claim)}
+
+
+def _on_its_way_to_the_bank(claim: Claim) -> dict[str, str]:
+    """Our part is over and the bank's begins: the two are told apart, and the promise holds for both."""
+    parts = [str(_ENDS[claim.Status.VERIFIED])]
+    if (days := promise.our_days(claim)) is not None:
+        parts.append(_("Pemeriksaan kami: %(days)s hari kerja. Sisanya bagian bank.") % {"days": days})
+    return {"title": claim.get_status_display(), "text": " ".join(parts), "when": promise.say(claim)}
 
 
 def _at_the_dropbox(claim: Claim, own: str) -> dict[str, str]:

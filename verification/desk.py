@@ -87,6 +87,7 @@ def verify(claim_id: UUID, *, not_needed: Collection[str] = (), note: str = "", 
         raise Refused(f"Nilai dulu: {_names(bench.unjudged)}.")
     if lacking := [need.label for need in bench.lacking(not_needed)]:
         raise Refused(f"Belum bisa diverifikasi, karena belum ada dokumen yang diterima untuk: {', '.join(lacking)}.")
+    lateness.refuse_unexplained(claim, now=now)
     left = sorted(need.key for need in bench.left_to_the_officer if need.key in not_needed)
     checking.verify(claim, by=by, now=now)
     booking.end_ticket(claim, because="verified", now=now)
@@ -99,6 +100,7 @@ def verify(claim_id: UUID, *, not_needed: Collection[str] = (), note: str = "", 
 def reject(claim_id: UUID, *, rule: RejectionRule, note: str = "", by: str, now: datetime) -> Decision:
     """Refuse the claim by a named rule."""
     claim = held(claim_id, by)
+    lateness.refuse_unexplained(claim, now=now)
     with in_their_language(claim):
         reason = rule.said("words")
     checking.reject(claim, rule=rule.code, reason=reason, by=by, now=now)

@@ -29,12 +29,17 @@ def take_next(user: User, *, now: datetime) -> Claim | None:
     A row another officer is taking at this very moment is stepped over, and the update itself looks again whether the
     claim is free.
     """
-    if Claim.objects.awaiting_check().filter(taken_by=user.actor).count() >= HOLDS_AT_MOST:
-        raise Refused(f"Anda sudah memegang {HOLDS_AT_MOST} klaim. Putuskan atau kembalikan salah satunya dulu.")
+    refuse_more(user.actor)
     for candidates in _in_turn(user, now):
         if claim := _first_nobody_is_taking(candidates, user, now):
             return claim if checking.take(claim, by=user.actor, now=now) else None
     return None
+
+
+def refuse_more(officer: str) -> None:
+    """An officer holds only so many: none lies forgotten in a drawer."""
+    if Claim.objects.awaiting_check().filter(taken_by=officer).count() >= HOLDS_AT_MOST:
+        raise Refused(f"Anda sudah memegang {HOLDS_AT_MOST} klaim. Putuskan atau kembalikan salah satunya dulu.")
 
 
 def for_officer(user: User, *, now: datetime) -> ClaimQuerySet:

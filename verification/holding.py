@@ -13,6 +13,7 @@ from branches import calendar
 from claims import checking
 from claims.filing import locked
 from claims.models import Claim
+from verification import handing_out
 from workflow import Refused, each
 
 
@@ -77,6 +78,7 @@ def put_off(claim_id: UUID, *, until: date, because: str, by: str, now: datetime
 def take_kept(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     """Take a claim that is kept for this officer, also one they put off until later."""
     claim = locked(claim_id)
+    handing_out.refuse_more(by)
     if claim.reserved_for != by or not checking.take(claim, by=by, now=now):
         raise Refused("Klaim ini tidak lagi disimpan untuk Anda. Muat ulang meja Anda.")
     return claim
