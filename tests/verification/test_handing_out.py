@@ -26,6 +26,14 @@ class TestOrder:
 
         assert desk.take_next(officer, now=now).pk == urgent.pk
 
+    def test_the_booked_day_comes_before_the_promise(self, now):
+        officer = factories.officer()
+        urgent = factories.submitted_claim(now=now - HOUR, cause=factories.cause("JKM"))
+        booked_first = factories.submitted_claim(now=now - HOUR)
+        Claim.objects.filter(pk=booked_first.pk).update(turn_on=urgent.turn_on - timedelta(days=1))
+
+        assert [desk.take_next(officer, now=now).pk for _ in range(2)] == [booked_first.pk, urgent.pk]
+
     def test_of_two_equal_promises_the_older_comes_first(self, now):
         officer = factories.officer()
         younger = factories.submitted_claim(now=now - HOUR)
