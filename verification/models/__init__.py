@@ -1,6 +1,7 @@
 """The room's tables, one file a subject."""
 
 from verification.models.calls import CallTask, CallTry
+from verification.models.check_points import CheckPoint
 from verification.models.findings import (
     HOLDS_AT_MOST,
     SAME_OFFICER_FOR,
@@ -16,6 +17,7 @@ __all__ = [
     "SAME_OFFICER_FOR",
     "CallTask",
     "CallTry",
+    "CheckPoint",
     "Decision",
     "PageView",
     "RejectionRule",
