@@ -6,7 +6,7 @@ from catalogue.models import Relation
 from queueing.disputes import settling
 from queueing.models import Dispute
 from tests import factories
-from verification import notes
+from verification import names, notes
 
 
 def texts(claim, now) -> str:
@@ -40,7 +40,7 @@ def test_a_number_of_another_length_is_no_nik():
     ],
 )
 def test_names_are_compared_as_people_write_them(one, other, same):
-    assert notes.same_name(one, other) is same
+    assert names.same_name(one, other) is same
 
 
 def test_a_claim_without_oddities_has_nothing_to_look_at(house, now):
