@@ -49,6 +49,14 @@ function followAddress() {
   return true;
 }
 
+/* At once: while the browser follows a link by itself, the focus is nowhere. */
+function followIndex(event) {
+  const link = event.target.closest(".bench-index a");
+  if (!link) return;
+  event.preventDefault();
+  show(document.querySelector(link.hash));
+}
+
 export function begin() {
   if (!bench) return;
   bench.classList.add("is-one-at-a-time");
@@ -56,4 +64,5 @@ export function begin() {
   if (!followAddress()) show(refused?.closest("[data-place]") ?? nextUnjudged(), location.hash);
   refused?.scrollIntoView({ block: "center" });
   addEventListener("hashchange", followAddress);
+  bench.addEventListener("click", followIndex);
 }

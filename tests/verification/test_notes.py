@@ -6,7 +6,7 @@ from catalogue.models import Relation
 from queueing.disputes import settling
 from queueing.models import Dispute
 from tests import factories
-from verification import names, notes
+from verification import notes
 
 
 def texts(claim, now) -> str:
@@ -28,19 +28,6 @@ def test_a_nik_is_read_against_the_birth_date(nik, born, fits):
 
 def test_a_number_of_another_length_is_no_nik():
     assert notes.read_nik("31710117088500") is None
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("Budi Santosa", "BUDI SANTOSA", True),
-        ("Budi Santosa, S.H.", "Santosa Budi", True),
-        ("I Gusti Ayu Déwi", "I Gusti Ayu Dewi", True),
-        ("Budi Santosa", "Budi Santoso", False),
-    ],
-)
-def test_names_are_compared_as_people_write_them(one, other, same):
-    assert names.same_name(one, other) is same
 
 
 def test_a_claim_without_oddities_has_nothing_to_look_at(house, now):
