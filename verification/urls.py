@@ -32,6 +32,7 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     (CASE + "verifikasi/", desk_views.verification, "verification"),
     (CASE + "penolakan/", desk_views.rejection, "rejection"),
     (CASE + "halaman/<uuid:file_id>/<int:page>/", page_views.page_image, "page_image"),
+    (CASE + "halaman/<uuid:file_id>/<int:page>/tampilan/", page_views.page_showing, "page_showing"),
     (CASE + "kabar/", told_views.told, "told"),
     (CASE + "kabar/<uuid:message_id>/ulangan/", told_views.repetition, "told_again"),
     (CASE + "kabar/<uuid:message_id>/telepon/", told_views.call, "told_by_call"),

@@ -1,6 +1,7 @@
 """The room's tables, one file a subject."""
 
 from verification.models.calls import CallTask, CallTry
+from verification.models.check_points import CheckPoint
 from verification.models.findings import (
     HOLDS_AT_MOST,
     Decision,
@@ -14,6 +15,7 @@ __all__ = [
     "HOLDS_AT_MOST",
     "CallTask",
     "CallTry",
+    "CheckPoint",
     "Decision",
     "PageView",
     "RejectionRule",
