@@ -39,7 +39,7 @@ def free(claims: ClaimQuerySet, user: User, *, now: datetime) -> ClaimQuerySet:
     """The claims among these that this officer may take now: nobody holds them, no colleague has the first right."""
     asked_by = Verdict.objects.filter(claim=OuterRef("pk"), accepted=False, at__lt=OuterRef("submitted_at"))
     let_go = ClaimEvent.objects.filter(claim=OuterRef("pk"), name="put_back", at__gte=OuterRef("submitted_at"))
-    claims = claims.awaiting_check().filter(taken_by="")
+    claims = claims.awaiting_check().filter(taken_by="", proposed_at=None)
     claims = claims.annotate(
         repair_of=Coalesce(Subquery(asked_by.order_by("-at", "-pk").values("by")[:1]), Value("")),
         put_back=Exists(let_go),

@@ -144,6 +144,7 @@ class Claim(models.Model):
     sent_to_dropbox_at = models.DateTimeField("diarahkan ke drop box", null=True, blank=True)
     taken_at = models.DateTimeField("dipegang sejak", null=True, blank=True)
     taken_by = models.CharField("dipegang oleh", max_length=60, blank=True)
+    proposed_at = models.DateTimeField("menunggu petugas kedua sejak", null=True, blank=True)
     decided_at = models.DateTimeField("diputuskan", null=True, blank=True)
     decided_by = models.CharField(max_length=60, blank=True)
     decision_words = models.CharField("alasan keputusan", max_length=500, blank=True, help_text="The rule's own words.")

@@ -1,10 +1,19 @@
 """The room's tables, one file a subject."""
 
 from verification.models.calls import CallTask, CallTry
+from verification.models.decisions import (
+    CoreBalance,
+    Decision,
+    DecisionFault,
+    Outcome,
+    PaperFault,
+    Proposal,
+    QualityFinding,
+    QualitySample,
+)
 from verification.models.findings import (
     HOLDS_AT_MOST,
     SAME_OFFICER_FOR,
-    Decision,
     RejectionRule,
     ReturnReason,
     Verdict,
@@ -16,8 +25,15 @@ __all__ = [
     "SAME_OFFICER_FOR",
     "CallTask",
     "CallTry",
+    "CoreBalance",
     "Decision",
+    "DecisionFault",
+    "Outcome",
     "PageView",
+    "PaperFault",
+    "Proposal",
+    "QualityFinding",
+    "QualitySample",
     "RejectionRule",
     "ReturnReason",
     "Verdict",
