@@ -9,22 +9,23 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.admin_rights import officer_of
-from accounts.staff_pages import REFUSED, for_verifiers
+from accounts.staff_pages import REFUSED
 from claims import papers, showing
 from claims.models import Page, PaperFile
 from verification import desk as verbs
+from verification.deciding.readers import for_seconders, may_read
 from verification.desk_gate import claim_in_scope
 from verification.desk_views import show
 from verification.models import PageView
 
 
 @require_GET
-@for_verifiers
+@for_seconders
 def page_image(request: HttpRequest, case_number: str, file_id: UUID, page: int) -> HttpResponse:
     """The `page`-th image of a file, counted from one."""
     user = officer_of(request)
     claim = claim_in_scope(user, case_number)
-    if claim.taken_by != user.actor:
+    if not may_read(claim, user):
         messages.error(request, "Halaman dokumen hanya terlihat oleh petugas yang memegang klaimnya.")
         return show(request, claim, status=REFUSED)
     ready = Page.objects.filter(file__claim=claim, file__state=PaperFile.State.READY)

@@ -1,4 +1,4 @@
-"""The hour of the calls' sweep, and the bell by which an officer's telephone rings."""
+"""The hours of the sweeps of calls and proposals, and the bell by which an officer's telephone rings."""
 
 from uuid import UUID
 
@@ -6,11 +6,17 @@ from celery import shared_task
 from django.utils import timezone
 
 from verification.calls import making, ringing
+from verification.deciding import proposing
 
 
 @shared_task
 def sweep_calls() -> int:
     return making.sweep(timezone.now())
+
+
+@shared_task
+def sweep_proposals() -> int:
+    return proposing.fall_changed(timezone.now())
 
 
 @shared_task(ignore_result=True, acks_late=True)

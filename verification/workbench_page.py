@@ -12,7 +12,8 @@ from claims import filing
 from claims.models import Claim, Page, PaperFile
 from notifications.address import masked
 from verification import notes
-from verification.forms import FileAsideForm, PutBackForm, RejectForm, ReturnForm, SortForm, VerifyForm
+from verification.deciding.panel import panel_of
+from verification.forms import FileAsideForm, PutBackForm, ReturnForm, SortForm
 from verification.models import ReturnReason
 from verification.unsorted import loose_files
 from verification.workbench import Row, Workbench
@@ -59,21 +60,23 @@ def page_of(
     holds: bool,
     contacts_shown: bool,
     now: datetime,
+    reads: bool = False,
     return_forms: dict[str, ReturnForm] | None = None,
     sort_forms: dict[UUID, SortForm] | None = None,
     aside_forms: dict[UUID, FileAsideForm] | None = None,
     **forms: Any,
 ) -> dict[str, Any]:
-    """Everything the template shows."""
-    bench = Workbench(claim)
+    """Everything the template shows. Who `reads` sees what the holder sees, and changes nothing."""
+    bench, reads = Workbench(claim), reads or holds
     promised = filing.promised_day(claim)
     loose = loose_files(claim, sort_forms or {}, aside_forms or {})
     return {
         "claim": claim,
         "holds": holds,
+        "reads": reads,
         "contacts_shown": contacts_shown,
-        "groups": _declared(claim, holds, contacts_shown, now),
-        "notes": notes.about(claim, now) if holds else [],
+        "groups": _declared(claim, reads, contacts_shown, now),
+        "notes": notes.about(claim, now) if reads else [],
         "answers": _answers(claim),
         "sections": _sections(bench, holds, return_forms or {}),
         "loose": loose,
@@ -84,8 +87,7 @@ def page_of(
         "is_late": promised is not None and promised < calendar.local_day(claim.branch, now),
         "visit": calendar.say_instant(claim.branch, claim.visit_at) if claim.visit_at else "",
         "put_back_form": PutBackForm(),
-        "verify_form": VerifyForm(bench.left_to_the_officer),
-        "reject_form": RejectForm(),
+        **(panel_of(claim, bench) if holds else {}),
         **forms,
     }
 

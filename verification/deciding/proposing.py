@@ -101,6 +101,12 @@ def fall_changed(now: datetime) -> int:
     return each(changed, fall_if_changed, now=now)
 
 
+def overdue(now: datetime) -> int:
+    """How many proposals wait longer than a second officer should take."""
+    standing = Proposal.objects.standing().select_related("claim__branch")
+    return sum(proposal.is_overdue(now) for proposal in standing)
+
+
 @transaction.atomic
 def fall_if_changed(proposal_id: int, *, now: datetime) -> None:
     """End a proposal that something overtook, with the name of it. One that stands or has ended is left alone."""

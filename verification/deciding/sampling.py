@@ -49,9 +49,9 @@ def check(
         raise Refused("Tulis apa yang salah.")
     sample.checked_at, sample.checked_by, sample.note = now, by, note.strip()
     sample.save(update_fields=["checked_at", "checked_by", "note"])
-    found = {**papers, None: decision}
+    found: list[tuple[Paper | None, str]] = [*papers.items(), (None, decision)]
     QualityFinding.objects.bulk_create(
-        QualityFinding(sample=sample, paper=paper, fault=fault) for paper, fault in found.items()
+        QualityFinding(sample=sample, paper=paper, fault=fault) for paper, fault in found
     )
     record(claim, "quality_checked", by=by, now=now, sample=sample.pk)
     return sample

@@ -43,8 +43,17 @@ OF_ANY_DECISION = frozenset({Why.SAME_PICTURE, Why.NIK_DIFFERS, Why.DISPUTED, Wh
 
 def reasons(claim: Claim, outcome: str, balance: CoreBalance | None) -> list[Why]:
     """Why this decision on this claim asks for two officers; empty when one is enough."""
-    found = set(_found(claim, balance))
+    return asking(found(claim, balance), outcome)
+
+
+def asking(found: set[Why], outcome: str) -> list[Why]:
+    """Those of the reasons found that ask for two officers where the outcome is this."""
     return [why for why in Why if why in found and (outcome == Outcome.VERIFIED or why in OF_ANY_DECISION)]
+
+
+def found(claim: Claim, balance: CoreBalance | None) -> set[Why]:
+    """Every reason there is on this claim."""
+    return set(_found(claim, balance))
 
 
 def _found(claim: Claim, balance: CoreBalance | None) -> Iterator[Why]:
@@ -76,11 +85,6 @@ def _on_the_person(claim: Claim) -> Iterator[Why]:
 def names(codes: list[str]) -> list[str]:
     """The sentences of these reasons."""
     return [str(Why(code).label) for code in codes]
-
-
-def say_limit() -> str:
-    """The amount above which two officers decide."""
-    return say_rupiah(settings.SECOND_OFFICER_ABOVE)
 
 
 def say_rupiah(amount: int) -> str:
