@@ -18,6 +18,7 @@ from claims import fresh
 from claims.models import Claim
 from verification import desk as verbs
 from verification import desk_lists
+from verification.deciding import proposing
 from verification.desk_gate import claim_in_scope
 from verification.forms import PutBackForm, ReturnForm
 from verification.models import PageView, ReturnReason
@@ -29,8 +30,9 @@ from workflow import Refused
 @for_verifiers
 def desk(request: HttpRequest) -> HttpResponse:
     """What is mine, what waits, what is late: the page a verifier lands on."""
-    now = timezone.now()
-    context = {"desk": desk_lists.desk_of(officer_of(request), now=now), "now": now, "title": "Meja saya"}
+    user, now = officer_of(request), timezone.now()
+    context = {"desk": desk_lists.desk_of(user, now=now), "now": now, "title": "Meja saya"}
+    context["second_waits"] = proposing.waiting_for(user)
     return desk_page(request, "verification/desk.html", context)
 
 

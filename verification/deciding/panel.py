@@ -6,7 +6,7 @@ from claims.models import Claim
 from verification.deciding import proposing, second_pair
 from verification.deciding.balances import asks_for_balance, balance_of
 from verification.deciding.forms import BalanceForm, RejectForm, VerifyForm
-from verification.models import Outcome, Proposal
+from verification.models import Decision, Outcome, Proposal
 from verification.workbench import Workbench
 
 
@@ -23,7 +23,17 @@ def panel_of(claim: Claim, bench: Workbench) -> dict[str, Any]:
         "verify_form": VerifyForm(bench.left_to_the_officer),
         "reject_form": RejectForm(),
         "answered": _last_answer(claim),
+        "reopened": reopened_by(claim),
     }
+
+
+def reopened_by(claim: Claim) -> Decision | None:
+    """What undid the last decision, where the claim is being checked because of it."""
+    last = claim.decisions.select_related("undoes__rule").order_by("-at", "-pk").first()
+    if last is None or last.outcome != Outcome.UNDONE:
+        return None
+    last.claim = claim
+    return last
 
 
 def _last_answer(claim: Claim) -> str:

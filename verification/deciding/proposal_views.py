@@ -16,6 +16,7 @@ from accounts.staff_pages import INVALID, desk_page
 from claims.models import Claim
 from verification.deciding import proposing, second_pair
 from verification.deciding.forms import AnswerForm
+from verification.deciding.panel import reopened_by
 from verification.deciding.readers import for_seconders
 from verification.deciding.reading_views import show_to_reader
 from verification.models import Proposal
@@ -125,4 +126,5 @@ def _show(request: HttpRequest, found: Proposal, form: AnswerForm, *, status: in
         why=second_pair.names(found.why),
         balance=second_pair.say_rupiah(found.balance.rupiah) if found.balance else "",
         answer_form=form,
+        reopened=reopened_by(found.claim),
     )

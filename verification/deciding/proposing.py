@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from claims import checking
 from claims.filing import locked
 from claims.models import Claim
@@ -99,6 +100,11 @@ def fall_changed(now: datetime) -> int:
     standing = Proposal.objects.standing().select_related("claim__participant", "claim__applicant", "claim__cause")
     changed = [proposal.pk for proposal in standing if what_changed(proposal)]
     return each(changed, fall_if_changed, now=now)
+
+
+def waiting_for(user: User) -> int:
+    """How many proposals of this person's branches they may answer."""
+    return Proposal.objects.visible_to(user).standing().exclude(proposed_by=user.actor).count()
 
 
 def overdue(now: datetime) -> int:

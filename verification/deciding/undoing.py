@@ -51,9 +51,11 @@ def _undo(
 
 
 def _standing(decision_id: int) -> tuple[Claim, Decision]:
-    """The decision with its claim under the row lock, where nobody has undone it."""
+    """The decision with its claim under the row lock, where it is the last one and the claim still stands by it."""
     claim = locked(Decision.objects.values_list("claim_id", flat=True).get(pk=decision_id))
-    decision = Decision.objects.standing().filter(pk=decision_id).first()
-    if decision is None:
-        raise Refused("Keputusan ini sudah dibatalkan.")
-    return claim, decision
+    last = claim.decisions.latest("at", "pk")
+    if last.pk != decision_id or last.outcome == Outcome.UNDONE:
+        raise Refused("Keputusan ini sudah dibatalkan, atau sudah ada yang lebih baru.")
+    if claim.status != last.outcome:
+        raise Refused(f"{claim} sudah berjalan lebih jauh: {claim.get_status_display()}.")
+    return claim, last

@@ -135,12 +135,6 @@ class Proposal(Found):
         return now - self.proposed_at
 
 
-class DecisionQuerySet(models.QuerySet["Decision"]):
-    def standing(self) -> "DecisionQuerySet":
-        """Decisions that nobody has undone."""
-        return self.exclude(outcome=Outcome.UNDONE).filter(undone=None)
-
-
 class Decision(Found):
     """How a claim was decided. Never edited: what undoes it is another row, with a reason.
 
@@ -177,8 +171,6 @@ class Decision(Found):
     by = models.CharField("oleh", max_length=60)
     seconded_by = models.CharField("petugas kedua", max_length=60, blank=True)
     at = models.DateTimeField("waktu")
-
-    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "keputusan"

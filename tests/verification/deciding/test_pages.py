@@ -8,6 +8,7 @@ from claims.models import Claim, PaperFile, PrivateLink
 from tests import factories
 from tests.verification.at_the_desk import accept_all, papers_of, rule, taken_claim
 from tests.verification.deciding.waiting import proposed
+from verification import desk
 from verification.deciding import deciding, proposing
 from verification.models import CoreBalance, Decision, PageView, Proposal, QualityFinding, QualitySample
 
@@ -214,6 +215,16 @@ def test_the_workbench_of_a_claim_that_waits_leads_to_its_proposal(client, secon
     assert of("proposal", proposal) in client.get(of_claim("workbench", proposal.claim)).content.decode()
 
 
+def test_the_desks_say_how_many_wait_for_a_second_officer(client, second, proposal, first):
+    head = factories.officer(role="branch_head", branches=[proposal.claim.branch])
+
+    for user, address, waits in ((second, "desk", 1), (head, "branch_desk", 1), (first, "desk", 0)):
+        client.force_login(user)
+        shown = client.get(reverse(f"admin:{address}"))
+        assert shown.context["second_waits"] == waits
+        assert ("menunggu petugas kedua" in shown.content.decode()) == bool(waits)
+
+
 # --- Undone ---
 
 
@@ -270,6 +281,17 @@ def test_every_decision_stands_there_with_who_and_why_and_the_reading_is_on_reco
     assert "Rp14.500.000" in shown
     assert "Masih aktif." in shown
     assert PageView.objects.get(what="decision").by == first.actor
+
+
+def test_who_checks_again_reads_why_it_was_reopened(client, rejected, now):
+    other = factories.officer()
+    client.force_login(other)
+    client.post(of("decision_objection", rejected), {"came_by": "letter", "words": "Saya keluar bulan Mei."})
+    desk.take_next(other, now=now + timedelta(hours=1))
+
+    shown = client.get(of_claim("workbench", rejected.claim)).content.decode()
+
+    assert "keberatan pemohon, lewat surat: “Saya keluar bulan Mei.”" in shown
 
 
 def test_the_decisions_of_another_branch_are_not_there(client, rejected):

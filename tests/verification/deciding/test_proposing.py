@@ -12,7 +12,7 @@ from queueing.models import Dispute, Ticket
 from tests import factories
 from tests.verification.at_the_desk import MINUTE, papers_of, rule, taken_claim
 from tests.verification.deciding.waiting import proposed
-from verification import desk
+from verification import desk, notices
 from verification.deciding import deciding, proposing
 from verification.deciding.second_pair import Why
 from verification.models import Decision, Proposal
@@ -227,6 +227,13 @@ def test_a_proposal_is_overdue_once_the_next_working_day_is_over(first, now):
     late = [days for days in range(6) if proposal.is_overdue(friday + timedelta(days=days))]
 
     assert late == [4, 5]  # Monday is the second officer's day
+
+
+def test_what_nobody_answers_is_said_to_the_operator(proposal, now):
+    later = now + timedelta(days=14)
+
+    assert not any("usulan keputusan" in said for said in notices.for_operator(now))
+    assert any("1 usulan keputusan" in said for said in notices.for_operator(later))
 
 
 # --- Two second officers at once ---

@@ -161,6 +161,13 @@ def test_what_undoes_cannot_itself_be_undone(verified, other, now):
         undo(undone, by=factories.officer().actor, now=now)
 
 
+def test_what_has_gone_on_since_is_not_undone(verified, other, now):
+    Claim.objects.filter(pk=verified.claim_id).update(status=Claim.Status.PAID)
+
+    with pytest.raises(Refused, match="Dibayarkan"):
+        undo(verified, by=other.actor, now=now)
+
+
 @pytest.mark.parametrize("columns", [{"because": ""}, {"undoes": None}, {"came_by": "phone"}])
 def test_the_database_keeps_an_undoing_whole(verified, now, columns):
     given = {"outcome": "undone", "undoes": verified, "because": "fraud"} | columns
