@@ -15,12 +15,16 @@ from django.utils.translation import gettext as _
 from branches import calendar
 from catalogue.checklist import Route
 from catalogue.models import PaperKind
-from claims import links
-from claims.filing import hand_in, locked, release_hold, say_promise
+from claims import links, promise
+from claims.filing import HOLD, hand_in, locked, release_hold
 from claims.history import record
 from claims.models import Claim, ClaimEvent, Paper
+from claims.models.claim import SAME_OFFICER_FOR
 from claims.telling import in_their_language, private_address, take_back_unsaid, tell
 from workflow import Refused, move
+
+LEASE = timedelta(minutes=45)
+"""How long a claim stays in an officer's hands without a sign of life; an open workbench gives one now and then."""
 
 REPAIR_WAIT = timedelta(days=7)
 """Calendar days to answer a repair. It ends with the last of them, at the branch's midnight."""
@@ -38,19 +42,52 @@ class Return:
 
 
 def take(claim: Claim, *, by: str, now: datetime) -> ClaimEvent | None:
-    """Put the claim in an officer's hands; None when somebody already holds it."""
+    """Put the claim in an officer's hands, for a lease; None when somebody already holds it."""
     free = Claim.objects.awaiting_check().filter(pk=claim.pk, taken_by="", proposed_at=None)
-    if not free.update(taken_at=now, taken_by=by):
+    nobodys = {"reserved_for": "", "reserved_until": None, "rests_until": None}
+    held = {"taken_at": now, "taken_by": by, "taken_until": now + LEASE}
+    if not free.update(**held, **nobodys):
         return None
-    claim.taken_at, claim.taken_by = now, by
+    for name, value in {**held, **nobodys}.items():
+        setattr(claim, name, value)
     return record(claim, "taken", by=by, now=now)
+
+
+def still_here(claim_id: UUID, *, by: str, now: datetime) -> bool:
+    """A sign of life of the officer who holds the claim: the lease begins anew. False when they hold it no more."""
+    return bool(Claim.objects.filter(pk=claim_id, taken_by=by).update(taken_until=now + LEASE))
 
 
 def put_back(claim: Claim, *, because: str, by: str, now: datetime) -> ClaimEvent:
     """Let go of a claim without deciding it. `because` is a code."""
     release_hold(claim)
-    claim.save(update_fields=["taken_at", "taken_by"])
+    claim.save(update_fields=HOLD)
     return record(claim, "put_back", by=by, now=now, because=because)
+
+
+def hand_over(claim: Claim, *, to: str, by: str, now: datetime) -> ClaimEvent:
+    """Let go of a claim for one colleague, whose it is before it is anybody's."""
+    _let_go_for(to, claim, reserved_until=now + SAME_OFFICER_FOR)
+    return record(claim, "handed_over", by=by, now=now, to=to)
+
+
+def put_off(claim: Claim, *, until: datetime, because: str, by: str, now: datetime) -> ClaimEvent:
+    """Let go of a claim until then: it is nobody's before, and then this officer's first."""
+    _let_go_for(by, claim, reserved_until=until + SAME_OFFICER_FOR, rests_until=until)
+    return record(claim, "put_off", by=by, now=now, because=because, until=until.isoformat())
+
+
+def _let_go_for(officer: str, claim: Claim, *, reserved_until: datetime, rests_until: datetime | None = None) -> None:
+    release_hold(claim)
+    claim.reserved_for, claim.reserved_until, claim.rests_until = officer, reserved_until, rests_until
+    claim.save(update_fields=[*HOLD, "reserved_for", "reserved_until", "rests_until"])
+
+
+def explain_lateness(claim: Claim, *, because: str, by: str, now: datetime) -> ClaimEvent:
+    """Say why the promised day has passed. The claimant reads it."""
+    claim.late_because = because
+    claim.save(update_fields=["late_because"])
+    return record(claim, "late_explained", by=by, now=now, because=because)
 
 
 def accept_paper(paper: Paper, *, by: str, now: datetime) -> ClaimEvent:
@@ -90,8 +127,9 @@ def return_for_repair(claim: Claim, returns: Sequence[Return], *, by: str, now: 
     """Ask the claimant for just these papers again, with the reason, what to do, and until when."""
     move(claim, Claim.Status.AWAITING_REPAIR)
     release_hold(claim)
-    claim.repair_due_at = repair_due_at(claim, now)
-    claim.save(update_fields=["status", "taken_at", "taken_by", "repair_due_at"])
+    claim.repair_due_at, claim.reserved_for = repair_due_at(claim, now), by
+    promise.stop(claim, now=now)
+    claim.save(update_fields=["status", "repair_due_at", "reserved_for", *HOLD, *promise.CLOCK])
     for wanted in returns:
         _open_again(wanted, due_at=claim.repair_due_at, by=by, now=now)
     event = record(claim, "repair_wanted", by=by, now=now, papers=[wanted.paper.kind.code for wanted in returns])
@@ -123,18 +161,16 @@ def propose(claim: Claim, *, outcome: str, why: Sequence[str], by: str, now: dat
     """A decision waits for a second officer. Until then the claim is in nobody's hands, and nobody is handed it."""
     release_hold(claim)
     claim.proposed_at = now
-    claim.save(update_fields=["taken_at", "taken_by", "proposed_at"])
+    claim.save(update_fields=["proposed_at", *HOLD])
     return record(claim, "decision_proposed", by=by, now=now, outcome=outcome, why=list(why))
 
 
 def end_proposal(claim: Claim, *, because: str, officer: str, by: str, now: datetime) -> ClaimEvent:
-    """The proposal was not confirmed: while the claim is being checked it is back in the hands of who made it."""
+    """The proposal was not confirmed: the claim waits for who made it, whose it is before it is anybody's."""
     claim.proposed_at = None
     claim.save(update_fields=["proposed_at"])
-    event = record(claim, "proposal_ended", by=by, now=now, because=because)
-    if claim.status == Claim.Status.AWAITING_CHECK:
-        take(claim, by=officer, now=now)
-    return event
+    _let_go_for(officer, claim, reserved_until=now + SAME_OFFICER_FOR)
+    return record(claim, "proposal_ended", by=by, now=now, because=because)
 
 
 def verify(claim: Claim, *, by: str, now: datetime, **detail: str) -> ClaimEvent:
@@ -159,7 +195,7 @@ def _decide(claim: Claim, to: Claim.Status, words: str, *, by: str, now: datetim
     release_hold(claim)
     claim.proposed_at = None
     claim.decided_at, claim.decided_by, claim.decision_words = now, by, words
-    claim.save(update_fields=["status", "taken_at", "taken_by", "proposed_at", *_DECIDED])
+    claim.save(update_fields=["status", "proposed_at", *HOLD, *_DECIDED])
 
 
 def reopen(claim: Claim, *, objected: bool, link_token: str, by: str, now: datetime) -> ClaimEvent:
@@ -173,9 +209,10 @@ def reopen(claim: Claim, *, objected: bool, link_token: str, by: str, now: datet
     claim.decided_at, claim.decided_by, claim.decision_words = None, "", ""
     if objected:
         claim.submitted_at, claim.submitted_by = now, by
+        promise.start_anew(claim, now=now)
     if claim.visit_at and claim.visit_at > now:
         claim.visit_at = None
-    claim.save(update_fields=["status", "visit_at", "submitted_at", "submitted_by", *_DECIDED])
+    claim.save(update_fields=["status", "visit_at", "submitted_at", "submitted_by", *promise.CLOCK, *_DECIDED])
     take_back_unsaid(claim, now=now)
     event = record(claim, "objection_heard" if objected else "decision_undone", by=by, now=now)
     _tell_of_reopening(claim, event, objected=objected, link_token=link_token, now=now)
@@ -188,9 +225,9 @@ def _tell_of_reopening(claim: Claim, event: ClaimEvent, *, objected: bool, link_
         links.give(claim, token=link_token, now=now)
     with in_their_language(claim):
         why = _("Keberatan Anda kami catat.") if objected else _("Keputusan sebelumnya kami batalkan.")
-        promise = say_promise(claim)
+        until = promise.say(claim)
     link = private_address(link_token) if lost else ""
-    tell("checked_again", claim, event, now=now, why=why, promise=promise, private_link=link)
+    tell("checked_again", claim, event, now=now, why=why, promise=until, private_link=link)
 
 
 @transaction.atomic

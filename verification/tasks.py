@@ -1,10 +1,11 @@
-"""The hours of the sweeps of calls and proposals, and the bell by which an officer's telephone rings."""
+"""The hours of the desk's sweeps, and the bell by which an officer's telephone rings."""
 
 from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
 
+from verification import holding, lateness
 from verification.calls import making, ringing
 from verification.deciding import proposing
 
@@ -17,6 +18,16 @@ def sweep_calls() -> int:
 @shared_task
 def sweep_proposals() -> int:
     return proposing.fall_changed(timezone.now())
+
+
+@shared_task
+def sweep_leases() -> int:
+    return holding.let_lapse_due(timezone.now())
+
+
+@shared_task
+def sweep_late() -> int:
+    return lateness.tell_heads(timezone.now())
 
 
 @shared_task(ignore_result=True, acks_late=True)

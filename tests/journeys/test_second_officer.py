@@ -74,6 +74,7 @@ def test_the_same_without_script(first, now, open_page):
     other.get_by_role("button", name="Tidak setuju").click()
 
     page.goto(reverse("admin:workbench", args=[claim.case_number]))
+    page.get_by_role("button", name="Ambil: disimpan untuk Anda").click()
 
     expect(page.get_by_text("Nama di buku tabungan berbeda.")).to_be_visible()
 

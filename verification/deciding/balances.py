@@ -9,7 +9,7 @@ from catalogue import checklist
 from catalogue.models import Question
 from claims import checking
 from claims.models import Claim
-from verification.desk import held
+from verification.holding import held
 from verification.models import CoreBalance
 from workflow import Refused
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db import transaction
 
 from claims.models import Claim
+from verification import lateness
 from verification.deciding import second_pair
 from verification.deciding.balances import asks_for_balance, balance_of
 from verification.deciding.outcomes import Finding, carry_out
 from verification.deciding.proposing import propose
-from verification.desk import held
+from verification.holding import held
 from verification.models import Decision, Outcome, Proposal, RejectionRule
 from verification.workbench import Workbench
 from workflow import Refused
@@ -48,6 +49,7 @@ def reject(claim_id: UUID, *, rule: RejectionRule, note: str = "", by: str, now:
 
 
 def _decide(claim: Claim, found: Finding, *, by: str, now: datetime) -> Decision | Proposal:
+    lateness.refuse_unexplained(claim, now=now)
     if why := second_pair.reasons(claim, found.outcome, found.balance):
         return propose(claim, found, why, by=by, now=now)
     return carry_out(claim, found, by=by, now=now)

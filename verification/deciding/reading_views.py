@@ -19,6 +19,6 @@ def show_to_reader(
     """The claim with nothing to change on it but `panel`. That it was read is put on record before it is shown."""
     by, now = officer_of(request).actor, timezone.now()
     desk.note_reading(claim, PageView.What.DECLARED, by=by, now=now)
-    page = page_of(claim, holds=False, reads=True, contacts_shown=False, now=now)
+    page = page_of(claim, by=by, holds=False, reads=True, contacts_shown=False, now=now)
     page |= {"panel": panel, "title": title, **context}
     return desk_page(request, "verification/workbench.html", page, status=status)

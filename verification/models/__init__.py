@@ -13,7 +13,6 @@ from verification.models.decisions import (
 )
 from verification.models.findings import (
     HOLDS_AT_MOST,
-    SAME_OFFICER_FOR,
     RejectionRule,
     ReturnReason,
     Verdict,
@@ -22,7 +21,6 @@ from verification.models.readings import PageView
 
 __all__ = [
     "HOLDS_AT_MOST",
-    "SAME_OFFICER_FOR",
     "CallTask",
     "CallTry",
     "CoreBalance",

@@ -1,6 +1,5 @@
 """What officers found of each paper, and the coded reasons and rules they name."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import models
@@ -13,9 +12,6 @@ from privacy.fields import SealedTextField
 
 HOLDS_AT_MOST = 5
 """Claims one officer may hold at once, so that none lies forgotten in a drawer."""
-
-SAME_OFFICER_FOR = timedelta(hours=24)
-"""How long an answered repair waits for the officer who asked for it before anybody may take it."""
 
 
 class ReasonWords(Bilingual):

@@ -123,11 +123,12 @@ def test_the_database_too_refuses_one_officer_as_both(proposal, first, now):
         )
 
 
-def test_the_second_officer_refuses_with_a_reason_and_the_claim_is_back_with_the_first(proposal, first, second, now):
+def test_the_second_officer_refuses_with_a_reason_and_the_claim_waits_for_the_first(proposal, first, second, now):
     proposing.refuse(proposal.pk, answer="Surat nikah tidak cocok.", by=second.actor, now=now)
 
     claim, ended = claim_of(proposal), Proposal.objects.select_related("claim").get()
-    assert (claim.taken_by, claim.proposed_at) == (first.actor, None)
+    assert (claim.taken_by, claim.reserved_for, claim.proposed_at) == ("", first.actor, None)
+    assert desk.take_next(first, now=now).pk == claim.pk
     assert (ended.ended_because, ended.answer) == ("refused", "Surat nikah tidak cocok.")
     assert not Decision.objects.exists()
 
@@ -194,7 +195,7 @@ def test_whatever_changes_meanwhile_makes_it_fall_by_name(proposal, first, secon
 
     ended = Proposal.objects.get()
     assert (ended.ended_because, proposing.say_change(ended.fell_by)) == ("fell", named)
-    assert claim_of(proposal).taken_by == first.actor
+    assert claim_of(proposal).reserved_for == first.actor
     assert not Decision.objects.exists()
 
 
