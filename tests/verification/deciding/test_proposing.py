@@ -5,7 +5,7 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from claims import contacts, filing
+from claims import checking, contacts, filing
 from claims.history import record
 from claims.models import Claim
 from queueing.models import Dispute, Ticket
@@ -58,6 +58,10 @@ def test_while_it_waits_the_claim_is_in_nobodys_hands_and_is_handed_to_nobody(pr
     assert claim_of(proposal).taken_by == ""
     assert desk.take_next(first, now=now) is None
     assert desk.take_next(second, now=now + timedelta(days=3)) is None
+
+
+def test_while_it_waits_not_even_one_who_knows_its_number_takes_it(proposal, second, now):
+    assert checking.take(claim_of(proposal), by=second.actor, now=now) is None
 
 
 def test_while_it_waits_its_papers_are_judged_by_nobody(proposal, first, now):
