@@ -161,18 +161,16 @@ def propose(claim: Claim, *, outcome: str, why: Sequence[str], by: str, now: dat
     """A decision waits for a second officer. Until then the claim is in nobody's hands, and nobody is handed it."""
     release_hold(claim)
     claim.proposed_at = now
-    claim.save(update_fields=["taken_at", "taken_by", "proposed_at"])
+    claim.save(update_fields=["proposed_at", *HOLD])
     return record(claim, "decision_proposed", by=by, now=now, outcome=outcome, why=list(why))
 
 
 def end_proposal(claim: Claim, *, because: str, officer: str, by: str, now: datetime) -> ClaimEvent:
-    """The proposal was not confirmed: while the claim is being checked it is back in the hands of who made it."""
+    """The proposal was not confirmed: the claim waits for who made it, whose it is before it is anybody's."""
     claim.proposed_at = None
     claim.save(update_fields=["proposed_at"])
-    event = record(claim, "proposal_ended", by=by, now=now, because=because)
-    if claim.status == Claim.Status.AWAITING_CHECK:
-        take(claim, by=officer, now=now)
-    return event
+    _let_go_for(officer, claim, reserved_until=now + SAME_OFFICER_FOR)
+    return record(claim, "proposal_ended", by=by, now=now, because=because)
 
 
 def verify(claim: Claim, *, by: str, now: datetime, **detail: str) -> ClaimEvent:

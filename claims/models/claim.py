@@ -54,7 +54,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status=Claim.Status.AWAITING_CHECK)
 
     def free_for(self, officer: str, now: datetime) -> "ClaimQuerySet":
-        """Claims that this officer may take now: nobody holds them, they do not rest, no colleague comes first."""
+        """Claims that this officer may take now: nobody holds them, they do not rest, no colleague comes first.
+
+        What waits for a second officer is nobody's either.
+        """
         mine = Q(reserved_for__in=("", officer)) | Q(reserved_until__lte=now)
         awake = Q(rests_until=None) | Q(rests_until__lte=now)
         return self.awaiting_check().filter(mine, awake, taken_by="", proposed_at=None)

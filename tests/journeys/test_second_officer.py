@@ -67,13 +67,14 @@ def test_the_same_without_script(first, now, open_page):
     page.get_by_role("button", name="Usulkan verifikasi").click()
     other = open_page(javascript=False, viewport=DESK)
     sign_in(other, factories.officer(), to="**/meja/")
-    other.get_by_role("link", name="Petugas kedua").click()
+    other.get_by_role("link", name="Petugas kedua", exact=True).click()
     other.get_by_role("link", name=claim.case_number).click()
     other.get_by_text("Kembalikan ke pengusul").click()
     other.get_by_label("Mengapa tidak disetujui").fill("Nama di buku tabungan berbeda.")
     other.get_by_role("button", name="Tidak setuju").click()
 
     page.goto(reverse("admin:workbench", args=[claim.case_number]))
+    page.get_by_role("button", name="Ambil: disimpan untuk Anda").click()
 
     expect(page.get_by_text("Nama di buku tabungan berbeda.")).to_be_visible()
 

@@ -78,7 +78,7 @@ def _confirm(proposal_id: int, *, by: str, now: datetime) -> Decision:
 
 @transaction.atomic
 def refuse(proposal_id: int, *, answer: str, by: str, now: datetime) -> Proposal:
-    """The second officer does not find the same, and says why: the claim is back in the proposer's hands."""
+    """The second officer does not find the same, and says why: the claim waits for its proposer."""
     _claim, proposal = _standing(proposal_id)
     _refuse_own(proposal, by)
     if not answer.strip():
@@ -88,11 +88,13 @@ def refuse(proposal_id: int, *, answer: str, by: str, now: datetime) -> Proposal
 
 @transaction.atomic
 def take_back(proposal_id: int, *, by: str, now: datetime) -> Proposal:
-    """The proposer thinks again."""
-    _claim, proposal = _standing(proposal_id)
+    """The proposer thinks again, and has the claim in hand."""
+    claim, proposal = _standing(proposal_id)
     if proposal.proposed_by != by:
         raise Refused("Hanya pengusulnya yang dapat menarik usulan ini.")
-    return _send_back(proposal, Proposal.End.TAKEN_BACK, by=by, now=now)
+    _send_back(proposal, Proposal.End.TAKEN_BACK, by=by, now=now)
+    checking.take(claim, by=by, now=now)
+    return proposal
 
 
 def fall_changed(now: datetime) -> int:

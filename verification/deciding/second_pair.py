@@ -10,8 +10,6 @@ from claims.models import Claim, PaperFile
 from queueing.models import Dispute
 from verification.models import CoreBalance, Outcome
 
-HEIRS = frozenset({Relation.SPOUSE, Relation.CHILD, Relation.PARENT, Relation.SIBLING, Relation.OTHER_HEIR})
-
 
 class Why(models.TextChoices):
     """What makes one officer not enough."""
@@ -63,7 +61,7 @@ def _found(claim: Claim, balance: CoreBalance | None) -> Iterator[Why]:
     yield from _on_the_person(claim)
     if claim.applicant.account_changes.filter(cancelled_at=None).exists():
         yield Why.ACCOUNT_CHANGED
-    if claim.cause.participant_died or claim.applicant.relation in HEIRS:
+    if claim.cause.participant_died or Relation(claim.applicant.relation).is_heir:
         yield Why.HEIR
     happened = set(claim.events.filter(name__in=BY_EVENT).values_list("name", flat=True))
     yield from (BY_EVENT[name] for name in happened)

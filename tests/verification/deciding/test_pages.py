@@ -194,8 +194,9 @@ def test_refusing_without_a_word_comes_back(client, second, proposal):
     assert "Tulis mengapa" in answer.content.decode()
 
 
-def test_the_proposer_reads_on_the_workbench_what_was_answered(client, first, second, proposal):
+def test_the_proposer_reads_on_the_workbench_what_was_answered(client, first, second, proposal, now):
     client.post(of("seconding_refusal", proposal), {"answer": "Surat nikah tidak cocok."})
+    desk.take_next(first, now=now)
     client.force_login(first)
 
     shown = client.get(of_claim("workbench", proposal.claim)).content.decode()

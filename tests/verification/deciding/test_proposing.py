@@ -5,7 +5,7 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from claims import contacts, filing
+from claims import checking, contacts, filing
 from claims.history import record
 from claims.models import Claim
 from queueing.models import Dispute, Ticket
@@ -58,6 +58,10 @@ def test_while_it_waits_the_claim_is_in_nobodys_hands_and_is_handed_to_nobody(pr
     assert claim_of(proposal).taken_by == ""
     assert desk.take_next(first, now=now) is None
     assert desk.take_next(second, now=now + timedelta(days=3)) is None
+
+
+def test_while_it_waits_not_even_one_who_knows_its_number_takes_it(proposal, second, now):
+    assert checking.take(claim_of(proposal), by=second.actor, now=now) is None
 
 
 def test_while_it_waits_its_papers_are_judged_by_nobody(proposal, first, now):
@@ -123,11 +127,12 @@ def test_the_database_too_refuses_one_officer_as_both(proposal, first, now):
         )
 
 
-def test_the_second_officer_refuses_with_a_reason_and_the_claim_is_back_with_the_first(proposal, first, second, now):
+def test_the_second_officer_refuses_with_a_reason_and_the_claim_waits_for_the_first(proposal, first, second, now):
     proposing.refuse(proposal.pk, answer="Surat nikah tidak cocok.", by=second.actor, now=now)
 
     claim, ended = claim_of(proposal), Proposal.objects.select_related("claim").get()
-    assert (claim.taken_by, claim.proposed_at) == (first.actor, None)
+    assert (claim.taken_by, claim.reserved_for, claim.proposed_at) == ("", first.actor, None)
+    assert desk.take_next(first, now=now).pk == claim.pk
     assert (ended.ended_because, ended.answer) == ("refused", "Surat nikah tidak cocok.")
     assert not Decision.objects.exists()
 
@@ -194,7 +199,7 @@ def test_whatever_changes_meanwhile_makes_it_fall_by_name(proposal, first, secon
 
     ended = Proposal.objects.get()
     assert (ended.ended_because, proposing.say_change(ended.fell_by)) == ("fell", named)
-    assert claim_of(proposal).taken_by == first.actor
+    assert claim_of(proposal).reserved_for == first.actor
     assert not Decision.objects.exists()
 
 
