@@ -9,6 +9,7 @@ HOURS: dict[str, dict[str, object]] = {
     "providers": {"task": "notifications.tasks.sweep_providers", "schedule": timedelta(minutes=1)},
     "budgets": {"task": "notifications.tasks.forget_old_budgets", "schedule": timedelta(hours=6)},
     "calls": {"task": "verification.tasks.sweep_calls", "schedule": timedelta(minutes=1)},
+    "figures": {"task": "verification.tasks.sweep_figures", "schedule": timedelta(minutes=5)},
     "pages": {"task": "claims.tasks.sweep_pages", "schedule": timedelta(minutes=1)},
     "mail": {"task": "claims.tasks.sweep_mail", "schedule": timedelta(minutes=1)},
     "inbound": {"task": "claims.tasks.sweep_inbound", "schedule": timedelta(minutes=1)},

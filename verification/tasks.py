@@ -1,4 +1,4 @@
-"""The hour of the calls' sweep, and the bell by which an officer's telephone rings."""
+"""The hours of the calls' sweep and of the figures, and the bell by which an officer's telephone rings."""
 
 from uuid import UUID
 
@@ -6,11 +6,17 @@ from celery import shared_task
 from django.utils import timezone
 
 from verification.calls import making, ringing
+from verification.figures import counting
 
 
 @shared_task
 def sweep_calls() -> int:
     return making.sweep(timezone.now())
+
+
+@shared_task
+def sweep_figures() -> int:
+    return counting.sweep(timezone.now())
 
 
 @shared_task(ignore_result=True, acks_late=True)

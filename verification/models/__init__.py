@@ -1,6 +1,7 @@
 """The room's tables, one file a subject."""
 
 from verification.models.calls import CallTask, CallTry
+from verification.models.counts import BranchHour, CountedDay, OfficerDay, ReasonDay
 from verification.models.findings import (
     HOLDS_AT_MOST,
     SAME_OFFICER_FOR,
@@ -14,10 +15,14 @@ from verification.models.readings import PageView
 __all__ = [
     "HOLDS_AT_MOST",
     "SAME_OFFICER_FOR",
+    "BranchHour",
     "CallTask",
     "CallTry",
+    "CountedDay",
     "Decision",
+    "OfficerDay",
     "PageView",
+    "ReasonDay",
     "RejectionRule",
     "ReturnReason",
     "Verdict",

@@ -23,6 +23,7 @@ from queueing.rush import lines
 from queueing.waiting_list import forgetting as entries_forgetting
 from queueing.waiting_list import sweeping
 from verification.calls import making
+from verification.figures import counting
 from workflow import each
 
 
@@ -94,6 +95,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "deliveries": deliver,
     "ladders": climb,
     "calls": making.sweep,
+    "figures": counting.sweep,
     "budgets": manners.forget_old,
     "providers": look_after_providers,
 }
