@@ -5,6 +5,7 @@ for a repair. A paper counts as returned when the claimant was asked for it agai
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -136,7 +137,7 @@ def _hold(day: date, now: datetime) -> CountedDay:
     return CountedDay.objects.select_for_update().get(day=day)
 
 
-def _asked(day: date) -> dict[str, object]:
+def _asked(day: date) -> dict[str, Any]:
     return {
         "day": day,
         "from": _starts(day),

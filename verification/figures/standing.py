@@ -1,0 +1,47 @@
+"""What lies open now: waiting, in an officer's hands, or back with the claimant."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q
+
+from claims.models import Claim
+from verification.figures.reading import Scope
+
+WAITING = Q(status=Claim.Status.AWAITING_CHECK, taken_by="")
+HELD = Q(status=Claim.Status.AWAITING_CHECK) & ~Q(taken_by="")
+IN_REPAIR = Q(status=Claim.Status.AWAITING_REPAIR)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One branch, or several together."""
+
+    waiting: int = 0
+    held: int = 0
+    in_repair: int = 0
+    oldest_at: datetime | None = None
+
+    @property
+    def open(self) -> int:
+        return self.waiting + self.held + self.in_repair
+
+    def __add__(self, other: "Standing") -> "Standing":
+        oldest = min(filter(None, (self.oldest_at, other.oldest_at)), default=None)
+        sums = (self.waiting + other.waiting, self.held + other.held, self.in_repair + other.in_repair)
+        return Standing(*sums, oldest)
+
+
+def standing(scope: Scope) -> dict[int, Standing]:
+    """By branch, as of now: the days of the scope do not matter. One statement."""
+    claims = Claim.objects.filter(status__in=Claim.WITH_OFFICERS).order_by()
+    if scope.branches is not None:
+        claims = claims.filter(branch__in=scope.branches)
+    counted = claims.values("branch").annotate(
+        waiting=Count("pk", filter=WAITING),
+        held=Count("pk", filter=HELD),
+        in_repair=Count("pk", filter=IN_REPAIR),
+        oldest_at=Min("submitted_at", filter=WAITING),
+    )
+    rows = counted.values_list("branch", "waiting", "held", "in_repair", "oldest_at")
+    return {branch: Standing(*counts) for branch, *counts in rows}
