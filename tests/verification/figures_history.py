@@ -12,7 +12,7 @@ from claims.models import Claim
 from tests import factories
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
-BUDI, SITI = "officer:1", "officer:2"
+BUDI, SITI = "officer:9001", "officer:9002"
 WITA, WIB = ZoneInfo("Asia/Makassar"), ZoneInfo("Asia/Jakarta")
 
 
@@ -51,6 +51,7 @@ def write_history(now: datetime) -> None:
         (2, "10.15", "handed_in_at_deadline", "system"),
         (2, "10.30", "taken", SITI),
         (2, "10.40", "put_back", SITI),
+        (2, "10.50", "put_back", "system:nobody"),  # whom no figure is about
         (2, "11.15", "taken", BUDI),
         (2, "11.45", "verified", BUDI),
     )  # fmt: skip

@@ -117,6 +117,9 @@ class Loads:
     by_hour: dict[tuple[int, int], Load]
 
 
+NO_LOADS = Loads(Load(), {}, {}, {})
+
+
 def done(scope: Scope) -> Done:
     """Two statements."""
     found = {_key(*of): Numbers(*counts) for *of, counts in _rows(_DONE, scope, parted_at=3)}

@@ -33,8 +33,11 @@ class Standing:
 
 
 def standing(scope: Scope) -> dict[int, Standing]:
-    """By branch, as of now: the days of the scope do not matter. One statement."""
-    claims = Claim.objects.filter(status__in=Claim.WITH_OFFICERS).order_by()
+    """By branch, as of now: the days of the scope do not matter. One statement.
+
+    Each status is named by itself: so the database finds either by its own small index, and does not walk all claims.
+    """
+    claims = Claim.objects.filter(WAITING | HELD | IN_REPAIR).order_by()
     if scope.branches is not None:
         claims = claims.filter(branch__in=scope.branches)
     counted = claims.values("branch").annotate(
