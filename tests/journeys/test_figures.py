@@ -27,11 +27,16 @@ def month(hour):
         for n, officer in enumerate(officers if day.weekday() < 5 else []):
             did = 4 + (back * 7 + n * 5) % 9
             OfficerDay.objects.create(
-                day=day, branch=places[n % 2], by=officer.actor, taken=did + 2, put_back=n % 2, verified=did, rejected=n,
-                at_first=did - 1, repairs=2, papers_returned=3, waits=[3600 * did] * did, works=[300 * did] * did,
+                day=day, branch=places[n % 2], by=officer.actor, taken=did + 2, put_back=n % 2, verified=did,
+                rejected=n, at_first=did - 1, repairs=2, late=n, papers_returned=3,
+                waits=[3600 * did] * did, works=[300 * did] * did,
             )  # fmt: skip
-            for reason, papers in (("buram", 1 + did % 3), ("terpotong", 1 + n), ("rekening-bukan-pemohon", 1)):
-                ReasonDay.objects.create(day=day, branch=places[n % 2], by=officer.actor, reason=reason, papers=papers)
+            for what, reason, times in (
+                ("returned", "buram", 1 + did % 3), ("returned", "terpotong", 1 + n), ("late", "many", 1 + n % 2),
+            ):  # fmt: skip
+                ReasonDay.objects.create(
+                    day=day, branch=places[n % 2], by=officer.actor, what=what, reason=reason, times=times
+                )
         for clock in range(8, 16):
             came = (back + clock * 3) % 11
             BranchHour.objects.create(day=day, branch=places[0], hour=clock, handed_in=came, ended=came // 2)

@@ -33,7 +33,7 @@ def write_history(now: datetime) -> None:
         (2, "8.30", "taken", BUDI),
         (2, "8.50", "verified", BUDI),
     )  # fmt: skip
-    write(
+    late = write(
         factories.open_claim(now=now, branch=makassar), WITA,
         (1, "9.00", "submitted", "claimant:2"),
         (2, "9.00", "taken", BUDI),
@@ -46,6 +46,7 @@ def write_history(now: datetime) -> None:
         (3, "11.00", "taken", SITI),
         (3, "11.30", "rejected", SITI),
     )  # fmt: skip
+    Claim.objects.filter(pk=late.pk).update(promised_on=MONDAY, late_because="many")
     write(
         factories.open_claim(now=now, branch=makassar), WITA,
         (2, "10.15", "handed_in_at_deadline", "system"),
@@ -55,9 +56,10 @@ def write_history(now: datetime) -> None:
         (2, "11.15", "taken", BUDI),
         (2, "11.45", "verified", BUDI),
     )  # fmt: skip
-    write(
+    in_time = write(
         factories.open_claim(now=now, branch=jakarta), WIB,
         (2, "23.50", "submitted", "claimant:4"),  # Tuesday already, in Makassar
         (2, "23.55", "taken", BUDI),
         (3, "0.05", "verified", BUDI),
     )  # fmt: skip
+    Claim.objects.filter(pk=in_time.pk).update(promised_on=TUESDAY)

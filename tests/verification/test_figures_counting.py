@@ -55,7 +55,20 @@ def test_a_round_is_timed_from_handed_in_to_first_taken_to_its_end(history):
 def test_papers_count_as_returned_for_the_reasons_that_stood_when_the_claimant_was_asked(history):
     counting.count_day(MONDAY, now=LONG_AFTER)
 
-    assert sorted(ReasonDay.objects.values_list("by", "reason", "papers")) == [(BUDI, "buram", 1), (BUDI, "gelap", 1)]
+    returned = ReasonDay.objects.filter(what="returned")
+    assert sorted(returned.values_list("by", "reason", "times")) == [(BUDI, "buram", 1), (BUDI, "gelap", 1)]
+
+
+def test_claims_decided_after_their_promised_day_are_late_for_the_reason_their_claimants_read(history):
+    counting.count_day(MONDAY, now=LONG_AFTER)
+    counting.count_day(TUESDAY, now=LONG_AFTER)
+
+    late = ReasonDay.objects.filter(what="late").values_list("day", "by", "reason", "times")
+    assert list(late) == [(TUESDAY, SITI, "many", 1)]
+    assert {key: row.late for key, row in officer_days(TUESDAY).items()} == {
+        ("Makassar", SITI): 1, ("Jakarta", BUDI): 0,  # on the promised day itself
+    }  # fmt: skip
+    assert {row.late for row in officer_days(MONDAY).values()} == {0}
 
 
 def test_what_came_and_what_was_ended_is_counted_by_the_hour_of_the_branch(history):
@@ -89,7 +102,7 @@ def test_the_desks_own_verbs_are_what_is_counted(desk_day):
     assert (row.by, row.taken, row.verified, row.at_first, row.repairs, row.papers_returned) == (
         officer.actor, 2, 1, 0, 1, 1,
     )  # fmt: skip
-    assert [(reason.reason, reason.papers) for reason in ReasonDay.objects.filter(day=day)] == [("buram", 1)]
+    assert [(reason.reason, reason.times) for reason in ReasonDay.objects.filter(day=day)] == [("buram", 1)]
     assert list(zip(row.waits, row.works, strict=True)) == [(60, 600), (300, 120)]
     assert sum(BranchHour.objects.filter(day=day).values_list("handed_in", flat=True)) == 2
 

@@ -148,7 +148,7 @@ def test_what_lies_open_now_stands_there_with_the_age_of_the_oldest(client, head
 
     page = client.get(reverse("admin:figures"), MARCH).content.decode()
 
-    assert "<td>1</td><td>0</td><td>0</td>\n<td>2\xa0hari</td>" in page
+    assert "<td>1</td><td>0</td><td>0</td><td>0</td>\n<td>2\xa0hari</td>" in page
 
 
 def test_officers_are_taken_away_as_csv(client, head):
@@ -156,17 +156,35 @@ def test_officers_are_taken_away_as_csv(client, head):
 
     assert headings[:5] == ["Nomor petugas", "Petugas", "Diambil", "Dikembalikan ke antrean", "Terverifikasi"]
     # waits of Budi: 15, 60 and 1440 minutes; works: 10, 20 and 75
-    assert budi == ["9001", "Budi Contoh", "3", "0", "2", "0", "2", "1", "1", "60", "1164", "20", "64", "90", "1178"]
-    assert siti == ["9002", "Siti Contoh", "2", "1", "0", "1", "0", "0", "0", "60", "60", "30", "30", "90", "90"]
+    assert budi == [
+        "9001",
+        "Budi Contoh",
+        "3",
+        "0",
+        "2",
+        "0",
+        "2",
+        "1",
+        "1",
+        "0",
+        "60",
+        "1164",
+        "20",
+        "64",
+        "90",
+        "1178",
+    ]
+    assert siti == ["9002", "Siti Contoh", "2", "1", "0", "1", "0", "0", "0", "1", "60", "60", "30", "30", "90", "90"]
 
 
 def test_days_reasons_and_hours_are_taken_away_as_csv(client, head):
     assert lines(client, "hari")[1:] == [
-        ["2026-03-01", "0", "0", "0", "0", "0", "0", "0", "0"],
-        ["2026-03-02", "2", "4", "1", "2", "0", "2", "1", "1"],
-        ["2026-03-03", "1", "1", "0", "0", "1", "0", "0", "0"],
+        ["2026-03-01", "0", "0", "0", "0", "0", "0", "0", "0", "0"],
+        ["2026-03-02", "2", "4", "1", "2", "0", "2", "1", "1", "0"],
+        ["2026-03-03", "1", "1", "0", "0", "1", "0", "0", "0", "1"],
     ]
     assert lines(client, "alasan")[1:] == [["Buram / tidak terbaca", "1"], ["Gelap / silau", "1"]]
+    assert lines(client, "lewat-janji")[1:] == [["Jumlah klaim jauh melebihi petugas yang ada", "1"]]
     assert lines(client, "jam")[1:3] == [["Senin", "7", "1", "0"], ["Senin", "8", "0", "1"]]
 
 
@@ -174,7 +192,7 @@ def test_all_tables_are_taken_away_as_one_workbook(client, operator):
     answer = client.get(reverse("admin:figures_export", args=["semua", "xlsx"]), MARCH)
 
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == ["Petugas", "Cabang", "Hari", "Alasan", "Jam"]
+    assert book.sheetnames == ["Petugas", "Cabang", "Hari", "Alasan", "Lewat janji", "Jam"]
     assert [cell.value for cell in book["Cabang"][2]][2:7] == [1, 1, 0, 1, 0]  # Jakarta stands first
     assert [cell.value for cell in book["Cabang"][3]][2:7] == [3, 5, 1, 2, 1]
     assert answer.headers["Content-Disposition"] == 'attachment; filename="angka-semua-2026-03-01-2026-03-03.xlsx"'
@@ -199,7 +217,7 @@ def test_more_officers_branches_and_days_cost_no_more_statements(client, operato
         officer = factories.officer(branches=[branch])
         for back in range(5):
             OfficerDay.objects.create(
-                day=TUESDAY - timedelta(days=back), branch=branch, by=officer.actor, **of_day, papers_returned=0,
+                day=TUESDAY - timedelta(days=back), branch=branch, by=officer.actor, **of_day, papers_returned=0, late=0,
                 waits=[n], works=[n],
             )  # fmt: skip
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from branches.models import Branch
+from claims.models import Claim
 from tests import factories
 from tests.verification.at_the_desk import ask_for_repair, taken_claim
 from tests.verification.figures_history import BUDI, MONDAY, SITI, TUESDAY, write_history
@@ -12,6 +13,7 @@ from verification import desk as verbs
 from verification.figures import counting, reading
 from verification.figures.reading import Load, Scope, Spread
 from verification.figures.standing import Standing, standing
+from verification.models import ReasonDay
 
 LONG_AFTER = datetime(2026, 4, 1, tzinfo=UTC)
 BOTH_DAYS = Scope(MONDAY, TUESDAY)
@@ -82,8 +84,9 @@ def test_what_came_and_went_by_branch_day_weekday_and_hour(counted, makassar):
 
 
 def test_papers_by_reason_the_most_frequent_first(counted, makassar):
-    assert list(reading.reasons(BOTH_DAYS).items()) == [("buram", 1), ("gelap", 1)]
-    assert reading.reasons(Scope(MONDAY, TUESDAY, (makassar.pk,), SITI)) == {}
+    assert list(reading.reasons(BOTH_DAYS, ReasonDay.What.RETURNED).items()) == [("buram", 1), ("gelap", 1)]
+    assert reading.reasons(Scope(MONDAY, TUESDAY, (makassar.pk,), SITI), ReasonDay.What.RETURNED) == {}
+    assert reading.reasons(Scope(MONDAY, TUESDAY, (makassar.pk,), SITI), ReasonDay.What.LATE) == {"many": 1}
 
 
 def test_what_lies_open_now_by_branch(desk, now, makassar):
@@ -96,9 +99,18 @@ def test_what_lies_open_now_by_branch(desk, now, makassar):
     ask_for_repair(taken_claim(fellow, now=now, branch=jakarta), fellow, now=now)
     factories.submitted_claim(now=now - day, branch=jakarta)
 
-    found = standing(BOTH_DAYS)
+    found = standing(BOTH_DAYS, now=now)
 
-    assert found[makassar.pk] == Standing(waiting=1, held=1, in_repair=0, oldest_at=now - 2 * day)
-    assert found[jakarta.pk] == Standing(waiting=1, held=0, in_repair=1, oldest_at=now - day)
-    assert found[makassar.pk] + found[jakarta.pk] == Standing(2, 1, 1, now - 2 * day)
-    assert standing(Scope(MONDAY, TUESDAY, (jakarta.pk,))).keys() == {jakarta.pk}
+    assert found[makassar.pk] == Standing(waiting=1, held=1, in_repair=0, late=0, oldest_at=now - 2 * day)
+    assert found[jakarta.pk] == Standing(waiting=1, held=0, in_repair=1, late=0, oldest_at=now - day)
+    assert found[makassar.pk] + found[jakarta.pk] == Standing(2, 1, 1, 0, now - 2 * day)
+    assert standing(Scope(MONDAY, TUESDAY, (jakarta.pk,)), now=now).keys() == {jakarta.pk}
+
+
+def test_what_waits_after_its_promised_day_is_late_by_the_day_of_the_branch(desk, now, makassar):
+    claim = factories.submitted_claim(now=now - timedelta(days=1), branch=makassar)
+    Claim.objects.filter(pk=claim.pk).update(promised_on=MONDAY)
+    midnight_in_makassar = datetime(2026, 3, 2, 16, tzinfo=UTC)
+
+    assert standing(BOTH_DAYS, now=midnight_in_makassar - timedelta(minutes=1))[makassar.pk].late == 0
+    assert standing(BOTH_DAYS, now=midnight_in_makassar)[makassar.pk].late == 1

@@ -16,6 +16,13 @@ PLOT = HEIGHT - TOP - BOTTOM
 LABELS_AT_MOST = 15
 """More days than this, and only every third has its name below."""
 
+PATTERNS = {
+    "plain": ("verified", "waiting"),
+    "striped": ("rejected", "held", "late"),
+    "dotted": ("repairs", "in_repair", "returned"),
+}
+"""What is drawn in which pattern, so that parts are told apart without their colours."""
+
 PARTS = (("verified", "Terverifikasi"), ("rejected", "Ditolak"), ("repairs", "Perbaikan diminta"))
 
 

@@ -1,7 +1,8 @@
 """Counting a day of the desk from the claims' history. Safe to repeat: what was counted before is replaced.
 
 A round begins when a claim is handed in, or when its decision is undone, and ends when an officer decides it or asks
-for a repair. A paper counts as returned when the claimant was asked for it again, by the last verdict given before.
+for a repair. A paper counts as returned when the claimant was asked for it again, by the last verdict given before. A
+claim counts as late when it was decided after the day that was promised to its claimant.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -23,19 +24,23 @@ LATE_ROWS = timedelta(hours=1)
 """A transaction may have read its clock before midnight and end after it; a day is counted once more after this."""
 
 HANDED_IN = ("submitted", "handed_in_at_deadline", "repair_answered", "repair_handed_in_at_deadline", "accepted_online")
+BEGINS = (*HANDED_IN, "decision_undone", "objection_heard")
 DECIDED = ("verified", "rejected")
 ENDS = (*DECIDED, "repair_wanted")
 BY_OFFICERS = ("taken", "put_back", *ENDS)
 
 _SQL = """
 WITH near AS MATERIALIZED (  -- by itself: of events joined at once the database guesses wrongly how few a zone leaves
-    SELECT claim_id, number, name, at, by, detail,
-           (SELECT branch_id FROM claims_claim claim WHERE claim.id = event.claim_id) AS branch_id
+    SELECT claim_id, number, name, at, by, detail, claim.*
     FROM claims_claimevent event
+    CROSS JOIN LATERAL (
+        SELECT branch_id, promised_on, late_because FROM claims_claim WHERE id = event.claim_id OFFSET 0
+    ) claim
     WHERE at >= %(from)s AND at < %(until)s AND name = ANY(%(counted)s)
 ),
 happened AS MATERIALIZED (
-    SELECT near.*, date_part('hour', near.at AT TIME ZONE branch.zone) AS hour
+    SELECT near.*, date_part('hour', near.at AT TIME ZONE branch.zone) AS hour,
+           near.name = ANY(%(decided)s) AND near.promised_on < %(day)s AS is_late
     FROM near JOIN branches_branch branch ON branch.id = near.branch_id
     WHERE (near.at AT TIME ZONE branch.zone)::date = %(day)s
 ),
@@ -47,7 +52,7 @@ ended AS (
     LEFT JOIN LATERAL (
         SELECT number, at FROM claims_claimevent earlier
         WHERE earlier.claim_id = happened.claim_id AND earlier.number < happened.number
-              AND earlier.name = ANY(%(handed_in)s)
+              AND earlier.name = ANY(%(begins)s)
         ORDER BY number DESC LIMIT 1
     ) begun ON true
     LEFT JOIN LATERAL (
@@ -72,6 +77,7 @@ decided AS (
            count(*) FILTER (WHERE name = 'rejected') AS rejected,
            count(*) FILTER (WHERE name <> 'repair_wanted' AND at_first) AS at_first,
            count(*) FILTER (WHERE name = 'repair_wanted') AS repairs,
+           count(*) FILTER (WHERE is_late) AS late,
            sum(jsonb_array_length(detail -> 'papers')) FILTER (WHERE name = 'repair_wanted') AS papers_returned,
            array_agg(wait ORDER BY claim_id, number) FILTER (WHERE wait IS NOT NULL) AS waits,
            array_agg(work ORDER BY claim_id, number) FILTER (WHERE wait IS NOT NULL) AS works
@@ -79,15 +85,18 @@ decided AS (
 ),
 officers AS (
     INSERT INTO verification_officerday (day, branch_id, by, taken, put_back, verified, rejected, at_first, repairs,
-                                         papers_returned, waits, works)
+                                         papers_returned, late, waits, works)
     SELECT %(day)s, branch_id, by, taken, put_back, coalesce(verified, 0), coalesce(rejected, 0),
            coalesce(at_first, 0), coalesce(repairs, 0), coalesce(papers_returned, 0),
-           coalesce(waits, '{}'), coalesce(works, '{}')
+           coalesce(late, 0), coalesce(waits, '{}'), coalesce(works, '{}')
     FROM done LEFT JOIN decided USING (branch_id, by)
 ),
 reasons AS (
-    INSERT INTO verification_reasonday (day, branch_id, by, reason, papers)
-    SELECT %(day)s, happened.branch_id, happened.by, reason, count(*)
+    INSERT INTO verification_reasonday (day, branch_id, by, what, reason, times)
+    SELECT %(day)s, branch_id, by, 'late', late_because, count(*)
+    FROM happened WHERE is_late GROUP BY branch_id, by, late_because
+    UNION ALL
+    SELECT %(day)s, happened.branch_id, happened.by, 'returned', reason, count(*)
     FROM happened
     CROSS JOIN jsonb_array_elements_text(happened.detail -> 'papers') AS paper
     CROSS JOIN LATERAL (
@@ -146,6 +155,8 @@ def _asked(day: date) -> dict[str, Any]:
         "until": _over(day),
         "counted": [*HANDED_IN, *BY_OFFICERS],
         "handed_in": list(HANDED_IN),
+        "begins": list(BEGINS),
+        "decided": list(DECIDED),
         "ends": list(ENDS),
         "by_officers": list(BY_OFFICERS),
     }

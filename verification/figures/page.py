@@ -18,7 +18,6 @@ def of_manager(report: Report, form: FiguresForm, *, now: datetime) -> dict[str,
         "officer": _officer(report),
         "chosen": form.address(),
         "standing": charts.bars(longest_first, _open),
-        "officers": charts.bars(report.officers, lambda row: {"decided": row.numbers.decided}),
         "came": charts.week(report.loads.by_hour, "handed_in"),
         "went": charts.week(report.loads.by_hour, "ended"),
         "title": "Angka",
@@ -37,7 +36,9 @@ def _of_anyone(report: Report, form: FiguresForm) -> dict[str, Any]:
         "form": form,
         "days": charts.by_day(report.days),
         "parts": charts.PARTS,
-        "reasons": charts.bars(report.reasons, lambda row: {"papers": row[1]}),
+        **charts.PATTERNS,
+        "reasons": charts.bars(report.reasons, lambda row: {"returned": row[1]}),
+        "late_because": charts.bars(report.late_because, lambda row: {"late": row[1]}),
     }
 
 
@@ -46,7 +47,7 @@ def _say_counted(at: datetime | None) -> str:
 
 
 def _open(row: Any) -> dict[str, int]:
-    return {"waiting": row.standing.waiting, "held": row.standing.held, "repair": row.standing.in_repair}
+    return {"waiting": row.standing.waiting, "held": row.standing.held, "in_repair": row.standing.in_repair}
 
 
 def _officer(report: Report) -> str:

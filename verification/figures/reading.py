@@ -13,7 +13,8 @@ Key = TypeVar("Key", int, str, date)
 
 _DONE = """
     SELECT branch_id, by, day, sum(taken)::int, sum(put_back)::int, sum(verified)::int, sum(rejected)::int,
-           sum(at_first)::int, sum(repairs)::int, sum(papers_returned)::int
+           sum(at_first)::int, sum(repairs)::int, sum(papers_returned)::int,
+           sum(late)::int
     FROM verification_officerday
     WHERE day BETWEEN %(first)s AND %(last)s AND (%(branches)s::bigint[] IS NULL OR branch_id = ANY(%(branches)s))
           AND (%(by)s = '' OR by = %(by)s)
@@ -70,6 +71,7 @@ class Numbers:
     at_first: int = 0
     repairs: int = 0
     papers_returned: int = 0
+    late: int = 0
     wait: Spread = Spread()
     work: Spread = Spread()
     whole: Spread = Spread()
@@ -137,14 +139,14 @@ def loads(scope: Scope) -> Loads:
     return Loads(found.get(None, Load()), _of(int, found), _of(date, found), by_hour)
 
 
-def reasons(scope: Scope) -> dict[str, int]:
-    """By the reason's code, how many papers were returned for it, the most frequent first. One statement."""
-    days = ReasonDay.objects.filter(day__range=(scope.first, scope.last))
+def reasons(scope: Scope, what: ReasonDay.What) -> dict[str, int]:
+    """By the reason's code, how often it was one for `what`, the most frequent first. One statement."""
+    days = ReasonDay.objects.filter(day__range=(scope.first, scope.last), what=what)
     if scope.branches is not None:
         days = days.filter(branch__in=scope.branches)
     if scope.by:
         days = days.filter(by=scope.by)
-    return dict(days.values_list("reason").annotate(papers=Sum("papers")).order_by("-papers", "reason"))
+    return dict(days.values_list("reason").annotate(times=Sum("times")).order_by("-times", "reason"))
 
 
 def _rows(sql: str, scope: Scope, *, parted_at: int) -> list[list[Any]]:

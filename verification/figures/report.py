@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 from accounts.models import User
 from branches.models import Branch
+from claims.models import Claim
 from verification.figures import reading
 from verification.figures.reading import NO_LOADS, Done, Load, Loads, Numbers, Scope
 from verification.figures.standing import Standing, standing
-from verification.models import CountedDay, ReturnReason
+from verification.models import CountedDay, ReasonDay, ReturnReason
 
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
@@ -53,6 +54,7 @@ class Report:
     officers: list[OfOfficer]
     days: list[OfDay]
     reasons: list[tuple[str, int]]
+    late_because: list[tuple[str, int]]
     counted_at: datetime | None
     uncounted: int
 
@@ -61,7 +63,7 @@ class Report:
         return sum((row.standing for row in self.branches), Standing())
 
 
-def report(scope: Scope) -> Report:
+def report(scope: Scope, *, now: datetime) -> Report:
     """The number of statements grows neither with the branches, nor with the officers, nor with the days.
 
     What came and what lies open is nobody's yet: where one officer is asked for, neither is there.
@@ -73,18 +75,19 @@ def report(scope: Scope) -> Report:
         scope,
         done,
         loads,
-        branches=_branches(scope, done, loads),
+        branches=_branches(scope, done, loads, now),
         officers=_officers(done.by_officer),
         days=[OfDay(day, done.by_day.get(day, Numbers()), loads.by_day.get(day, Load())) for day in days],
         reasons=_reasons(scope),
+        late_because=_late_because(scope),
         counted_at=max(counted.values(), default=None),
         uncounted=len(days) - len(counted),
     )
 
 
-def _branches(scope: Scope, done: Done, loads: Loads) -> list[OfBranch]:
+def _branches(scope: Scope, done: Done, loads: Loads, now: datetime) -> list[OfBranch]:
     """The branches at which anything was done, came or lies open."""
-    open_now = {} if scope.by else standing(scope)
+    open_now = {} if scope.by else standing(scope, now=now)
     seen = done.by_branch.keys() | loads.by_branch.keys() | open_now.keys()
     return [
         OfBranch(
@@ -116,6 +119,12 @@ def number_of(actor: str) -> int:
 
 
 def _reasons(scope: Scope) -> list[tuple[str, int]]:
-    counted = reading.reasons(scope)
+    counted = reading.reasons(scope, ReasonDay.What.RETURNED)
     names = dict(ReturnReason.objects.filter(code__in=counted).values_list("code", "name"))
     return [(names.get(code, code), papers) for code, papers in counted.items()]
+
+
+def _late_because(scope: Scope) -> list[tuple[str, int]]:
+    names = {code: str(words).capitalize() for code, words in Claim.LateBecause.choices} | {"": "Tanpa sebab"}
+    counted = reading.reasons(scope, ReasonDay.What.LATE)
+    return [(names.get(code, code), claims) for code, claims in counted.items()]

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Q
 
+from branches.models import Zone
 from claims.models import Claim
 from verification.figures.reading import Scope
 
@@ -20,6 +24,7 @@ class Standing:
     waiting: int = 0
     held: int = 0
     in_repair: int = 0
+    late: int = 0
     oldest_at: datetime | None = None
 
     @property
@@ -28,11 +33,11 @@ class Standing:
 
     def __add__(self, other: "Standing") -> "Standing":
         oldest = min(filter(None, (self.oldest_at, other.oldest_at)), default=None)
-        sums = (self.waiting + other.waiting, self.held + other.held, self.in_repair + other.in_repair)
+        sums = (getattr(self, name) + getattr(other, name) for name in ("waiting", "held", "in_repair", "late"))
         return Standing(*sums, oldest)
 
 
-def standing(scope: Scope) -> dict[int, Standing]:
+def standing(scope: Scope, *, now: datetime) -> dict[int, Standing]:
     """By branch, as of now: the days of the scope do not matter. One statement.
 
     Each status is named by itself: so the database finds either by its own small index, and does not walk all claims.
@@ -44,7 +49,17 @@ def standing(scope: Scope) -> dict[int, Standing]:
         waiting=Count("pk", filter=WAITING),
         held=Count("pk", filter=HELD),
         in_repair=Count("pk", filter=IN_REPAIR),
+        late=Count("pk", filter=_late(now)),
         oldest_at=Min("submitted_at", filter=WAITING),
     )
-    rows = counted.values_list("branch", "waiting", "held", "in_repair", "oldest_at")
-    return {branch: Standing(*counts) for branch, *counts in rows}
+    rows = counted.values_list("branch", "waiting", "held", "in_repair", "late", "oldest_at")
+    return {
+        branch: Standing(waiting, held, in_repair, late, oldest)
+        for branch, waiting, held, in_repair, late, oldest in rows
+    }
+
+
+def _late(now: datetime) -> Q:
+    """With the officers after the promised day: today is another day in each zone."""
+    late = [Q(branch__zone=zone, promised_on__lt=now.astimezone(ZoneInfo(zone)).date()) for zone in Zone.values]
+    return Q(status=Claim.Status.AWAITING_CHECK) & reduce(or_, late)

@@ -8,7 +8,7 @@ from verification.figures.report import WEEKDAYS, Report
 
 DONE = (
     "Diambil", "Dikembalikan ke antrean", "Terverifikasi", "Ditolak", "Diputus tanpa perbaikan", "Perbaikan diminta",
-    "Dokumen dikembalikan",
+    "Dokumen dikembalikan", "Diputus lewat janji",
 )  # fmt: skip
 STEPS = (
     "Menunggu diambil, median (menit)", "Menunggu diambil, 9 dari 10 (menit)",
@@ -23,7 +23,7 @@ def officers(report: Report) -> Sheet:
 
 
 def branches(report: Report) -> Sheet:
-    now = ("Menunggu sekarang", "Dipegang sekarang", "Dalam perbaikan sekarang")
+    now = ("Menunggu sekarang", "Dipegang sekarang", "Dalam perbaikan sekarang", "Lewat janji sekarang")
     lines = [
         (
             row.branch.code,
@@ -31,7 +31,7 @@ def branches(report: Report) -> Sheet:
             row.load.handed_in,
             *_done(row.numbers),
             *_steps(row.numbers),
-            *(row.standing.waiting, row.standing.held, row.standing.in_repair),
+            *(row.standing.waiting, row.standing.held, row.standing.in_repair, row.standing.late),
         )
         for row in report.branches
     ]
@@ -47,6 +47,10 @@ def reasons(report: Report) -> Sheet:
     return Sheet("Alasan", ("Alasan pengembalian", "Dokumen"), report.reasons)
 
 
+def lateness(report: Report) -> Sheet:
+    return Sheet("Lewat janji", ("Sebab lewat janji", "Klaim diputus"), report.late_because)
+
+
 def hours(report: Report) -> Sheet:
     return Sheet("Jam", ("Hari", "Jam mulai", "Diserahkan", "Selesai diperiksa"), list(_hours(report)))
 
@@ -56,6 +60,7 @@ TABLES: dict[str, Callable[[Report], Sheet]] = {
     "cabang": branches,
     "hari": days,
     "alasan": reasons,
+    "lewat-janji": lateness,
     "jam": hours,
 }
 
@@ -68,7 +73,7 @@ def _hours(report: Report) -> Iterator[Line]:
 def _done(numbers: Numbers) -> Line:
     return (
         *(numbers.taken, numbers.put_back, numbers.verified, numbers.rejected),
-        *(numbers.at_first, numbers.repairs, numbers.papers_returned),
+        *(numbers.at_first, numbers.repairs, numbers.papers_returned, numbers.late),
     )
 
 

@@ -32,7 +32,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     form = _form_of_manager(request, now)
     if not form.is_valid():
         return redirect("admin:figures")
-    found = report(_scope_of_manager(request, form))
+    found = report(_scope_of_manager(request, form), now=now)
     return desk_page(request, "verification/figures/page.html", page.of_manager(found, form, now=now))
 
 
@@ -40,11 +40,12 @@ def figures(request: HttpRequest) -> HttpResponse:
 @for_managers
 def export(request: HttpRequest, table: str, kind: str) -> HttpResponse:
     """One table as CSV, or all of them as one workbook; who took which is put on record."""
-    form = _form_of_manager(request, timezone.now())
+    now = timezone.now()
+    form = _form_of_manager(request, now)
     if not form.is_valid() or table not in (*TABLES, "semua"):
         raise Http404
     scope = _scope_of_manager(request, form)
-    found = report(scope)
+    found = report(scope, now=now)
     sheets = [make(found) for name, make in TABLES.items() if table in (name, "semua")]
     answer = take_away(f"angka-{table}-{scope.first}-{scope.last}", kind, *sheets)
     logger.info("exported figures %s.%s of %s to %s, by %s", table, kind, scope.first, scope.last, _actor(request))
@@ -59,7 +60,7 @@ def own_figures(request: HttpRequest) -> HttpResponse:
     form = FiguresForm(_asked(request), branches=Branch.objects.none(), today=calendar.national_day(now))
     if not form.is_valid():
         return redirect("admin:own_figures")
-    found = report(Scope(*form.days(), by=_actor(request)))
+    found = report(Scope(*form.days(), by=_actor(request)), now=now)
     return desk_page(request, "verification/figures/own.html", page.of_officer(found, form))
 
 

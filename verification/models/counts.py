@@ -41,6 +41,7 @@ class OfficerDay(models.Model):
     at_first = models.PositiveIntegerField("diputus tanpa perbaikan")
     repairs = models.PositiveIntegerField("perbaikan diminta")
     papers_returned = models.PositiveIntegerField("dokumen dikembalikan")
+    late = models.PositiveIntegerField("diputus lewat janji")
     waits = ArrayField(models.PositiveIntegerField(), verbose_name="lama menunggu")
     works = ArrayField(models.PositiveIntegerField(), verbose_name="lama diperiksa")
 
@@ -54,21 +55,31 @@ class OfficerDay(models.Model):
 
 
 class ReasonDay(models.Model):
-    """How many papers one officer returned for one reason, at one branch on one day."""
+    """How often one officer had one reason, at one branch on one day: to return a paper, or to decide after a promise.
+
+    What was late without a reason has an empty code.
+    """
+
+    class What(models.TextChoices):
+        RETURNED = "returned", "dokumen dikembalikan"
+        LATE = "late", "diputus lewat janji"
 
     day = models.DateField("tanggal")
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+", verbose_name="kantor cabang")
     by = models.CharField("oleh", max_length=60)
-    reason = models.CharField("kode alasan", max_length=30)
-    papers = models.PositiveIntegerField("dokumen")
+    what = models.CharField("apa", max_length=8, choices=What.choices)
+    reason = models.CharField("kode alasan", max_length=30, blank=True)
+    times = models.PositiveIntegerField("berapa kali")
 
     class Meta:
         verbose_name = "alasan dalam sehari"
         verbose_name_plural = "alasan dalam sehari"
-        constraints = [models.UniqueConstraint(fields=["day", "branch", "by", "reason"], name="reason_day_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "branch", "by", "what", "reason"], name="reason_day_once")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.day} {self.reason}"
+        return f"{self.day} {self.what} {self.reason}"
 
 
 class BranchHour(models.Model):
