@@ -5,8 +5,10 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from accounts.admin_rights import KeptByOperators, ReadOnly, officer_of
+from claims.examples import Example
 from claims.models import Claim
 from verification.models import CallTask, CallTry, Decision, PageView, RejectionRule, ReturnReason, Verdict
 
@@ -14,7 +16,7 @@ from verification.models import CallTask, CallTry, Decision, PageView, Rejection
 class CodedReasonAdmin(KeptByOperators):
     """A code, once given, stays: verdicts and histories speak of it."""
 
-    list_display = ("name", "code", "words", "order", "is_active")
+    list_display: tuple[str, ...] = ("name", "code", "words", "order", "is_active")
     list_filter = ("is_active",)
     search_fields = ("code", "name", "words")
 
@@ -24,7 +26,16 @@ class CodedReasonAdmin(KeptByOperators):
 
 @admin.register(ReturnReason)
 class ReturnReasonAdmin(CodedReasonAdmin):
+    list_display = ("name", "code", "words", "drawing", "order", "is_active")
     filter_horizontal = ("kinds",)
+
+    @admin.display(description="gambar contoh")
+    def drawing(self, reason: ReturnReason) -> str:
+        """What the claimant sees, small."""
+        if not reason.picture:
+            return "–"
+        example = Example(reason.picture)
+        return format_html('<img src="{}" alt="{}" width="170" height="75">', example.address, example.label)
 
 
 @admin.register(RejectionRule)

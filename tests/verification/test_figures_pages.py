@@ -156,24 +156,8 @@ def test_officers_are_taken_away_as_csv(client, head):
 
     assert headings[:5] == ["Nomor petugas", "Petugas", "Diambil", "Dikembalikan ke antrean", "Terverifikasi"]
     # waits of Budi: 15, 60 and 1440 minutes; works: 10, 20 and 75
-    assert budi == [
-        "9001",
-        "Budi Contoh",
-        "3",
-        "0",
-        "2",
-        "0",
-        "2",
-        "1",
-        "1",
-        "0",
-        "60",
-        "1164",
-        "20",
-        "64",
-        "90",
-        "1178",
-    ]
+    done, times = ["3", "0", "2", "0", "2", "1", "1", "0"], ["60", "1164", "20", "64", "90", "1178"]
+    assert budi == ["9001", "Budi Contoh", *done, *times]
     assert siti == ["9002", "Siti Contoh", "2", "1", "0", "1", "0", "0", "0", "1", "60", "60", "30", "30", "90", "90"]
 
 
@@ -217,11 +201,11 @@ def test_more_officers_branches_and_days_cost_no_more_statements(client, operato
         officer = factories.officer(branches=[branch])
         for back in range(5):
             OfficerDay.objects.create(
-                day=TUESDAY - timedelta(days=back), branch=branch, by=officer.actor, **of_day, papers_returned=0, late=0,
-                waits=[n], works=[n],
+                day=TUESDAY - timedelta(days=back), branch=branch, by=officer.actor, **of_day, papers_returned=0,
+                late=0, waits=[n], works=[n],
             )  # fmt: skip
 
-    assert statements(client) == few <= 14
+    assert statements(client) == few <= 15
 
 
 def statements(client) -> int:

@@ -33,8 +33,13 @@ class Standing:
 
     def __add__(self, other: "Standing") -> "Standing":
         oldest = min(filter(None, (self.oldest_at, other.oldest_at)), default=None)
-        sums = (getattr(self, name) + getattr(other, name) for name in ("waiting", "held", "in_repair", "late"))
-        return Standing(*sums, oldest)
+        return Standing(
+            self.waiting + other.waiting,
+            self.held + other.held,
+            self.in_repair + other.in_repair,
+            self.late + other.late,
+            oldest,
+        )
 
 
 def standing(scope: Scope, *, now: datetime) -> dict[int, Standing]:

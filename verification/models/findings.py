@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Bilingual, PaperKind
+from claims.examples import Example
 from claims.models import Claim, Paper
 from claims.models.people import OfAClaim
 from privacy.fields import SealedTextField
@@ -48,6 +49,10 @@ class ReturnReason(ReasonWords):
 
     remedy = models.CharField("yang harus dilakukan", max_length=200)
     remedy_en = models.CharField("yang harus dilakukan (Inggris)", max_length=200, blank=True)
+    picture = models.CharField(
+        "gambar contoh", max_length=24, choices=Example.choices, blank=True,
+        help_text="Ditunjukkan kepada pemohon di samping alasannya.",
+    )  # fmt: skip
     kinds = models.ManyToManyField(
         PaperKind, verbose_name="hanya untuk dokumen", blank=True, help_text="Kosong: untuk semua dokumen."
     )
@@ -62,6 +67,11 @@ class ReturnReason(ReasonWords):
     def fits(self, kind: PaperKind) -> bool:
         """The same question as `fitting`, of a row whose papers are at hand."""
         return kind in self.kinds.all() or not self.kinds.all()
+
+    @property
+    def at_desk(self) -> str:
+        """How an officer finds it: the name, and whether the claimant will see a drawing."""
+        return f"{self.name} (dengan gambar)" if self.picture else self.name
 
     @property
     def told(self) -> str:
@@ -122,6 +132,11 @@ class Verdict(OfAClaim):
     def told(self) -> str:
         """The reasons in one line, as they are told to the claimant."""
         return "; ".join(reason.told for reason in self.reasons.all())
+
+    @property
+    def examples(self) -> list[str]:
+        """The codes of the reasons' drawings, each once."""
+        return list(dict.fromkeys(reason.picture for reason in self.reasons.all() if reason.picture))
 
     @property
     def words(self) -> str:
