@@ -24,8 +24,9 @@ def paper(hour) -> Paper:
 def test_a_claimant_sees_what_was_wrong_and_how_it_should_be(paper, open_page, javascript):
     page, look = open_page(javascript=javascript), Looking(f"drawing-{javascript}")
     page.goto(private_link_of(paper.claim))
-    page.get_by_role("button").first.click()
-    page.wait_for_load_state("load")
+    page.get_by_role("main").get_by_role("button").click()
+    page.wait_for_url(f"**/klaim/{paper.claim.case_number}/")
+    page.wait_for_load_state("networkidle")
     weights = {}
     page.on("response", lambda response: weights.update({response.url: len(response.body())}))
 
