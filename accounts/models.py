@@ -120,6 +120,11 @@ class User(AbstractUser):
         return self.is_active and (self.is_superuser or manages)
 
     @property
+    def may_read_figures(self) -> bool:
+        """Whether this person reads how the work of others fares: heads, of their branches, and who runs the house."""
+        return self.may_read_deliveries
+
+    @property
     def zone(self) -> Zone:
         """By whose clocks this person reads a time of no branch: those of their own first branch. One query."""
         first = self.branches.order_by("code").values_list("zone", flat=True).first()

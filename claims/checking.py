@@ -34,11 +34,12 @@ _DECIDED = ("decided_at", "decided_by", "decision_words")
 
 @dataclass(frozen=True)
 class Return:
-    """One paper that is asked for again. `told` goes out in messages; `words` stands on the claim's own page."""
+    """One paper that is asked for again. `told` goes out in messages; the rest stands on the claim's own page."""
 
     paper: Paper
     told: str
     words: str
+    examples: Sequence[str] = ()
 
 
 def take(claim: Claim, *, by: str, now: datetime) -> ClaimEvent | None:
@@ -98,8 +99,9 @@ def accept_paper(paper: Paper, *, by: str, now: datetime) -> ClaimEvent:
     if any(file.is_being_looked_at for file in files):
         raise Refused(f"{paper.kind.name}: masih ada berkas yang diperiksa mesin. Coba lagi sebentar lagi.")
     paper.accepted_at, paper.accepted_by = now, by
-    paper.returned_at, paper.returned_by, paper.return_words, paper.due_at = None, "", "", None
-    paper.save(update_fields=["accepted_at", "accepted_by", "returned_at", "returned_by", "return_words", "due_at"])
+    paper.returned_at, paper.returned_by, paper.due_at = None, "", None
+    paper.return_words, paper.return_examples = "", []
+    paper.save(update_fields=Paper.JUDGED)
     return record(paper.claim, "paper_accepted", by=by, now=now, paper=paper.kind.code)
 
 
@@ -142,8 +144,9 @@ def return_for_repair(claim: Claim, returns: Sequence[Return], *, by: str, now: 
 def _open_again(wanted: Return, *, due_at: datetime, by: str, now: datetime) -> None:
     paper = wanted.paper
     paper.accepted_at, paper.accepted_by = None, ""
-    paper.returned_at, paper.returned_by, paper.return_words, paper.due_at = now, by, wanted.words, due_at
-    paper.save(update_fields=["accepted_at", "accepted_by", "returned_at", "returned_by", "return_words", "due_at"])
+    paper.returned_at, paper.returned_by, paper.due_at = now, by, due_at
+    paper.return_words, paper.return_examples = wanted.words, list(wanted.examples)
+    paper.save(update_fields=Paper.JUDGED)
     paper.files.filter(replaced_at=None).update(replaced_at=now)
 
 

@@ -209,7 +209,8 @@ def _ask_again(claim: Claim, paper: Paper, reason: str, *, now: datetime) -> Non
     claim.save(update_fields=["status", "repair_due_at", *HOLD, *promise.CLOCK])
     paper.returned_at, paper.returned_by, paper.return_words = now, "system:check", reason
     paper.due_at, paper.accepted_at, paper.accepted_by = claim.repair_due_at, None, ""
-    paper.save(update_fields=["returned_at", "returned_by", "return_words", "due_at", "accepted_at", "accepted_by"])
+    paper.return_examples = []
+    paper.save(update_fields=Paper.JUDGED)
 
 
 def _code(file: PaperFile) -> str:

@@ -9,6 +9,7 @@ HOURS: dict[str, dict[str, object]] = {
     "providers": {"task": "notifications.tasks.sweep_providers", "schedule": timedelta(minutes=1)},
     "budgets": {"task": "notifications.tasks.forget_old_budgets", "schedule": timedelta(hours=6)},
     "calls": {"task": "verification.tasks.sweep_calls", "schedule": timedelta(minutes=1)},
+    "figures": {"task": "verification.tasks.sweep_figures", "schedule": timedelta(minutes=5)},
     "leases": {"task": "verification.tasks.sweep_leases", "schedule": timedelta(minutes=1)},
     "late": {"task": "verification.tasks.sweep_late", "schedule": timedelta(minutes=15)},
     "proposals": {"task": "verification.tasks.sweep_proposals", "schedule": timedelta(minutes=5)},

@@ -6,8 +6,10 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from accounts.admin_rights import KeptByOperators, ReadOnly, officer_of
+from claims.examples import Example
 from claims.models import Claim
 from verification.models import (
     CallTask,
@@ -32,7 +34,7 @@ class CodedAdmin(KeptByOperators):
 
 
 class CodedReasonAdmin(CodedAdmin):
-    list_display = ("name", "code", "words", "order", "is_active")
+    list_display: tuple[str, ...] = ("name", "code", "words", "order", "is_active")
     search_fields = ("code", "name", "words")
 
 
@@ -57,7 +59,16 @@ class CheckPointAdmin(CodedAdmin):
 
 @admin.register(ReturnReason)
 class ReturnReasonAdmin(CodedReasonAdmin):
+    list_display = ("name", "code", "words", "drawing", "order", "is_active")
     filter_horizontal = ("kinds",)
+
+    @admin.display(description="gambar contoh")
+    def drawing(self, reason: ReturnReason) -> str:
+        """What the claimant sees, small."""
+        if not reason.picture:
+            return "–"
+        example = Example(reason.picture)
+        return format_html('<img src="{}" alt="{}" width="170" height="75">', example.address, example.label)
 
 
 @admin.register(RejectionRule)

@@ -37,7 +37,7 @@ class ReturnForm(forms.Form):
         super().__init__(data, prefix=kind.code)
         self.fitting = {reason.code: reason for reason in fitting}
         cast(forms.ChoiceField, self.fields["reasons"]).choices = [
-            (reason.code, reason.name) for reason in self.fitting.values()
+            (reason.code, reason.at_desk) for reason in self.fitting.values()
         ]
 
     def chosen(self) -> list[ReturnReason]:

@@ -8,11 +8,17 @@ from django.utils import timezone
 from verification import holding, lateness
 from verification.calls import making, ringing
 from verification.deciding import proposing
+from verification.figures import counting
 
 
 @shared_task
 def sweep_calls() -> int:
     return making.sweep(timezone.now())
+
+
+@shared_task
+def sweep_figures() -> int:
+    return counting.sweep(timezone.now())
 
 
 @shared_task

@@ -9,6 +9,7 @@ from verification import arranging_views, branch_views, desk_views, holding_view
 from verification.calls import views as call_views
 from verification.deciding import proposal_views, sample_views, undo_views
 from verification.deciding import views as decision_views
+from verification.figures import views as figures_views
 from verification.told import views as told_views
 
 View = Callable[..., HttpResponse]
@@ -58,6 +59,9 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("telepon/<int:task_id>/hasil/", call_views.outcome, "call_outcome"),
     ("belum-tahu/", told_views.untold, "untold"),
     ("kiriman/", told_views.sendings, "deliveries"),
+    ("angka/", figures_views.figures, "figures"),
+    ("angka/saya/", figures_views.own_figures, "own_figures"),
+    ("angka/<slug:table>/<slug:kind>/", figures_views.export, "figures_export"),
     (CASE + "halaman/<uuid:file_id>/<int:page>/putaran/", arranging_views.page_turn, "page_turn"),
     (CASE + "halaman/<uuid:file_id>/<int:page>/urutan/", arranging_views.page_place, "page_place"),
     (CASE + "berkas/<uuid:file_id>/jenis/", arranging_views.sorting, "file_sorting"),

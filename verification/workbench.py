@@ -44,7 +44,7 @@ class Row:
         assert self.paper and self.verdict
         with in_their_language(self.paper.claim):
             told = f"{self.paper.kind.label}: {self.verdict.told}"
-            return Return(self.paper, told=told, words=self.verdict.words)
+            return Return(self.paper, told=told, words=self.verdict.words, examples=self.verdict.examples)
 
     @property
     def state(self) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from uuid import uuid4
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from claims.models.claim import Claim
@@ -30,6 +31,8 @@ class ClaimEvent(models.Model):
         verbose_name_plural = "peristiwa"
         ordering = ["claim", "number"]
         constraints = [models.UniqueConstraint(fields=["claim", "number"], name="claim_event_number_once")]
+        # Events are only ever added, so they lie in the order of time: the smallest index there is finds a day of them.
+        indexes = [BrinIndex(fields=["at"], name="claim_event_at", pages_per_range=32, autosummarize=True)]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"

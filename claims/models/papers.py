@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import PaperKind
 from claims import originals
+from claims.examples import Example, examples_of
 from claims.models.claim import Claim
 from claims.models.history import ClaimEvent
 from claims.models.people import OfAClaim
@@ -27,6 +29,11 @@ LOOKS = 2
 class Paper(OfAClaim):
     """One paper the claim asked for or was given, with what the officers last said of it."""
 
+    JUDGED = (
+        "accepted_at", "accepted_by", "returned_at", "returned_by", "return_words", "return_examples", "due_at",
+    )  # fmt: skip
+    """The columns of what was last said of it."""
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="papers")
     kind = models.ForeignKey(PaperKind, models.PROTECT, verbose_name="jenis dokumen")
@@ -35,6 +42,10 @@ class Paper(OfAClaim):
     returned_at = models.DateTimeField("dikembalikan", null=True, blank=True)
     returned_by = models.CharField(max_length=60, blank=True)
     return_words = SealedTextField("alasan pengembalian", help_text="What is wrong and what to do, for the claimant.")
+    return_examples = ArrayField(
+        models.CharField(max_length=24), verbose_name="gambar contoh", default=list, blank=True,
+        help_text="Codes of the drawings shown beside the reason.",
+    )  # fmt: skip
     due_at = models.DateTimeField("batas kirim ulang", null=True, blank=True, help_text="Set when refused after H-1.")
 
     class Meta:
@@ -69,6 +80,10 @@ class Paper(OfAClaim):
     @property
     def must_be_sent_again(self) -> bool:
         return self.returned_at is not None and not self.is_given
+
+    def examples(self) -> list[Example]:
+        """The drawings of what was wrong, and of how it should be."""
+        return examples_of(self.return_examples)
 
     def lacking_page(self) -> "PaperFile | None":
         """A page the machine refused and for which nothing was sent since, although other pages are here.

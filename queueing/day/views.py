@@ -4,7 +4,7 @@ import logging
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from claims.models import Claim
 from queueing.day.exports import HEADINGS, lines_of_day
 from queueing.day.forms import CaseNumberForm, WhichDayForm
 from queueing.day.page import branch_in_sight, for_day_readers, show_day
-from queueing.day.spreadsheets import CSV_TYPE, XLSX_TYPE, Line, as_csv, as_xlsx
+from queueing.day.spreadsheets import Line, Sheet, take_away
 from queueing.models import Ticket
 
 logger = logging.getLogger(__name__)
@@ -81,12 +81,6 @@ def export(request: HttpRequest, code: str, day: date, kind: str) -> HttpRespons
 
 def table(user: User, name: str, kind: str, lines: list[Line]) -> HttpResponse:
     """A table to take away, put on record: who took which, and how many lines."""
-    if kind == "csv":
-        answer = HttpResponse(as_csv(HEADINGS, lines), content_type=CSV_TYPE)
-    elif kind == "xlsx":
-        answer = HttpResponse(as_xlsx("Tempat", HEADINGS, lines), content_type=XLSX_TYPE)
-    else:
-        raise Http404
+    answer = take_away(f"tempat-{name}", kind, Sheet("Tempat", HEADINGS, lines))
     logger.info("exported places %s.%s: %s lines, by %s", name, kind, len(lines), user.actor)
-    answer.headers["Content-Disposition"] = f'attachment; filename="tempat-{name}.{kind}"'
     return answer

@@ -2,6 +2,7 @@
 
 from verification.models.calls import CallTask, CallTry
 from verification.models.check_points import CheckPoint
+from verification.models.counts import BranchHour, CountedDay, OfficerDay, ReasonDay
 from verification.models.decisions import (
     CoreBalance,
     Decision,
@@ -22,18 +23,22 @@ from verification.models.readings import PageView
 
 __all__ = [
     "HOLDS_AT_MOST",
+    "BranchHour",
     "CallTask",
     "CallTry",
     "CheckPoint",
     "CoreBalance",
+    "CountedDay",
     "Decision",
     "DecisionFault",
+    "OfficerDay",
     "Outcome",
     "PageView",
     "PaperFault",
     "Proposal",
     "QualityFinding",
     "QualitySample",
+    "ReasonDay",
     "RejectionRule",
     "ReturnReason",
     "Verdict",

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import models
 
 from catalogue.models import Bilingual
+from claims.examples import Example
 from claims.models import Claim, Paper
 from claims.models.people import OfAClaim
 from privacy.fields import SealedTextField
@@ -37,11 +38,20 @@ class ReturnReason(ReasonWords, ForKinds):
 
     remedy = models.CharField("yang harus dilakukan", max_length=200)
     remedy_en = models.CharField("yang harus dilakukan (Inggris)", max_length=200, blank=True)
+    picture = models.CharField(
+        "gambar contoh", max_length=24, choices=Example.choices, blank=True,
+        help_text="Ditunjukkan kepada pemohon di samping alasannya.",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "alasan pengembalian"
         verbose_name_plural = "alasan pengembalian"
         ordering = ["order", "code"]
+
+    @property
+    def at_desk(self) -> str:
+        """How an officer finds it: the name, and whether the claimant will see a drawing."""
+        return f"{self.name} (dengan gambar)" if self.picture else self.name
 
     @property
     def told(self) -> str:
@@ -103,6 +113,11 @@ class Verdict(OfAClaim):
     def told(self) -> str:
         """The reasons in one line, as they are told to the claimant."""
         return "; ".join(reason.told for reason in self.reasons.all())
+
+    @property
+    def examples(self) -> list[str]:
+        """The codes of the reasons' drawings, each once."""
+        return list(dict.fromkeys(reason.picture for reason in self.reasons.all() if reason.picture))
 
     @property
     def words(self) -> str:

@@ -25,6 +25,7 @@ from queueing.waiting_list import sweeping
 from verification import holding, lateness
 from verification.calls import making
 from verification.deciding import proposing
+from verification.figures import counting
 from workflow import each
 
 
@@ -96,6 +97,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "deliveries": deliver,
     "ladders": climb,
     "calls": making.sweep,
+    "figures": counting.sweep,
     "leases": holding.let_lapse_due,
     "late": lateness.tell_heads,
     "proposals": proposing.fall_changed,

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from branches import calendar
 from queueing.day import attendance, spreadsheets
 from queueing.day.exports import HEADINGS
+from queueing.day.spreadsheets import Sheet
 from queueing.models import HOLD_FOR, Ticket
 from tests import factories
 from tests.queueing.day import counter
@@ -69,20 +70,20 @@ def test_a_number_below_nought_is_a_number():
 
 @pytest.mark.parametrize("text", [*DANGEROUS[:5], *(text for text in AS_IT_IS if text)])
 def test_every_text_is_a_text_when_it_is_opened_again(text):
-    cell = sheet_of(spreadsheets.as_xlsx("Tempat", ["Nama"], [[text]]))["A2"]
+    cell = sheet_of(spreadsheets.as_xlsx(Sheet("Tempat", ["Nama"], [[text]])))["A2"]
 
     assert (cell.value, cell.data_type, cell.number_format) == (text, "s", "@")
     assert cell.hyperlink is None
 
 
 def test_a_whole_number_is_a_number():
-    cell = sheet_of(spreadsheets.as_xlsx("Tempat", ["Jumlah"], [[12]]))["A2"]
+    cell = sheet_of(spreadsheets.as_xlsx(Sheet("Tempat", ["Jumlah"], [[12]])))["A2"]
 
     assert (cell.value, cell.data_type) == (12, "n")
 
 
 def test_the_heading_stays_in_sight():
-    sheet = sheet_of(spreadsheets.as_xlsx("Tempat", ["Nama"], [["Siti"]]))
+    sheet = sheet_of(spreadsheets.as_xlsx(Sheet("Tempat", ["Nama"], [["Siti"]])))
 
     assert (sheet.title, sheet.freeze_panes, sheet["A1"].value) == ("Tempat", "A2", "Nama")
 
