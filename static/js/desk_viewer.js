@@ -102,7 +102,6 @@ if (bar) {
   const fitting = new ResizeObserver((seen) => seen.forEach(({ target }) => lay(target)));
   for (const pane of document.querySelectorAll("[data-pane]")) {
     pane.tabIndex = 0;
-    pane.setAttribute("role", "group");
     fitting.observe(pane);
     pane.addEventListener("scroll", say, { passive: true });
   }
