@@ -35,6 +35,11 @@ def national_day(instant: datetime) -> date:
     return instant.astimezone(ZoneInfo(NATIONAL_ZONE)).date()
 
 
+def latest_day(instant: datetime) -> date:
+    """The day where it is latest, in the east: no branch is further."""
+    return instant.astimezone(ZoneInfo(Zone.WIT)).date()
+
+
 def at(branch: Branch, day: date, moment: time) -> datetime:
     """The instant, in UTC, at which the branch's clocks show `moment` on `day`."""
     return datetime.combine(day, moment, tzinfo=ZoneInfo(branch.zone)).astimezone(UTC)
@@ -94,6 +99,13 @@ def add_working_days(branch: Branch, day: date, n: int) -> date:
             return served[n - 1]
         reach *= 2
     return day
+
+
+def working_days_after(branch: Branch, day: date, last: date) -> int:
+    """How many days the branch works after `day`, until `last`, which counts; none when that is not later."""
+    following = day + timedelta(days=1)
+    closed = closed_days(branch, following, last)
+    return sum(each not in closed for each in _days(following, last))
 
 
 def _days(first: date, last: date) -> Iterator[date]:

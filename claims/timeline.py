@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from branches import calendar
-from claims.filing import promised_day
+from claims import promise
 from claims.models import Claim
 
 WORDS = {
@@ -23,6 +23,7 @@ WORDS = {
     "accepted_online": gettext_lazy("Cabang menerima dokumen secara daring"),
     "repair_wanted": gettext_lazy("Petugas meminta perbaikan dokumen"),
     "file_refused": gettext_lazy("Satu berkas tidak dapat dipakai"),
+    "late_explained": gettext_lazy("Petugas menyebutkan mengapa janji terlewat"),
     "verified": gettext_lazy("Klaim terverifikasi dan diteruskan untuk pembayaran"),
     "rejected": gettext_lazy("Klaim ditolak"),
     "place_moved": gettext_lazy("Hari atau jam layanan dipindah"),
@@ -47,7 +48,7 @@ INTERNAL = frozenset(
         "file_received", "file_ready", "file_removed", "file_replaced", "file_sorted", "file_set_aside", "page_turned",
         "page_moved",
         "mail_answered", "mail_limit_reached",
-        "taken", "put_back", "paper_accepted", "paper_returned",
+        "taken", "put_back", "handed_over", "put_off", "paper_accepted", "paper_returned",
         "contact_change_proposed", "contact_change_refused",
         "came", "missed", "attendance_undone",
         "call_asked", "called", "call_given_up", "told_again",
@@ -102,13 +103,15 @@ def next_step(claim: Claim, own: str = "") -> dict[str, str]:
     if claim.status == status.AWAITING_REPAIR:
         return {
             "title": _("Giliran Anda: perbaiki dokumen"),
-            "text": _("Kirim ulang hanya dokumen yang ditandai."),
+            "text": _("Kirim ulang hanya dokumen yang ditandai. Hitungan janji kami berhenti sampai Anda menjawab."),
             "when": until,
         }
     if claim.status == status.SENT_TO_DROPBOX:
         return _at_the_dropbox(claim, own)
     if claim.status == status.AWAITING_CHECK:
         return _with_the_officers(claim, own)
+    if claim.status == status.VERIFIED:
+        return _on_its_way_to_the_bank(claim)
     text = f"{claim.decision_words} {_ENDS.get(claim.status, '')}".strip()
     return {"title": claim.get_status_display(), "text": text, "when": ""}
 
@@ -127,12 +130,18 @@ def _with_the_officers(claim: Claim, own: str) -> dict[str, str]:
         )
     else:
         text = _("Kami mengabari Anda begitu selesai. Petugas mungkin menelepon; Anda tidak perlu datang.")
-    promise = promised_day(claim)
-    return {
-        "title": _("Giliran petugas: memeriksa dokumen"),
-        "text": text,
-        "when": calendar.say_promise(promise) if promise else "",
-    }
+    if claim.late_because:
+        sorry = _("Maaf, janji kami sudah lewat karena %(reason)s.") % {"reason": claim.get_late_because_display()}
+        text = f"{sorry} {text}"
+    return {"title": _("Giliran petugas: memeriksa dokumen"), "text": text, "when": promise.say(claim)}
+
+
+def _on_its_way_to_the_bank(claim: Claim) -> dict[str, str]:
+    """Our part is over and the bank's begins: the two are told apart, and the promise holds for both."""
+    parts = [str(_ENDS[claim.Status.VERIFIED])]
+    if (days := promise.our_days(claim)) is not None:
+        parts.append(_("Pemeriksaan kami: %(days)s hari kerja. Sisanya bagian bank.") % {"days": days})
+    return {"title": claim.get_status_display(), "text": " ".join(parts), "when": promise.say(claim)}
 
 
 def _at_the_dropbox(claim: Claim, own: str) -> dict[str, str]:

@@ -4,7 +4,6 @@ from verification.models.calls import CallTask, CallTry
 from verification.models.check_points import CheckPoint
 from verification.models.findings import (
     HOLDS_AT_MOST,
-    SAME_OFFICER_FOR,
     Decision,
     RejectionRule,
     ReturnReason,
@@ -14,7 +13,6 @@ from verification.models.readings import PageView
 
 __all__ = [
     "HOLDS_AT_MOST",
-    "SAME_OFFICER_FOR",
     "CallTask",
     "CallTry",
     "CheckPoint",

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from queueing.models import QueueNumber, Rush, Slot
 from queueing.rush import lines, standing
+from tests.own_postgres import answers
 from tests.processes import free_port, wait_until
 from tests.queueing.rush.opening import asker, opening_slot
-from tests.queueing.test_faults import Web, answers, postgres, start_web  # noqa: F401 (the last two are fixtures)
+from tests.queueing.test_faults import Web, start_web  # noqa: F401 (the last is a fixture)
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(180)]
 

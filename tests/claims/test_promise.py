@@ -1,0 +1,141 @@
+"""The promise's clock, written out as a table over a December whose days off stand below.
+
+2031-12-01 is a Monday. Days off: Thursday the 25th, Friday the 26th (cuti bersama), Thursday the 1st of January.
+"""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from branches.models import DecreeYear, Holiday, Zone
+from claims import filing, promise
+from claims.models import Claim
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+OFF = {
+    date(2031, 12, 25): Holiday.Kind.NATIONAL,
+    date(2031, 12, 26): Holiday.Kind.CUTI_BERSAMA,
+    date(2032, 1, 1): Holiday.Kind.NATIONAL,
+}
+
+
+def utc(text: str) -> datetime:
+    return datetime.strptime(text, "%d %b %Y %H.%M").replace(tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def december():
+    for day, kind in OFF.items():
+        Holiday.objects.create(day=day, name="CONTOH", kind=kind)
+    for year in (2031, 2032):
+        DecreeYear.objects.get_or_create(year=year, defaults={"decree": "CONTOH"})
+
+
+def claim_of(programme: str, zone: str = Zone.WIB) -> Claim:
+    cause = factories.cause(programme)
+    return Claim(branch=factories.branch(zone), programme=cause.programme, cause=cause)
+
+
+def complete(claim: Claim, instant: str, monkeypatch) -> Claim:
+    monkeypatch.setattr(promise, "_last_required_paper", lambda claim: utc(instant))
+    promise.start_or_go_on(claim, now=utc(instant))
+    return claim
+
+
+# programme, zone, complete at (UTC) -> promised on
+PROMISES = [
+    ("JHT", Zone.WIB, "1 Dec 2031 03.00", date(2031, 12, 8)),  # Monday; over a weekend
+    ("JHT", Zone.WIB, "5 Dec 2031 09.00", date(2031, 12, 12)),  # Friday
+    ("JHT", Zone.WIB, "6 Dec 2031 02.00", date(2031, 12, 12)),  # Saturday: Monday is the first day
+    ("JHT", Zone.WIB, "22 Dec 2031 03.00", date(2031, 12, 31)),  # over Christmas and cuti bersama
+    ("JHT", Zone.WIB, "26 Dec 2031 03.00", date(2032, 1, 5)),  # on a day off, and over the year's end
+    ("JKM", Zone.WIB, "29 Dec 2031 03.00", date(2032, 1, 2)),  # three days
+    ("JHT", Zone.WIB, "1 Dec 2031 16.30", date(2031, 12, 8)),  # 23.30 on Monday
+    ("JHT", Zone.WITA, "1 Dec 2031 16.30", date(2031, 12, 9)),  # 00.30 on Tuesday
+    ("JHT", Zone.WIT, "1 Dec 2031 14.59", date(2031, 12, 8)),  # 23.59 on Monday
+    ("JHT", Zone.WIT, "1 Dec 2031 15.00", date(2031, 12, 9)),  # Tuesday begins
+    ("JKK", Zone.WIB, "1 Dec 2031 03.00", None),  # no promise until an office sets one
+    ("JP", Zone.WIB, "1 Dec 2031 03.00", None),
+]
+
+
+@pytest.mark.parametrize(("programme", "zone", "instant", "expected"), PROMISES)
+def test_the_first_day_is_the_next_working_day_of_the_branch(programme, zone, instant, expected, monkeypatch):
+    claim = complete(claim_of(programme, zone), instant, monkeypatch)
+
+    assert claim.promised_on == expected
+
+
+# JHT, complete on Monday 1 Dec 2031 (promised on the 8th): repairs asked for and answered -> promised on
+REPAIRS = [
+    ([("1 Dec 2031 05.00", "1 Dec 2031 08.00")], date(2031, 12, 8)),  # within the first day
+    ([("1 Dec 2031 05.00", "2 Dec 2031 05.00")], date(2031, 12, 9)),
+    ([("3 Dec 2031 03.00", "8 Dec 2031 03.00")], date(2031, 12, 11)),  # 4, 5 and 8 were left
+    ([("6 Dec 2031 03.00", "7 Dec 2031 03.00")], date(2031, 12, 8)),  # over a weekend nothing is lost
+    ([("8 Dec 2031 03.00", "10 Dec 2031 03.00")], date(2031, 12, 11)),  # on the last day, which is given back
+    ([("3 Dec 2031 03.00", "24 Dec 2031 03.00")], date(2031, 12, 31)),  # answered before the days off
+    ([("3 Dec 2031 03.00", "4 Dec 2031 03.00"), ("5 Dec 2031 03.00", "9 Dec 2031 03.00")], date(2031, 12, 11)),
+    ([("9 Dec 2031 03.00", "10 Dec 2031 03.00")], date(2031, 12, 8)),  # it was late: a repair does not mend that
+]
+
+
+@pytest.mark.parametrize(("rounds", "expected"), REPAIRS)
+def test_a_repair_stops_it_and_its_answer_lets_it_go_on(rounds, expected, monkeypatch):
+    claim = complete(claim_of("JHT"), "1 Dec 2031 03.00", monkeypatch)
+
+    for asked, answered in rounds:
+        promise.stop(claim, now=utc(asked))
+        promise.start_or_go_on(claim, now=utc(answered))
+
+    assert claim.promised_on == expected
+    assert (claim.promise_stopped_at, claim.promise_days_left) == (None, None)
+
+
+def test_a_clock_that_stands_still_is_not_late_and_says_no_day(monkeypatch):
+    claim = complete(claim_of("JHT"), "1 Dec 2031 03.00", monkeypatch)
+    long_after = utc("20 Dec 2031 03.00")
+    assert promise.is_late(claim, now=long_after)
+
+    promise.stop(claim, now=utc("3 Dec 2031 03.00"))
+
+    assert not promise.is_late(claim, now=long_after)
+    assert promise.say(claim) == ""
+
+
+@pytest.mark.parametrize(
+    ("zone", "instant", "late"),
+    [
+        (Zone.WIB, "8 Dec 2031 16.59", False),
+        (Zone.WIB, "8 Dec 2031 17.00", True),
+        (Zone.WIT, "8 Dec 2031 14.59", False),
+        (Zone.WIT, "8 Dec 2031 15.00", True),
+    ],
+)
+def test_it_is_late_from_the_branchs_midnight_on(zone, instant, late, monkeypatch):
+    claim = complete(claim_of("JHT", zone), "1 Dec 2031 03.00", monkeypatch)
+
+    assert promise.is_late(claim, now=utc(instant)) is late
+
+
+@pytest.mark.parametrize(
+    ("decided", "days"),
+    [("1 Dec 2031 05.00", 0), ("3 Dec 2031 05.00", 2), ("8 Dec 2031 05.00", 5), ("10 Dec 2031 05.00", 7)],
+)
+def test_our_part_is_told_in_working_days(decided, days, monkeypatch):
+    claim = complete(claim_of("JHT"), "1 Dec 2031 03.00", monkeypatch)
+    claim.decided_at = utc(decided)
+
+    assert promise.our_days(claim) == days
+
+
+def test_it_starts_with_the_last_required_paper_and_not_with_the_handing_in(house, now):
+    claim = factories.open_claim(now=now)
+    factories.complete_papers(claim, now=now)
+    claim.files.update(received_at=now)
+
+    filing.submit(claim.pk, by=f"claimant:{claim.pk}", now=now.replace(hour=9))
+
+    claim.refresh_from_db()
+    assert claim.complete_at == now
