@@ -40,6 +40,7 @@ function pressing(key) {
 function press(element) {
   if (element instanceof HTMLDetailsElement) {
     element.open = true;
+    element.scrollIntoView({ block: "nearest" });
     element.querySelector("input:not([type=hidden]), select, textarea, button")?.focus();
   } else if (element.matches("a, button")) {
     element.click();
