@@ -9,7 +9,17 @@ from django.http import HttpRequest
 
 from accounts.admin_rights import KeptByOperators, ReadOnly, officer_of
 from claims.models import Claim
-from verification.models import CallTask, CallTry, CheckPoint, Decision, PageView, RejectionRule, ReturnReason, Verdict
+from verification.models import (
+    CallTask,
+    CallTry,
+    CheckPoint,
+    Decision,
+    PageView,
+    Proposal,
+    RejectionRule,
+    ReturnReason,
+    Verdict,
+)
 
 
 class CodedAdmin(KeptByOperators):
@@ -82,10 +92,21 @@ class VerdictAdmin(OfMyClaims):
 
 @admin.register(Decision)
 class DecisionAdmin(OfMyClaims):
-    list_display = ("at", "claim", "outcome", "rule", "by")
+    list_display = ("at", "claim", "outcome", "rule", "because", "by", "seconded_by")
     list_select_related = ("claim", "rule")
-    list_filter = ("outcome", "rule")
-    fields = ("claim", "outcome", "rule", "not_needed", "by", "at")
+    list_filter = ("outcome", "rule", "because")
+    fields = ("claim", "outcome", "rule", "not_needed", "undoes", "because", "came_by", "by", "seconded_by", "at")
+
+
+@admin.register(Proposal)
+class ProposalAdmin(OfMyClaims):
+    list_display = ("proposed_at", "claim", "outcome", "proposed_by", "ended_because", "ended_at", "ended_by")
+    list_filter = ("ended_because", "outcome")
+    ordering = ("-proposed_at",)
+    fields = (
+        *("claim", "outcome", "rule", "not_needed", "why", "proposed_by", "proposed_at"),
+        *("ended_because", "fell_by", "ended_by", "ended_at"),
+    )
 
 
 @admin.register(PageView)

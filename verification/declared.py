@@ -71,11 +71,11 @@ def _mark(declared: str, found: Mapping[str, str], *, same: Callable[[str, str],
 
 @dataclass(frozen=True)
 class Declared:
-    """The declared values of one claim. Who does not hold it sees no number in full, and nothing that was read."""
+    """The declared values of one claim. Who may not read it sees no number in full, and nothing that was read."""
 
     claim: Claim
     files: Iterable[PaperFile]
-    holds: bool
+    reads: bool
     contacts_shown: bool
     now: datetime
 
@@ -132,7 +132,7 @@ class Declared:
         ]
 
     def _number(self, key: str, value: str, code: str, marks: tuple[Mark, ...] = ()) -> Said:
-        return Said(key, value if self.holds else _hide(value), code, copy=self.holds, marks=marks)
+        return Said(key, value if self.reads else _hide(value), code, copy=self.reads, marks=marks)
 
     def _contact(self, key: str, value: str) -> Said:
         return Said(key, value if self.contacts_shown else masked(value), copy=self.contacts_shown)
@@ -145,7 +145,7 @@ class Declared:
 
     @cached_property
     def _cards(self) -> "CardsRead":
-        return CardsRead(self.files if self.holds else ())
+        return CardsRead(self.files if self.reads else ())
 
 
 def _day(day: date | None) -> str:

@@ -1,6 +1,6 @@
-"""The officers' verbs: take a claim in hand, judge its papers, ask for a repair, decide.
+"""The officers' verbs: take a claim in hand, judge its papers, ask for a repair. `deciding` is beside it.
 
-Only who holds a claim may judge it. Verdicts and decisions are rows that are written once.
+Only who holds a claim may judge it. Verdicts are rows that are written once.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,11 +13,9 @@ from accounts.models import User
 from catalogue.models import PaperKind
 from claims import caller_phrase, checking
 from claims.models import Claim, Paper
-from claims.telling import in_their_language
-from queueing import booking
 from verification import handing_out, lateness
 from verification.holding import held
-from verification.models import CheckPoint, Decision, PageView, RejectionRule, ReturnReason, Verdict
+from verification.models import CheckPoint, PageView, ReturnReason, Verdict
 from verification.workbench import Workbench
 from workflow import Refused
 
@@ -87,41 +85,6 @@ def return_for_repair(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     lateness.refuse_unexplained(claim, now=now)
     checking.return_for_repair(claim, [row.as_return() for row in bench.returned], by=by, now=now)
     return claim
-
-
-@transaction.atomic
-def verify(claim_id: UUID, *, not_needed: Collection[str] = (), note: str = "", by: str, now: datetime) -> Decision:
-    """Find the claim good. Refused while a paper was not judged, or a required one not accepted.
-
-    `not_needed` holds the keys of papers that were left to the officer and that the officer finds not needed.
-    """
-    claim = held(claim_id, by)
-    bench = Workbench(claim)
-    if bench.unjudged:
-        raise Refused(f"Nilai dulu: {_names(bench.unjudged)}.")
-    if lacking := [need.label for need in bench.lacking(not_needed)]:
-        raise Refused(f"Belum bisa diverifikasi, karena belum ada dokumen yang diterima untuk: {', '.join(lacking)}.")
-    lateness.refuse_unexplained(claim, now=now)
-    left = sorted(need.key for need in bench.left_to_the_officer if need.key in not_needed)
-    checking.verify(claim, by=by, now=now)
-    booking.end_ticket(claim, because="verified", now=now)
-    return Decision.objects.create(
-        claim=claim, outcome=Decision.Outcome.VERIFIED, not_needed=left, note=note.strip(), by=by, at=now
-    )
-
-
-@transaction.atomic
-def reject(claim_id: UUID, *, rule: RejectionRule, note: str = "", by: str, now: datetime) -> Decision:
-    """Refuse the claim by a named rule."""
-    claim = held(claim_id, by)
-    lateness.refuse_unexplained(claim, now=now)
-    with in_their_language(claim):
-        reason = rule.said("words")
-    checking.reject(claim, rule=rule.code, reason=reason, by=by, now=now)
-    booking.end_ticket(claim, because="rejected", now=now)
-    return Decision.objects.create(
-        claim=claim, outcome=Decision.Outcome.REJECTED, rule=rule, note=note.strip(), by=by, at=now
-    )
 
 
 @transaction.atomic

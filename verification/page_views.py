@@ -15,22 +15,23 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.admin_rights import officer_of
 from accounts.models import User
-from accounts.staff_pages import REFUSED, for_verifiers
+from accounts.staff_pages import REFUSED
 from claims import papers, showing
 from claims.models import Claim, Page, PaperFile
 from verification import desk as verbs
+from verification.deciding.readers import for_seconders, may_read
 from verification.desk_gate import claim_in_scope
 from verification.desk_views import show
 from verification.models import PageView
 
 
 @require_GET
-@for_verifiers
+@for_seconders
 def page_image(request: HttpRequest, case_number: str, file_id: UUID, page: int) -> HttpResponse:
     """The `page`-th image of a file, counted from one."""
     user = officer_of(request)
     claim = claim_in_scope(user, case_number)
-    if claim.taken_by != user.actor:
+    if not may_read(claim, user):
         messages.error(request, "Halaman dokumen hanya terlihat oleh petugas yang memegang klaimnya.")
         return show(request, claim, status=REFUSED)
     asked_for = _page(claim, file_id, page)
@@ -42,12 +43,12 @@ def page_image(request: HttpRequest, case_number: str, file_id: UUID, page: int)
 
 
 @require_POST
-@for_verifiers
+@for_seconders
 def page_showing(request: HttpRequest, case_number: str, file_id: UUID, page: int) -> HttpResponse:
     """A page that was fetched ahead has come onto the screen."""
     user = officer_of(request)
     claim = claim_in_scope(user, case_number)
-    if claim.taken_by != user.actor:
+    if not may_read(claim, user):
         return HttpResponse(status=REFUSED)
     _note_seen(_page(claim, file_id, page), user)
     return HttpResponse(status=204)

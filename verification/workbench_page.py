@@ -11,6 +11,7 @@ from catalogue.models import Question
 from claims import promise
 from claims.models import Claim, Page
 from verification import notes
+from verification.deciding.panel import panel_of
 from verification.declared import Declared, Said
 from verification.forms import (
     FileAsideForm,
@@ -18,10 +19,8 @@ from verification.forms import (
     LatenessForm,
     PutBackForm,
     PutOffForm,
-    RejectForm,
     ReturnForm,
     SortForm,
-    VerifyForm,
 )
 from verification.models import CheckPoint, ReturnReason
 from verification.unsorted import loose_files
@@ -71,25 +70,27 @@ def page_of(
     holds: bool,
     contacts_shown: bool,
     now: datetime,
+    reads: bool = False,
     return_forms: dict[str, ReturnForm] | None = None,
     sort_forms: dict[UUID, SortForm] | None = None,
     aside_forms: dict[UUID, FileAsideForm] | None = None,
     ticked: dict[str, list[str]] | None = None,
     **forms: Any,
 ) -> dict[str, Any]:
-    """Everything the template shows."""
-    bench = Workbench(claim)
+    """Everything the template shows. Who `reads` sees what the holder sees, and changes nothing."""
+    bench, reads = Workbench(claim), reads or holds
     files = [file for row in bench.rows for file in row.files]
-    declared = Declared(claim, files, holds=holds, contacts_shown=contacts_shown, now=now)
+    declared = Declared(claim, files, reads=reads, contacts_shown=contacts_shown, now=now)
     loose = loose_files(claim, sort_forms or {}, aside_forms or {})
     return {
         "claim": claim,
         "holds": holds,
+        "reads": reads,
         "contacts_shown": contacts_shown,
         "groups": declared.groups,
-        "notes": notes.about(claim, now) if holds else [],
+        "notes": notes.about(claim, now) if reads else [],
         "answers": _answers(claim),
-        "sections": _sections(bench, declared, return_forms or {}, ticked or {}),
+        "sections": (_sections(bench, declared, return_forms or {}, ticked or {}) if holds else _read_only(bench)),
         "loose": loose,
         "unsorted": sum(each.file.set_aside_at is None for each in loose),
         "bench": bench,
@@ -102,8 +103,7 @@ def page_of(
         "hand_over_form": HandOverForm(claim),
         "put_off_form": PutOffForm(),
         "lateness_form": LatenessForm(),
-        "verify_form": VerifyForm(bench.left_to_the_officer),
-        "reject_form": RejectForm(),
+        **(panel_of(claim, bench) if holds else {}),
         **forms,
     }
 
@@ -121,8 +121,6 @@ def _answers(claim: Claim) -> list[tuple[str, str, bool]]:
 def _sections(
     bench: Workbench, declared: Declared, typed: dict[str, ReturnForm], ticked: dict[str, list[str]]
 ) -> list[Section]:
-    if not declared.holds:
-        return [_read_only(row) for row in bench.rows]
     reasons, points = ReturnReason.objects.in_use(), CheckPoint.objects.in_use()
     return [
         Section(
@@ -136,9 +134,15 @@ def _sections(
     ]
 
 
-def _read_only(row: Row) -> Section:
-    pages = row.paper.pages() if row.paper else []
-    return Section(row, pages=pages, warnings=notes.file_warnings(row.ready_files, pages))
+def _read_only(bench: Workbench) -> list[Section]:
+    return [
+        Section(
+            row,
+            pages=(pages := row.paper.pages() if row.paper else []),
+            warnings=notes.file_warnings(row.ready_files, pages),
+        )
+        for row in bench.rows
+    ]
 
 
 def _checklist(row: Row, points: list[CheckPoint], declared: Declared, ticked: list[str] | None) -> list[Point]:

@@ -104,6 +104,8 @@ def test_the_same_page_works_without_script(claim, open_page):
 
     for _ in range(claim.papers.count()):
         page.get_by_role("button", name="Terima").first.click()
+    page.get_by_label("Saldo JHT").fill("14.500.000")
+    page.get_by_role("button", name="Simpan saldo").click()
     page.get_by_role("button", name="Verifikasi klaim").click()
 
     expect(page.get_by_text("terverifikasi, pemohon dikabari")).to_be_visible()

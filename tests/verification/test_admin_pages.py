@@ -15,6 +15,7 @@ from queueing.models import Slot, Ticket
 from tests import factories
 from tests.verification.at_the_desk import accept_all, taken_claim
 from verification import desk as verbs
+from verification.deciding import deciding
 from verification.models import CheckPoint, Decision, PageView, RejectionRule, ReturnReason, Verdict
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -36,7 +37,7 @@ def decided(now) -> Claim:
     claim = taken_claim(officer, now=now)
     accept_all(claim, officer, now=now)
     verbs.note_reading(claim, PageView.What.DECLARED, by=officer.actor, now=now)
-    verbs.verify(claim.pk, by=officer.actor, now=now)
+    deciding.verify(claim.pk, by=officer.actor, now=now)
     AccessAttempt.objects.create(username="orang", ip_address="10.0.0.1", failures_since_start=1)
     AccessLog.objects.create(username="orang", ip_address="10.0.0.1")
     return claim

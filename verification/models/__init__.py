@@ -2,9 +2,18 @@
 
 from verification.models.calls import CallTask, CallTry
 from verification.models.check_points import CheckPoint
+from verification.models.decisions import (
+    CoreBalance,
+    Decision,
+    DecisionFault,
+    Outcome,
+    PaperFault,
+    Proposal,
+    QualityFinding,
+    QualitySample,
+)
 from verification.models.findings import (
     HOLDS_AT_MOST,
-    Decision,
     RejectionRule,
     ReturnReason,
     Verdict,
@@ -16,8 +25,15 @@ __all__ = [
     "CallTask",
     "CallTry",
     "CheckPoint",
+    "CoreBalance",
     "Decision",
+    "DecisionFault",
+    "Outcome",
     "PageView",
+    "PaperFault",
+    "Proposal",
+    "QualityFinding",
+    "QualitySample",
     "RejectionRule",
     "ReturnReason",
     "Verdict",

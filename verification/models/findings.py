@@ -1,11 +1,8 @@
-"""What officers found: a verdict on each paper, a decision on each claim, and a record of what they read."""
+"""What officers found of each paper, and the coded reasons and rules they name."""
 
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Bilingual
 from claims.models import Claim, Paper
@@ -111,38 +108,3 @@ class Verdict(OfAClaim):
     def words(self) -> str:
         """What stands on the claimant's own page: the reasons, and what the officer wrote to them."""
         return "\n".join(filter(None, [self.told, self.note]))
-
-
-class Decision(OfAClaim):
-    """How an officer decided a claim. Never edited; what undoes it is another row."""
-
-    class Outcome(models.TextChoices):
-        VERIFIED = "verified", _("Terverifikasi")
-        REJECTED = "rejected", _("Ditolak")
-
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="decisions", verbose_name="klaim")
-    outcome = models.CharField("keputusan", max_length=10, choices=Outcome.choices)
-    rule = models.ForeignKey(RejectionRule, models.PROTECT, null=True, blank=True, verbose_name="aturan")
-    not_needed = ArrayField(
-        models.CharField(max_length=24),
-        verbose_name="dinyatakan tidak diperlukan",
-        default=list,
-        help_text="Keys of papers that were left to the officer.",
-    )
-    note = SealedTextField("catatan internal")
-    by = models.CharField("oleh", max_length=60)
-    at = models.DateTimeField("waktu")
-
-    class Meta:
-        verbose_name = "keputusan"
-        verbose_name_plural = "keputusan"
-        constraints = [
-            models.CheckConstraint(
-                name="decision_rejects_by_a_rule",
-                condition=Q(outcome="rejected", rule__isnull=False) | Q(outcome="verified", rule=None),
-            )
-        ]
-        indexes = [models.Index(fields=["claim", "-at"], name="decision_last_of_claim")]
-
-    def __str__(self) -> str:
-        return f"{self.get_outcome_display()} {self.pk}"

@@ -22,6 +22,7 @@ class PageView(models.Model):
         MAIL = "mail", "surat masuk"
         TOLD = "told", "kabar kepada pemohon"
         PHRASE = "phrase", "frasa petugas"
+        DECISION = "decision", "keputusan"
 
     claim = models.ForeignKey(
         Claim, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="klaim",

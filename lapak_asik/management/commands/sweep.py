@@ -24,6 +24,7 @@ from queueing.waiting_list import forgetting as entries_forgetting
 from queueing.waiting_list import sweeping
 from verification import holding, lateness
 from verification.calls import making
+from verification.deciding import proposing
 from workflow import each
 
 
@@ -97,6 +98,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "calls": making.sweep,
     "leases": holding.let_lapse_due,
     "late": lateness.tell_heads,
+    "proposals": proposing.fall_changed,
     "budgets": manners.forget_old,
     "providers": look_after_providers,
 }
