@@ -38,25 +38,29 @@ class Said:
 
 
 class CardsRead:
-    """What a machine read on the cards of a claim, each writing with the paper it stands on."""
+    """What a machine read on the cards of a claim: each writing, with the papers it stands on."""
 
     def __init__(self, files: Iterable[PaperFile]) -> None:
-        cards = [
-            (file.paper.kind.code, file.card_read) for file in files if file.paper and file.paper.kind.code in CARDS
-        ]
-        self._names, self._niks, births = (
-            {text: code for code, read in cards for text in read.get(kind, ())} for kind in ("names", "niks", "births")
-        )
-        self._births = {_day(date.fromisoformat(day)): code for day, code in births.items()}
+        papers = [(file.paper.kind.code, file) for file in files if file.paper]
+        self._cards = [(code, file.card_read) for code, file in papers if code in CARDS]
 
     def name(self, declared: str) -> tuple[Mark, ...]:
-        return _mark(declared, self._names, same=same_name)
+        return _mark(declared, self._read("names"), same=same_name)
 
     def nik(self, declared: str) -> tuple[Mark, ...]:
-        return _mark(declared, self._niks, same=eq)
+        return _mark(declared, self._read("niks"), same=eq)
 
     def birth(self, declared: date | None) -> tuple[Mark, ...]:
-        return _mark(_day(declared), self._births, same=eq)
+        read = {_day(date.fromisoformat(day)): papers for day, papers in self._read("births").items()}
+        return _mark(_day(declared), read, same=eq)
+
+    def _read(self, what: str) -> dict[str, str]:
+        """By writing, the codes of the papers."""
+        found: dict[str, list[str]] = {}
+        for code, read in self._cards:
+            for text in read.get(what, ()):
+                found.setdefault(text, []).append(code)
+        return {text: ", ".join(dict.fromkeys(codes)) for text, codes in found.items()}
 
 
 def _mark(declared: str, found: Mapping[str, str], *, same: Callable[[str, str], bool]) -> tuple[Mark, ...]:

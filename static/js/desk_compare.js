@@ -34,7 +34,7 @@ function fill() {
   lay(pane);
 }
 
-/* Beside a paper stands at first the page that was looked at before it, or the first of another paper. */
+/* At first the first page of another paper stands there; later the page that was there last. */
 function toggle() {
   const view = placeInHand()?.querySelector(".paper-view");
   beside.hidden = !beside.hidden || !view;

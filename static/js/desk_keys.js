@@ -19,6 +19,7 @@ const SAME_KEY = { "=": "+" }; // the key of the plus, without shift
 
 function listen(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || dialog?.open) return;
+  if (event.key === "Escape") fold(event.target.closest("details[open][data-key]"));
   if (event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select")) return;
   if (event.key !== "?" && localStorage.getItem(KEYS_OFF)) return;
   const key = SAME_KEY[event.key] ?? event.key;
@@ -39,12 +40,19 @@ function pressing(key) {
 function press(element) {
   if (element instanceof HTMLDetailsElement) {
     element.open = true;
+    element.scrollIntoView({ block: "nearest" });
     element.querySelector("input:not([type=hidden]), select, textarea, button")?.focus();
   } else if (element.matches("a, button")) {
     element.click();
   } else {
     element.focus();
   }
+}
+
+function fold(details) {
+  if (!details) return;
+  details.open = false;
+  details.querySelector("summary").focus();
 }
 
 function offerKeys() {

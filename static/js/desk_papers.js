@@ -60,9 +60,9 @@ function followIndex(event) {
 export function begin() {
   if (!bench) return;
   bench.classList.add("is-one-at-a-time");
-  const refused = document.querySelector(".messagelist, .bench .errorlist");
-  if (!followAddress()) show(refused?.closest("[data-place]") ?? nextUnjudged(), location.hash);
-  refused?.scrollIntoView({ block: "center" });
+  const toRead = document.querySelector(".messagelist .error, .bench .errorlist, .bench-late");
+  if (!followAddress()) show(toRead?.closest("[data-place]") ?? nextUnjudged(), location.hash);
+  toRead?.scrollIntoView({ block: "center" });
   addEventListener("hashchange", followAddress);
   bench.addEventListener("click", followIndex);
 }

@@ -10,12 +10,17 @@ let zoom = localStorage.getItem(ZOOM) ?? "width";
 export const paneInHand = () => placeInHand()?.querySelector(".paper-pages");
 const panesInSight = () => [...document.querySelectorAll("[data-pane]")].filter((pane) => pane.getClientRects().length);
 
-/* The page that has the middle of the pane, or the last above it. */
+/* The page of which most is in sight; of several that are there whole, the first. */
 export function pageInHand(pane = paneInHand()) {
   if (!pane) return undefined;
   const box = pane.getBoundingClientRect();
-  const middle = box.top + box.height / 2;
-  return [...pane.children].findLast((page) => page.getBoundingClientRect().top <= middle) ?? pane.firstElementChild;
+  let [most, inHand] = [-Infinity, undefined];
+  for (const page of pane.children) {
+    const { top, bottom } = page.getBoundingClientRect();
+    const inSight = Math.min(bottom, box.bottom) - Math.max(top, box.top);
+    if (inSight > most + 1) [most, inHand] = [inSight, page];
+  }
+  return inHand;
 }
 
 /* Give every page of a pane its size, keeping the place that is looked at. */
@@ -97,7 +102,6 @@ if (bar) {
   const fitting = new ResizeObserver((seen) => seen.forEach(({ target }) => lay(target)));
   for (const pane of document.querySelectorAll("[data-pane]")) {
     pane.tabIndex = 0;
-    pane.setAttribute("role", "group");
     fitting.observe(pane);
     pane.addEventListener("scroll", say, { passive: true });
   }

@@ -12,6 +12,8 @@ from verification.models import PageView, Verdict
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
+CLAIMS = 50
+
 
 @pytest.fixture
 def claim(hour) -> Claim:
@@ -41,6 +43,39 @@ def test_a_claim_is_judged_by_keys_alone(claim, open_page):
     assert PageView.objects.filter(what=PageView.What.PAGE).exists()
     expect(page.locator("#keputusan")).to_be_focused()
     assert complaints == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_fifty_claims_are_decided_by_keys_alone(hour, open_page):
+    now = timezone.now()
+    for number in range(CLAIMS):
+        at = factories.slot(hour.branch, now=now, days=2 + number // 40, hour=8 + number // 5 % 8)
+        factories.submitted_claim(now=now, at=at)
+    page = open_page(viewport=DESK)
+    sign_in(page, factories.officer(), to="**/meja/")
+
+    for done in range(1, CLAIMS + 1):
+        press(page, "n")
+        page.wait_for_url("**/meja/LA-*/")
+        papers = page.locator("[data-paper]").count()
+        for judged in range(1, papers + 1):
+            press(page, "a")
+            expect(page.locator(".bench-index .is-accepted")).to_have_count(judged)
+        expect(page.locator("#keputusan")).to_be_focused()
+        tab_to(page, "Verifikasi klaim")
+        press(page, "Enter")
+        page.wait_for_url("**/petugas/meja/")
+        assert Claim.objects.filter(status=Claim.Status.VERIFIED).count() == done
+
+
+def tab_to(page, words: str) -> None:
+    """Go on with the tabulator to the button that says so."""
+    for _ in range(30):
+        press(page, "Tab")
+        if words in page.evaluate("document.activeElement.textContent"):
+            return
+    pytest.fail(f"No button says {words}.")
 
 
 def test_single_keys_can_be_switched_off(claim, open_page):

@@ -173,7 +173,8 @@ def test_the_workbench_shows_what_is_unsorted_and_pages_are_turned_by_keyboard(o
     press(page, "Enter")
     page.wait_for_url("**#halaman-*")
     expect(first).to_be_in_viewport()
-    page.wait_for_function("document.querySelector('.paper-page img').complete")
+    width = first.locator("img").get_attribute("width")
+    expect(first.locator("img")).to_have_js_property("naturalWidth", int(width))
     assert first.locator("img").evaluate("each => each.naturalWidth / each.naturalHeight") == pytest.approx(
         1 / was, 0.01
     )

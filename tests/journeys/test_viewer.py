@@ -214,6 +214,8 @@ def test_a_page_is_made_larger_smaller_and_turned_by_keys_and_the_size_is_rememb
 def test_a_page_of_another_paper_stands_beside_and_stays_when_one_goes_on(claim, bench):
     page = bench(claim)
     when_there(first_of(page, SECOND))
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if request.method == "GET" else None)
     press(page, "c")
     beside = page.locator(".beside img")
     expect(page.get_by_label("Bandingkan dengan")).to_have_value(
@@ -221,6 +223,7 @@ def test_a_page_of_another_paper_stands_beside_and_stays_when_one_goes_on(claim,
     )
     expect(beside).to_be_in_viewport()
     was = beside.get_attribute("data-page")
+    assert not [url for url in asked if was in url]  # it is here already
 
     press(page, "j")
     press(page, "j")
@@ -237,7 +240,7 @@ def test_a_page_of_another_paper_stands_beside_and_stays_when_one_goes_on(claim,
 def test_the_focus_is_never_lost_and_the_scrolling_keys_scroll_the_page(claim, bench):
     page = bench(claim)
     press(page, "1")
-    for key in ("j", "c", "c", "f", "1", "t", "j", "k", ".", "u", "d", "k", "k"):
+    for key in ("j", "c", "c", "f", "1", "t", "r", "Escape", "j", "k", ".", "u", "i", "b", "Escape", "d", "k", "k"):
         press(page, key)
         assert page.evaluate("document.activeElement !== document.body"), f"after {key}"
     page.goto(page.url.partition("#")[0])

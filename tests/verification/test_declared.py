@@ -47,6 +47,13 @@ def test_what_was_read_on_a_card_stands_beside_what_was_declared(with_card, now)
     assert found["Peserta/Lahir"] == [Mark("Mesin membaca: 17-08-1985 (KTP)", agrees=True)]
 
 
+def test_what_stands_on_two_cards_says_so(with_card, now):
+    claim = with_card(CardRead((NIK,)))
+    factories.send_paper(claim, PaperKind.objects.get(code="KK"), now=now)
+
+    assert marks(claim, now)["Peserta/NIK"] == [Mark(f"Mesin membaca: {NIK} (KTP, KK)", agrees=True)]
+
+
 def test_what_is_like_nothing_that_was_declared_is_not_shown(with_card, now):
     claim = with_card(CardRead(("9940791005735911",), ("SEKAR",), ()))
 

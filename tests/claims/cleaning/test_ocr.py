@@ -32,12 +32,13 @@ def looked_at(content: bytes, **wants: bool):
 @needs_tesseract
 @pytest.mark.parametrize("kind", ["KTP", "KK"])
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_nik_on_a_sample_card_is_read(kind, seed, costs):
+def test_nik_and_name_on_a_sample_card_are_read(kind, seed, costs):
     nik, content = drawn(kind, seed)
 
     file = looked_at(content, card=True)
 
     assert nik in file.read.niks
+    assert "Siti Contoh" in file.read.names
     assert all(done.outcome == Outcome.DONE for done in costs)
 
 
