@@ -89,6 +89,16 @@ class User(AbstractUser):
         return self.may_verify or self.may_serve_branch
 
     @property
+    def may_second(self) -> bool:
+        """Whether this person looks at a colleague's decision: answers a proposal, undoes it, checks its quality."""
+        return self.may_verify or (self.is_active and self.role == self.Role.BRANCH_HEAD)
+
+    @property
+    def may_hear_objections(self) -> bool:
+        """Whether this person writes down what a claimant says against a refusal."""
+        return self.may_verify or self.may_serve_branch
+
+    @property
     def may_sort_mail(self) -> bool:
         """Whether this person may read a mail no machine could file, and say whose it is."""
         return self.may_verify or self.may_serve_branch

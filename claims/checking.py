@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from branches import calendar
 from catalogue.checklist import Route
@@ -19,7 +20,7 @@ from claims.filing import HOLD, hand_in, locked, release_hold
 from claims.history import record
 from claims.models import Claim, ClaimEvent, Paper
 from claims.models.claim import SAME_OFFICER_FOR
-from claims.telling import in_their_language, take_back_unsaid, tell
+from claims.telling import in_their_language, private_address, take_back_unsaid, tell
 from workflow import Refused, move
 
 LEASE = timedelta(minutes=45)
@@ -27,6 +28,8 @@ LEASE = timedelta(minutes=45)
 
 REPAIR_WAIT = timedelta(days=7)
 """Calendar days to answer a repair. It ends with the last of them, at the branch's midnight."""
+
+_DECIDED = ("decided_at", "decided_by", "decision_words")
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Return:
 
 def take(claim: Claim, *, by: str, now: datetime) -> ClaimEvent | None:
     """Put the claim in an officer's hands, for a lease; None when somebody already holds it."""
-    free = Claim.objects.awaiting_check().filter(pk=claim.pk, taken_by="")
+    free = Claim.objects.awaiting_check().filter(pk=claim.pk, taken_by="", proposed_at=None)
     nobodys = {"reserved_for": "", "reserved_until": None, "rests_until": None}
     held = {"taken_at": now, "taken_by": by, "taken_until": now + LEASE}
     if not free.update(**held, **nobodys):
@@ -147,19 +150,45 @@ def _open_again(wanted: Return, *, due_at: datetime, by: str, now: datetime) -> 
     paper.files.filter(replaced_at=None).update(replaced_at=now)
 
 
-def verify(claim: Claim, *, by: str, now: datetime) -> ClaimEvent:
-    """The claim is found good and goes on to be paid."""
+def answer_for(claim: Claim, *, question: str, answer: str, by: str, now: datetime) -> ClaimEvent:
+    """An officer knows the answer to a question of the checklist: it counts instead of the claimant's own.
+
+    The checklist follows: a paper may be required now that was not, or the other way round.
+    """
+    claim.answers = {**claim.answers, question: answer}
+    claim.save(update_fields=["answers"])
+    return record(claim, "answered_for", by=by, now=now, question=question, answer=answer)
+
+
+def propose(claim: Claim, *, outcome: str, why: Sequence[str], by: str, now: datetime) -> ClaimEvent:
+    """A decision waits for a second officer. Until then the claim is in nobody's hands, and nobody is handed it."""
+    release_hold(claim)
+    claim.proposed_at = now
+    claim.save(update_fields=["proposed_at", *HOLD])
+    return record(claim, "decision_proposed", by=by, now=now, outcome=outcome, why=list(why))
+
+
+def end_proposal(claim: Claim, *, because: str, officer: str, by: str, now: datetime) -> ClaimEvent:
+    """The proposal was not confirmed: the claim waits for who made it, whose it is before it is anybody's."""
+    claim.proposed_at = None
+    claim.save(update_fields=["proposed_at"])
+    _let_go_for(officer, claim, reserved_until=now + SAME_OFFICER_FOR)
+    return record(claim, "proposal_ended", by=by, now=now, because=because)
+
+
+def verify(claim: Claim, *, by: str, now: datetime, **detail: str) -> ClaimEvent:
+    """The claim is found good and goes on to be paid. `detail` holds the codes of who else decided."""
     _decide(claim, Claim.Status.VERIFIED, "", by=by, now=now)
-    event = record(claim, "verified", by=by, now=now)
+    event = record(claim, "verified", by=by, now=now, **detail)
     tell("verified", claim, event, now=now)
     return event
 
 
-def reject(claim: Claim, *, rule: str, reason: str, by: str, now: datetime) -> ClaimEvent:
+def reject(claim: Claim, *, rule: str, reason: str, by: str, now: datetime, **detail: str) -> ClaimEvent:
     """The claim is refused by a named rule, and the claimant told why. Its private link dies with it."""
     _decide(claim, Claim.Status.REJECTED, reason, by=by, now=now)
     links.end(claim, now=now)
-    event = record(claim, "rejected", by=by, now=now, rule=rule)
+    event = record(claim, "rejected", by=by, now=now, rule=rule, **detail)
     tell("rejected", claim, event, now=now, reason=reason)
     return event
 
@@ -167,8 +196,41 @@ def reject(claim: Claim, *, rule: str, reason: str, by: str, now: datetime) -> C
 def _decide(claim: Claim, to: Claim.Status, words: str, *, by: str, now: datetime) -> None:
     move(claim, to)
     release_hold(claim)
+    claim.proposed_at = None
     claim.decided_at, claim.decided_by, claim.decision_words = now, by, words
-    claim.save(update_fields=["status", *HOLD, "decided_at", "decided_by", "decision_words"])
+    claim.save(update_fields=["status", "proposed_at", *HOLD, *_DECIDED])
+
+
+def reopen(claim: Claim, *, objected: bool, link_token: str, by: str, now: datetime) -> ClaimEvent:
+    """A decision was undone: the claim is checked again, and its claimant told.
+
+    An objection hands the claim in anew, so its promise begins with it; what officers undo themselves keeps its
+    clock. A rejection ended the private link: there is a fresh one, told by e-mail. The place was given back when the
+    claim was decided, so an hour that is still ahead is no more.
+    """
+    move(claim, Claim.Status.AWAITING_CHECK)
+    claim.decided_at, claim.decided_by, claim.decision_words = None, "", ""
+    if objected:
+        claim.submitted_at, claim.submitted_by = now, by
+        promise.start_anew(claim, now=now)
+    if claim.visit_at and claim.visit_at > now:
+        claim.visit_at = None
+    claim.save(update_fields=["status", "visit_at", "submitted_at", "submitted_by", *promise.CLOCK, *_DECIDED])
+    take_back_unsaid(claim, now=now)
+    event = record(claim, "objection_heard" if objected else "decision_undone", by=by, now=now)
+    _tell_of_reopening(claim, event, objected=objected, link_token=link_token, now=now)
+    return event
+
+
+def _tell_of_reopening(claim: Claim, event: ClaimEvent, *, objected: bool, link_token: str, now: datetime) -> None:
+    lost = not claim.private_links.filter(ended_at=None).exists()
+    if lost:
+        links.give(claim, token=link_token, now=now)
+    with in_their_language(claim):
+        why = _("Keberatan Anda kami catat.") if objected else _("Keputusan sebelumnya kami batalkan.")
+        until = promise.say(claim)
+    link = private_address(link_token) if lost else ""
+    tell("checked_again", claim, event, now=now, why=why, promise=until, private_link=link)
 
 
 @transaction.atomic

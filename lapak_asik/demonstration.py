@@ -21,12 +21,14 @@ from deploy import sample_papers
 from queueing import booking, slots
 from queueing.models import Draft, OpeningPlan, Slot
 from verification import desk
-from verification.models import RejectionRule, ReturnReason
+from verification.deciding import balances, deciding, proposing
+from verification.models import Decision, Proposal, RejectionRule, ReturnReason
 
 SESSIONS = ((time(8), time(12)), (time(13), time(15)))  # lunch between them
 PLACES_AN_HOUR = 15  # about the 87 online places a day of Kediri, September 2020
 WEEKDAYS = range(5)
 SEED = 2020
+BALANCE = 14_500_000  # rupiah; some Rp15 million a claim were paid in 2024
 STAFF = (
     ("verifikator", User.Role.VERIFIER, "Vera", "Contoh"),
     ("verifikator2", User.Role.VERIFIER, "Yusuf", "Contoh"),
@@ -98,7 +100,7 @@ def _file_claims(now: datetime) -> None:
     for number in (3, 4):
         _submit(_claim(number, tomorrow, before), before + timedelta(hours=number))
     verifier = User.objects.get(username="verifikator")
-    for number, decide in ((5, _repair), (6, _verify), (7, _reject)):
+    for number, decide in ((5, _repair), (6, _verify), (7, _reject), (9, _propose)):
         _submit(_claim(number, tomorrow, before), before)
         taken = desk.take_next(verifier, now=now - timedelta(hours=2))
         assert taken
@@ -204,10 +206,23 @@ def _repair(claim: Claim, officer: User, now: datetime) -> None:
     desk.return_for_repair(claim.pk, by=officer.actor, now=now)
 
 
-def _verify(claim: Claim, officer: User, now: datetime) -> None:
+def _propose(claim: Claim, officer: User, now: datetime) -> Decision | Proposal:
+    """Found good. Drawn papers look alike, so that the machine asks for a second officer."""
     _accept_all(claim, officer, now)
-    desk.verify(claim.pk, by=officer.actor, now=now)
+    if balances.asks_for_balance(claim):
+        balances.enter_balance(claim.pk, rupiah=BALANCE, by=officer.actor, now=now)
+    return deciding.verify(claim.pk, by=officer.actor, now=now)
+
+
+def _verify(claim: Claim, officer: User, now: datetime) -> None:
+    _confirm(_propose(claim, officer, now), now)
 
 
 def _reject(claim: Claim, officer: User, now: datetime) -> None:
-    desk.reject(claim.pk, rule=RejectionRule.objects.all()[0], by=officer.actor, now=now)
+    _confirm(deciding.reject(claim.pk, rule=RejectionRule.objects.all()[0], by=officer.actor, now=now), now)
+
+
+def _confirm(found: Decision | Proposal, now: datetime) -> None:
+    if isinstance(found, Proposal):
+        second = User.objects.get(username="verifikator2")
+        proposing.confirm(found.pk, by=second.actor, now=now)

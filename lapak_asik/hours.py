@@ -12,6 +12,7 @@ HOURS: dict[str, dict[str, object]] = {
     "figures": {"task": "verification.tasks.sweep_figures", "schedule": timedelta(minutes=5)},
     "leases": {"task": "verification.tasks.sweep_leases", "schedule": timedelta(minutes=1)},
     "late": {"task": "verification.tasks.sweep_late", "schedule": timedelta(minutes=15)},
+    "proposals": {"task": "verification.tasks.sweep_proposals", "schedule": timedelta(minutes=5)},
     "pages": {"task": "claims.tasks.sweep_pages", "schedule": timedelta(minutes=1)},
     "mail": {"task": "claims.tasks.sweep_mail", "schedule": timedelta(minutes=1)},
     "inbound": {"task": "claims.tasks.sweep_inbound", "schedule": timedelta(minutes=1)},

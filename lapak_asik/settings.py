@@ -307,6 +307,8 @@ BOOKING_CLOSES = {
 }
 OFFER_MINUTES = env.number("OFFER_MINUTES", 30)  # a freed place is held this long for the first in its waiting list
 ORIGINALS_KEPT_DAYS = env.number("ORIGINALS_KEPT_DAYS", 90)  # files as they were sent, after their claim ended
+SECOND_OFFICER_ABOVE = env.number("SECOND_OFFICER_ABOVE", 50_000_000)  # a balance in rupiah that two officers decide
+QUALITY_ONE_IN = env.number("QUALITY_ONE_IN", 20)  # of so many verified claims one is checked again; 0: none
 RUSH_ADMITS_PER_SECOND = env.number("RUSH_ADMITS_PER_SECOND", 20)  # how many of an opening's line are called
 
 LOGGING = {

@@ -176,6 +176,7 @@ PURPOSES: dict[str, Purpose] = {
         _must_know("repair_wanted", "returned", "until", if_any=(_STAY,)),
         _news("verified", "programme", if_any=(_STAY,)),
         _news("rejected", "programme", "reason", if_any=(_STAY,)),
+        _everywhere("checked_again", "programme", "why", if_any=(_STAY, "promise", "private_link")),
         _news("withdrawn", "programme"),
         _news("expired", "programme"),
         _everywhere("contact_changed", "channel_words", if_any=(_STAY,)),

@@ -35,6 +35,7 @@ TITLES: dict[str, str] = {
     "repair_wanted": "Perbaikan diminta",
     "verified": "Klaim disetujui",
     "rejected": "Klaim ditolak",
+    "checked_again": "Keputusan dibatalkan, klaim diperiksa lagi",
     "withdrawn": "Klaim dibatalkan",
     "expired": "Klaim kedaluwarsa",
     "contact_changed": "Kontak diganti",

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,18 +11,50 @@ from django.utils.html import format_html
 from accounts.admin_rights import KeptByOperators, ReadOnly, officer_of
 from claims.examples import Example
 from claims.models import Claim
-from verification.models import CallTask, CallTry, Decision, PageView, RejectionRule, ReturnReason, Verdict
+from verification.models import (
+    CallTask,
+    CallTry,
+    CheckPoint,
+    Decision,
+    PageView,
+    Proposal,
+    RejectionRule,
+    ReturnReason,
+    Verdict,
+)
 
 
-class CodedReasonAdmin(KeptByOperators):
+class CodedAdmin(KeptByOperators):
     """A code, once given, stays: verdicts and histories speak of it."""
 
-    list_display: tuple[str, ...] = ("name", "code", "words", "order", "is_active")
-    list_filter = ("is_active",)
-    search_fields = ("code", "name", "words")
+    list_filter: ClassVar[tuple[str, ...]] = ("is_active",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("code",) if obj else ()
+
+
+class CodedReasonAdmin(CodedAdmin):
+    list_display: tuple[str, ...] = ("name", "code", "words", "order", "is_active")
+    search_fields = ("code", "name", "words")
+
+
+class CheckPointForm(forms.ModelForm):
+    beside = forms.MultipleChoiceField(
+        label="Data di sampingnya",
+        choices=CheckPoint.Beside.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Data yang dinyatakan, ditampilkan di samping butir ini.",
+    )
+
+
+@admin.register(CheckPoint)
+class CheckPointAdmin(CodedAdmin):
+    form = CheckPointForm
+    list_display = ("words", "code", "order", "is_active")
+    list_filter = ("is_active", "kinds")
+    search_fields = ("code", "words")
+    filter_horizontal = ("kinds",)
 
 
 @admin.register(ReturnReason)
@@ -61,7 +94,7 @@ class OfMyClaims(ReadOnly):
 class VerdictAdmin(OfMyClaims):
     list_display = ("at", "claim", "paper_name", "accepted", "by")
     list_select_related = ("claim", "paper__kind")
-    fields = ("claim", "paper_name", "accepted", "reasons", "by", "at")
+    fields = ("claim", "paper_name", "accepted", "reasons", "checked", "by", "at")
 
     @admin.display(description="dokumen")
     def paper_name(self, verdict: Verdict) -> str:
@@ -70,10 +103,21 @@ class VerdictAdmin(OfMyClaims):
 
 @admin.register(Decision)
 class DecisionAdmin(OfMyClaims):
-    list_display = ("at", "claim", "outcome", "rule", "by")
+    list_display = ("at", "claim", "outcome", "rule", "because", "by", "seconded_by")
     list_select_related = ("claim", "rule")
-    list_filter = ("outcome", "rule")
-    fields = ("claim", "outcome", "rule", "not_needed", "by", "at")
+    list_filter = ("outcome", "rule", "because")
+    fields = ("claim", "outcome", "rule", "not_needed", "undoes", "because", "came_by", "by", "seconded_by", "at")
+
+
+@admin.register(Proposal)
+class ProposalAdmin(OfMyClaims):
+    list_display = ("proposed_at", "claim", "outcome", "proposed_by", "ended_because", "ended_at", "ended_by")
+    list_filter = ("ended_because", "outcome")
+    ordering = ("-proposed_at",)
+    fields = (
+        *("claim", "outcome", "rule", "not_needed", "why", "proposed_by", "proposed_at"),
+        *("ended_because", "fell_by", "ended_by", "ended_at"),
+    )
 
 
 @admin.register(PageView)

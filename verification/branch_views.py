@@ -18,6 +18,7 @@ from claims import checking, contacts, fresh
 from claims.models import Claim, ContactChange
 from queueing.day.forms import CaseNumberForm
 from verification import desk as verbs
+from verification.deciding import proposing
 from verification.desk_gate import claim_in_scope
 from verification.forms import ContactChangeForm
 from verification.models import PageView
@@ -110,6 +111,7 @@ def _branch_desk(request: HttpRequest, form: Form, *, status: int = 200) -> Http
         "proposals": proposals,
         "me": user.actor,
         "completed_late": claims.completed_late().with_people().order_by("completed_late_at")[:SHOWN],
+        "second_waits": proposing.waiting_for(user) if user.may_second else 0,
         "title": "Meja cabang",
     }
     return desk_page(request, "verification/branch_desk.html", context, status=status)

@@ -1,6 +1,6 @@
-"""The officers' verbs: take a claim in hand, judge its papers, ask for a repair, decide.
+"""The officers' verbs: take a claim in hand, judge its papers, ask for a repair. `deciding` is beside it.
 
-Only who holds a claim may judge it. Verdicts and decisions are rows that are written once.
+Only who holds a claim may judge it. Verdicts are rows that are written once.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,11 +13,9 @@ from accounts.models import User
 from catalogue.models import PaperKind
 from claims import caller_phrase, checking
 from claims.models import Claim, Paper
-from claims.telling import in_their_language
-from queueing import booking
 from verification import handing_out, lateness
 from verification.holding import held
-from verification.models import Decision, PageView, RejectionRule, ReturnReason, Verdict
+from verification.models import CheckPoint, PageView, ReturnReason, Verdict
 from verification.workbench import Workbench
 from workflow import Refused
 
@@ -28,17 +26,20 @@ def take_next(user: User, *, now: datetime) -> Claim | None:
 
 
 @transaction.atomic
-def accept(paper_id: UUID, *, note: str = "", by: str, now: datetime) -> Verdict:
-    """Find a paper good."""
+def accept(paper_id: UUID, *, note: str = "", checked: Collection[str] = (), by: str, now: datetime) -> Verdict:
+    """Find a paper good. `checked` holds the codes of what was ticked on its checklist."""
     paper = _paper_in_hand(paper_id, by)
     checking.accept_paper(paper, by=by, now=now)
-    return Verdict.objects.create(claim=paper.claim, paper=paper, accepted=True, note=note.strip(), by=by, at=now)
+    return _said(paper, accepted=True, note=note, checked=checked, by=by, now=now)
 
 
 @transaction.atomic
-def find_wanting(paper_id: UUID, *, reasons: Sequence[ReturnReason], note: str = "", by: str, now: datetime) -> Verdict:
+def find_wanting(
+    paper_id: UUID, *, reasons: Sequence[ReturnReason], note: str = "", checked: Collection[str] = (), by: str,
+    now: datetime,
+) -> Verdict:  # fmt: skip
     """Find that a paper must be sent again. The claimant hears of it with the repair, together with all the others."""
-    return _find_wanting(_paper_in_hand(paper_id, by), reasons, note, by=by, now=now)
+    return _find_wanting(_paper_in_hand(paper_id, by), reasons, note, checked, by=by, now=now)
 
 
 @transaction.atomic
@@ -49,15 +50,26 @@ def ask_for(
     claim = held(claim_id, by)
     if not any(kind in need.kinds for need in claim.needs()):
         raise Refused("Klaim ini tidak meminta dokumen tersebut.")
-    return _find_wanting(checking.paper_of(claim, kind), reasons, note, by=by, now=now)
+    return _find_wanting(checking.paper_of(claim, kind), reasons, note, (), by=by, now=now)
 
 
-def _find_wanting(paper: Paper, reasons: Sequence[ReturnReason], note: str, *, by: str, now: datetime) -> Verdict:
+def _find_wanting(
+    paper: Paper, reasons: Sequence[ReturnReason], note: str, checked: Collection[str], *, by: str, now: datetime
+) -> Verdict:
     if not reasons:
         raise Refused(f"Pilih alasan mengapa {paper.kind.name} dikembalikan.")
     checking.find_wanting(paper, reasons=[reason.code for reason in reasons], by=by, now=now)
-    verdict = Verdict.objects.create(claim=paper.claim, paper=paper, accepted=False, note=note.strip(), by=by, at=now)
+    verdict = _said(paper, accepted=False, note=note, checked=checked, by=by, now=now)
     verdict.reasons.set(reasons)
+    return verdict
+
+
+def _said(paper: Paper, *, accepted: bool, note: str, checked: Collection[str], by: str, now: datetime) -> Verdict:
+    verdict = Verdict.objects.create(
+        claim=paper.claim, paper=paper, accepted=accepted, note=note.strip(), by=by, at=now
+    )
+    if checked:
+        verdict.checked.set(CheckPoint.objects.fitting(paper.kind).filter(code__in=checked))
     return verdict
 
 
@@ -73,41 +85,6 @@ def return_for_repair(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     lateness.refuse_unexplained(claim, now=now)
     checking.return_for_repair(claim, [row.as_return() for row in bench.returned], by=by, now=now)
     return claim
-
-
-@transaction.atomic
-def verify(claim_id: UUID, *, not_needed: Collection[str] = (), note: str = "", by: str, now: datetime) -> Decision:
-    """Find the claim good. Refused while a paper was not judged, or a required one not accepted.
-
-    `not_needed` holds the keys of papers that were left to the officer and that the officer finds not needed.
-    """
-    claim = held(claim_id, by)
-    bench = Workbench(claim)
-    if bench.unjudged:
-        raise Refused(f"Nilai dulu: {_names(bench.unjudged)}.")
-    if lacking := [need.label for need in bench.lacking(not_needed)]:
-        raise Refused(f"Belum bisa diverifikasi, karena belum ada dokumen yang diterima untuk: {', '.join(lacking)}.")
-    lateness.refuse_unexplained(claim, now=now)
-    left = sorted(need.key for need in bench.left_to_the_officer if need.key in not_needed)
-    checking.verify(claim, by=by, now=now)
-    booking.end_ticket(claim, because="verified", now=now)
-    return Decision.objects.create(
-        claim=claim, outcome=Decision.Outcome.VERIFIED, not_needed=left, note=note.strip(), by=by, at=now
-    )
-
-
-@transaction.atomic
-def reject(claim_id: UUID, *, rule: RejectionRule, note: str = "", by: str, now: datetime) -> Decision:
-    """Refuse the claim by a named rule."""
-    claim = held(claim_id, by)
-    lateness.refuse_unexplained(claim, now=now)
-    with in_their_language(claim):
-        reason = rule.said("words")
-    checking.reject(claim, rule=rule.code, reason=reason, by=by, now=now)
-    booking.end_ticket(claim, because="rejected", now=now)
-    return Decision.objects.create(
-        claim=claim, outcome=Decision.Outcome.REJECTED, rule=rule, note=note.strip(), by=by, at=now
-    )
 
 
 @transaction.atomic

@@ -18,10 +18,10 @@ from claims import checking, fresh
 from claims.models import Claim
 from verification import desk as verbs
 from verification import desk_lists
+from verification.deciding import proposing
 from verification.desk_gate import claim_in_scope
-from verification.forms import RejectForm, ReturnForm, VerifyForm
+from verification.forms import ReturnForm
 from verification.models import PageView, ReturnReason
-from verification.workbench import Workbench
 from verification.workbench_page import page_of
 from workflow import Refused
 
@@ -30,8 +30,9 @@ from workflow import Refused
 @for_verifiers
 def desk(request: HttpRequest) -> HttpResponse:
     """What is mine, what waits, what is late: the page a verifier lands on."""
-    now = timezone.now()
-    context = {"desk": desk_lists.desk_of(officer_of(request), now=now), "now": now, "title": "Meja saya"}
+    user, now = officer_of(request), timezone.now()
+    context = {"desk": desk_lists.desk_of(user, now=now), "now": now, "title": "Meja saya"}
+    context["second_waits"] = proposing.waiting_for(user)
     return desk_page(request, "verification/desk.html", context)
 
 
@@ -87,7 +88,8 @@ def acceptance(request: HttpRequest, case_number: str, kind: str) -> HttpRespons
     """Find a paper good."""
     claim = claim_in_scope(officer_of(request), case_number)
     paper = get_object_or_404(claim.papers, kind__code=kind)
-    return done(request, claim, partial(verbs.accept, paper.pk), to=at_paper(claim, kind))
+    verb = partial(verbs.accept, paper.pk, checked=_ticked(request))
+    return done(request, claim, verb, to=at_paper(claim, kind))
 
 
 @require_POST
@@ -96,12 +98,12 @@ def paper_return(request: HttpRequest, case_number: str, kind: str) -> HttpRespo
     """Find a paper wanting, or ask for one that was not sent."""
     claim = claim_in_scope(officer_of(request), case_number)
     paper_kind = get_object_or_404(PaperKind, code=kind)
-    form = ReturnForm(paper_kind, ReturnReason.objects.fitting(paper_kind), request.POST)
+    form, ticked = ReturnForm(paper_kind, ReturnReason.objects.fitting(paper_kind), request.POST), _ticked(request)
     if not form.is_valid():
-        return show(request, claim, return_forms={kind: form}, status=INVALID)
+        return show(request, claim, return_forms={kind: form}, ticked={kind: ticked}, status=INVALID)
     given = {"reasons": form.chosen(), "note": form.cleaned_data["note"]}
     if paper := claim.papers.filter(kind=paper_kind).first():
-        verb = partial(verbs.find_wanting, paper.pk, **given)
+        verb = partial(verbs.find_wanting, paper.pk, checked=ticked, **given)
     else:
         verb = partial(verbs.ask_for, claim.pk, kind=paper_kind, **given)
     return done(request, claim, verb, to=at_paper(claim, kind), return_forms={kind: form})
@@ -116,42 +118,26 @@ def repair(request: HttpRequest, case_number: str) -> HttpResponse:
     return done(request, claim, partial(verbs.return_for_repair, claim.pk), said, to=reverse("admin:desk"))
 
 
-@require_POST
-@for_verifiers
-def verification(request: HttpRequest, case_number: str) -> HttpResponse:
-    claim = claim_in_scope(officer_of(request), case_number)
-    form = VerifyForm(Workbench(claim).left_to_the_officer, request.POST)
-    if not form.is_valid():
-        return show(request, claim, verify_form=form, status=INVALID)
-    not_needed, note = form.cleaned_data.get("not_needed", ()), form.cleaned_data["note"]
-    verb = partial(verbs.verify, claim.pk, not_needed=not_needed, note=note)
-    said = f"{claim}: terverifikasi, pemohon dikabari."
-    return done(request, claim, verb, said, to=reverse("admin:desk"), verify_form=form)
-
-
-@require_POST
-@for_verifiers
-def rejection(request: HttpRequest, case_number: str) -> HttpResponse:
-    claim = claim_in_scope(officer_of(request), case_number)
-    form = RejectForm(request.POST)
-    if not form.is_valid():
-        return show(request, claim, reject_form=form, status=INVALID)
-    verb = partial(verbs.reject, claim.pk, rule=form.cleaned_data["rule"], note=form.cleaned_data["note"])
-    said = f"{claim}: ditolak, pemohon dikabari."
-    return done(request, claim, verb, said, to=reverse("admin:desk"), reject_form=form)
+def _ticked(request: HttpRequest) -> list[str]:
+    """What was ticked on the checklist of the paper, by code."""
+    return request.POST.getlist("checked")
 
 
 def done(
-    request: HttpRequest, claim: Claim, verb: Callable[..., Any], said: str = "", *, to: str, **forms: Any
-) -> HttpResponse:
-    """Do the verb and go on; when a rule says no, show the workbench again with the sentence and what was typed."""
+    request: HttpRequest, claim: Claim, verb: Callable[..., Any], said: str | Callable[[Any], str] = "", *, to: str,
+    **forms: Any,
+) -> HttpResponse:  # fmt: skip
+    """Do the verb and go on; when a rule says no, show the workbench again with the sentence and what was typed.
+
+    `said` may hang on what the verb came to.
+    """
     try:
-        verb(by=officer_of(request).actor, now=timezone.now())
+        came = verb(by=officer_of(request).actor, now=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
         return show(request, Claim.objects.with_people().get(pk=claim.pk), status=REFUSED, **forms)
     if said:
-        messages.success(request, said)
+        messages.success(request, said(came) if callable(said) else said)
     return redirect(to)
 
 

@@ -7,12 +7,12 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import User
-from catalogue.checklist import Need, Route
+from catalogue.checklist import Route
 from catalogue.models import PaperKind
 from claims.models import Claim, ContactChange, Mail, PaperFile
 from formpack.fields import PhoneField
 from verification.holding import PutBack, PutOff
-from verification.models import RejectionRule, ReturnReason
+from verification.models import ReturnReason
 
 NOTE = forms.Textarea(attrs={"rows": 2})
 
@@ -127,37 +127,6 @@ class FileAsideForm(forms.Form):
 
     def __init__(self, file: PaperFile, data: QueryDict | None = None) -> None:
         super().__init__(data, auto_id=f"sisih-{file.pk}-%s")
-
-
-class VerifyForm(forms.Form):
-    """The papers that were left to the officer are ticked off one by one, so that none is passed over unseen."""
-
-    not_needed = forms.MultipleChoiceField(
-        label="Tidak diperlukan untuk klaim ini", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    note = forms.CharField(label="Catatan internal", required=False, max_length=1000, widget=NOTE)
-
-    def __init__(self, left: list[Need], data: QueryDict | None = None) -> None:
-        super().__init__(data)
-        cast(forms.ChoiceField, self.fields["not_needed"]).choices = [
-            (need.key, f"{need.label} ({need.reason})" if need.reason else need.label) for need in left
-        ]
-        if not left:
-            del self.fields["not_needed"]
-
-
-class RejectForm(forms.Form):
-    rule = forms.ModelChoiceField(
-        label="Aturan",
-        queryset=RejectionRule.objects.filter(is_active=True),
-        empty_label="Pilih aturannya",
-        error_messages={"required": "Pilih aturan yang mendasari penolakan."},
-    )
-    note = forms.CharField(label="Catatan internal", required=False, max_length=1000, widget=NOTE)
-    sure = forms.BooleanField(
-        label="Saya sudah memeriksa semua dokumen; klaim ini ditolak dan pemohon dikabari.",
-        error_messages={"required": "Centang untuk memastikan penolakan."},
-    )
 
 
 class ContactChangeForm(forms.Form):

@@ -8,6 +8,7 @@ from claims import ledger
 from claims.cleaning import scanner
 from notifications import actions
 from notifications.models import Message, State
+from verification.deciding import proposing, quality
 from verification.told import red_list
 
 LATELY = timedelta(hours=24)
@@ -27,6 +28,10 @@ def for_operator(now: datetime) -> list[str]:
         notices.append(
             f"{untold} klaim: orangnya harus tahu, tetapi belum, dan tidak ada yang sedang dikirim. Lihat Belum tahu."
         )
+    if late := proposing.overdue(now):
+        notices.append(f"{late} usulan keputusan terlambat dijawab petugas kedua. Lihat Petugas kedua.")
+    if waiting := quality.overdue(now):
+        notices.append(f"{waiting} sampel mutu belum diperiksa sejak {quality.WAITS_AT_MOST.days} hari. Lihat Mutu.")
     if idle := Branch.objects.filter(is_active=True, opening_plans=None).count():
         notices.append(f"{idle} kantor cabang belum punya rencana jam buka, jadi tidak bisa dipilih siapa pun.")
     if late := len(ledger.overdue(now)):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from verification import holding, lateness
 from verification.calls import making, ringing
+from verification.deciding import proposing
 from verification.figures import counting
 
 
@@ -28,6 +29,11 @@ def sweep_leases() -> int:
 @shared_task
 def sweep_late() -> int:
     return lateness.tell_heads(timezone.now())
+
+
+@shared_task
+def sweep_proposals() -> int:
+    return proposing.fall_changed(timezone.now())
 
 
 @shared_task(ignore_result=True, acks_late=True)

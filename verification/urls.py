@@ -7,6 +7,8 @@ from django.urls import URLPattern, path
 
 from verification import arranging_views, branch_views, desk_views, holding_views, mail_views, page_views
 from verification.calls import views as call_views
+from verification.deciding import proposal_views, sample_views, undo_views
+from verification.deciding import views as decision_views
 from verification.figures import views as figures_views
 from verification.told import views as told_views
 
@@ -30,9 +32,22 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     (CASE + "dokumen/<str:kind>/penerimaan/", desk_views.acceptance, "acceptance"),
     (CASE + "dokumen/<str:kind>/permintaan/", desk_views.paper_return, "paper_return"),
     (CASE + "perbaikan/", desk_views.repair, "repair"),
-    (CASE + "verifikasi/", desk_views.verification, "verification"),
-    (CASE + "penolakan/", desk_views.rejection, "rejection"),
+    (CASE + "verifikasi/", decision_views.verification, "verification"),
+    (CASE + "penolakan/", decision_views.rejection, "rejection"),
+    (CASE + "saldo/", decision_views.balance, "balance"),
+    (CASE + "keputusan/", undo_views.decisions, "decisions"),
+    ("usulan/", proposal_views.proposals, "proposals"),
+    ("usulan/<int:proposal_id>/", proposal_views.proposal, "proposal"),
+    ("usulan/<int:proposal_id>/persetujuan/", proposal_views.confirmation, "seconding"),
+    ("usulan/<int:proposal_id>/penolakan/", proposal_views.refusal, "seconding_refusal"),
+    ("usulan/<int:proposal_id>/penarikan/", proposal_views.withdrawal, "proposal_withdrawal"),
+    ("keputusan/", undo_views.search, "decision_search"),
+    ("keputusan/<int:decision_id>/pembatalan/", undo_views.undoing_of, "decision_undoing"),
+    ("keputusan/<int:decision_id>/keberatan/", undo_views.objection, "decision_objection"),
+    ("mutu/", sample_views.samples, "quality"),
+    ("mutu/<int:sample_id>/", sample_views.sample, "quality_sample"),
     (CASE + "halaman/<uuid:file_id>/<int:page>/", page_views.page_image, "page_image"),
+    (CASE + "halaman/<uuid:file_id>/<int:page>/tampilan/", page_views.page_showing, "page_showing"),
     (CASE + "kabar/", told_views.told, "told"),
     (CASE + "kabar/<uuid:message_id>/ulangan/", told_views.repetition, "told_again"),
     (CASE + "kabar/<uuid:message_id>/telepon/", told_views.call, "told_by_call"),

@@ -33,7 +33,7 @@ TURN = ("turn_on", "promised_on", "submitted_at", "id")
 """The order in which claims are handed out: booked day, promise, age."""
 
 CHECKED = Q(status="awaiting_check")
-FREE = CHECKED & Q(taken_by="")
+FREE = CHECKED & Q(taken_by="", proposed_at=None)
 
 SAME_OFFICER_FOR = timedelta(hours=24)
 """How long an answered repair, or a claim given to a colleague, waits for that officer before anybody may take it."""
@@ -54,10 +54,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status=Claim.Status.AWAITING_CHECK)
 
     def free_for(self, officer: str, now: datetime) -> "ClaimQuerySet":
-        """Claims that this officer may take now: nobody holds them, they do not rest, no colleague comes first."""
+        """Claims that this officer may take now: nobody holds them, they do not rest, no colleague comes first.
+
+        What waits for a second officer is nobody's either.
+        """
         mine = Q(reserved_for__in=("", officer)) | Q(reserved_until__lte=now)
         awake = Q(rests_until=None) | Q(rests_until__lte=now)
-        return self.awaiting_check().filter(mine, awake, taken_by="")
+        return self.awaiting_check().filter(mine, awake, taken_by="", proposed_at=None)
 
     def late(self, day: date) -> "ClaimQuerySet":
         """Claims still with the officers although the promised day is over, on this day of their branch."""
@@ -188,6 +191,7 @@ class Claim(models.Model):
     taken_until = models.DateTimeField(
         "dipegang sampai", null=True, blank=True, help_text="The lease: without a sign of life it goes back then."
     )
+    proposed_at = models.DateTimeField("menunggu petugas kedua sejak", null=True, blank=True)
     decided_at = models.DateTimeField("diputuskan", null=True, blank=True)
     decided_by = models.CharField(max_length=60, blank=True)
     decision_words = models.CharField("alasan keputusan", max_length=500, blank=True, help_text="The rule's own words.")

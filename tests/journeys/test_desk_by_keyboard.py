@@ -29,7 +29,7 @@ def test_a_claim_is_judged_by_keys_alone(claim, open_page):
 
     press(page, "r")  # the first paper goes back: first reason, then the button after the note
     press(page, "Space")
-    page.locator("[data-verb=return][open] textarea").focus()
+    page.locator("[data-key=r][open] textarea").focus()
     press(page, "Tab")
     press(page, "Enter")
     expect(page.locator(".bench-index .is-returned")).to_have_count(1)
@@ -69,6 +69,8 @@ def test_the_same_page_works_without_script(claim, open_page):
 
     for _ in range(claim.papers.count()):
         page.get_by_role("button", name="Terima").first.click()
+    page.get_by_label("Saldo JHT").fill("14.500.000")
+    page.get_by_role("button", name="Simpan saldo").click()
     page.get_by_role("button", name="Verifikasi klaim").click()
 
     expect(page.get_by_text("terverifikasi, pemohon dikabari")).to_be_visible()

@@ -14,16 +14,25 @@ from notifications.models import Channel, Message
 from tests import factories
 from verification import desk
 from verification.calls import making
+from verification.deciding import balances
 from verification.models import CallTask, RejectionRule, ReturnReason
 
 MINUTE = timedelta(minutes=1)
 
 
-def taken_claim(officer: User, *, now: datetime, **overrides) -> Claim:
-    """A claim in the hands of this officer."""
+BALANCE = 14_500_000
+"""Rupiah: one officer is enough, and no NPWP is asked for."""
+
+
+def taken_claim(officer: User, *, now: datetime, balance: int | None = BALANCE, **overrides) -> Claim:
+    """A claim in the hands of this officer, who has read its balance in the core system where its papers need one."""
     claim = factories.submitted_claim(now=now - MINUTE, **overrides)
     assert desk.take_next(officer, now=now).pk == claim.pk
-    return Claim.objects.with_people().get(pk=claim.pk)
+    claim = Claim.objects.with_people().get(pk=claim.pk)
+    if balance is not None and balances.asks_for_balance(claim):
+        balances.enter_balance(claim.pk, rupiah=balance, by=officer.actor, now=now)
+        claim.refresh_from_db(fields=["answers"])
+    return claim
 
 
 def papers_of(claim: Claim) -> list[Paper]:

@@ -19,7 +19,8 @@ from tests.verification.at_the_desk import (
 )
 from verification import desk as verbs
 from verification import holding
-from verification.models import Decision, Verdict
+from verification.deciding import deciding
+from verification.models import CheckPoint, Decision, Verdict
 from workflow import Refused
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -30,6 +31,32 @@ def messages_about(claim: Claim, name: str) -> list[Message]:
     return list(Message.objects.filter(name=name, about__in=keys))
 
 
+# --- The checklist ---
+
+
+def test_what_was_ticked_stays_with_the_verdict(now):
+    officer = factories.officer()
+    ktp = taken_claim(officer, now=now).papers.get(kind__code="KTP")
+
+    verbs.accept(ktp.pk, checked=["terbaca", "ktp-nik"], by=officer.actor, now=now)
+    verbs.find_wanting(ktp.pk, reasons=[reason()], checked=["ktp-nik"], by=officer.actor, now=now + MINUTE)
+
+    accepted, returned = Verdict.objects.order_by("at")
+    assert {point.code for point in accepted.checked.all()} == {"terbaca", "ktp-nik"}
+    assert {point.code for point in returned.checked.all()} == {"ktp-nik"}
+
+
+def test_a_tick_is_not_asked_for_and_one_that_does_not_belong_to_the_paper_is_not_kept(now):
+    officer = factories.officer()
+    ktp, kk = taken_claim(officer, now=now).papers.filter(kind__code__in=["KTP", "KK"])
+    CheckPoint.objects.filter(code="ktp-lahir").update(is_active=False)
+
+    without = verbs.accept(ktp.pk, by=officer.actor, now=now)
+    strange = verbs.accept(kk.pk, checked=["rek-nomor", "ktp-lahir", "tidak-ada"], by=officer.actor, now=now)
+
+    assert [*without.checked.all(), *strange.checked.all()] == []
+
+
 # --- Verified ---
 
 
@@ -38,7 +65,7 @@ def test_a_claim_whose_papers_are_all_accepted_is_verified_and_its_claimant_told
     claim = taken_claim(officer, now=now)
     accept_all(claim, officer, now=now)
 
-    decision = verbs.verify(claim.pk, note="Sesuai.", by=officer.actor, now=now)
+    decision = deciding.verify(claim.pk, note="Sesuai.", by=officer.actor, now=now)
 
     claim.refresh_from_db()
     assert claim.status == Claim.Status.VERIFIED
@@ -52,7 +79,7 @@ def test_a_verified_claim_gives_its_place_back(now):
     claim = taken_claim(officer, now=now)
     accept_all(claim, officer, now=now)
 
-    verbs.verify(claim.pk, by=officer.actor, now=now)
+    deciding.verify(claim.pk, by=officer.actor, now=now)
 
     assert Ticket.objects.get(claim=claim).ended_because == "verified"
     assert Slot.objects.get().taken == 0
@@ -63,7 +90,7 @@ def test_a_verified_claim_keeps_its_private_link(now):
     claim = taken_claim(officer, now=now)
     accept_all(claim, officer, now=now)
 
-    verbs.verify(claim.pk, by=officer.actor, now=now)
+    deciding.verify(claim.pk, by=officer.actor, now=now)
 
     assert PrivateLink.objects.filter(claim=claim, ended_at=None).exists()
 
@@ -75,7 +102,7 @@ def test_a_claim_with_a_paper_nobody_judged_is_not_verified(now):
         verbs.accept(paper.pk, by=officer.actor, now=now)
 
     with pytest.raises(Refused, match="Nilai dulu"):
-        verbs.verify(claim.pk, by=officer.actor, now=now)
+        deciding.verify(claim.pk, by=officer.actor, now=now)
 
     claim.refresh_from_db()
     assert claim.status == Claim.Status.AWAITING_CHECK
@@ -89,7 +116,7 @@ def test_a_claim_with_a_required_paper_returned_is_not_verified(now):
     verbs.find_wanting(papers_of(claim)[0].pk, reasons=[reason()], by=officer.actor, now=now + MINUTE)
 
     with pytest.raises(Refused, match="belum ada dokumen yang diterima"):
-        verbs.verify(claim.pk, by=officer.actor, now=now + MINUTE)
+        deciding.verify(claim.pk, by=officer.actor, now=now + MINUTE)
 
 
 def test_a_paper_the_claimant_could_not_judge_must_be_decided_by_the_officer(now):
@@ -99,8 +126,8 @@ def test_a_paper_the_claimant_could_not_judge_must_be_decided_by_the_officer(now
     accept_all(claim, officer, now=now)
 
     with pytest.raises(Refused, match="Belum bisa diverifikasi"):
-        verbs.verify(claim.pk, by=officer.actor, now=now)
-    decision = verbs.verify(claim.pk, not_needed=left, by=officer.actor, now=now)
+        deciding.verify(claim.pk, by=officer.actor, now=now)
+    decision = deciding.verify(claim.pk, not_needed=left, by=officer.actor, now=now)
 
     assert left
     assert decision.not_needed == sorted(left)
@@ -114,7 +141,7 @@ def test_a_required_paper_cannot_be_called_not_needed(now):
     verbs.find_wanting(wanting.pk, reasons=[reason()], by=officer.actor, now=now + MINUTE)
 
     with pytest.raises(Refused, match="Belum bisa diverifikasi"):
-        verbs.verify(claim.pk, not_needed=[wanting.kind.code], by=officer.actor, now=now + MINUTE)
+        deciding.verify(claim.pk, not_needed=[wanting.kind.code], by=officer.actor, now=now + MINUTE)
 
 
 # --- Rejected ---
@@ -124,7 +151,7 @@ def test_a_rejected_claim_names_its_rule_tells_the_claimant_and_ends_its_link_an
     officer = factories.officer()
     claim = taken_claim(officer, now=now)
 
-    decision = verbs.reject(claim.pk, rule=rule(), note="Masih tercatat aktif.", by=officer.actor, now=now)
+    decision = deciding.reject(claim.pk, rule=rule(), note="Masih tercatat aktif.", by=officer.actor, now=now)
 
     claim.refresh_from_db()
     assert claim.status == Claim.Status.REJECTED
@@ -203,9 +230,9 @@ def test_an_answered_repair_keeps_the_accepted_papers_and_asks_for_a_verdict_on_
 
     again = verbs.take_next(officer, now=now + timedelta(hours=2))
     with pytest.raises(Refused, match=wanting.kind.name):
-        verbs.verify(again.pk, by=officer.actor, now=now + timedelta(hours=2))
+        deciding.verify(again.pk, by=officer.actor, now=now + timedelta(hours=2))
     verbs.accept(wanting.pk, by=officer.actor, now=now + timedelta(hours=2))
-    verbs.verify(again.pk, by=officer.actor, now=now + timedelta(hours=2))
+    deciding.verify(again.pk, by=officer.actor, now=now + timedelta(hours=2))
 
     assert Claim.objects.get().status == Claim.Status.VERIFIED
 
@@ -254,8 +281,8 @@ def test_only_the_holder_judges_and_decides(now):
         lambda: verbs.ask_for(claim.pk, kind=paper.kind, reasons=[reason()], **asked),
         lambda: holding.put_back(claim.pk, because="mistake", **asked),
         lambda: verbs.return_for_repair(claim.pk, **asked),
-        lambda: verbs.verify(claim.pk, **asked),
-        lambda: verbs.reject(claim.pk, rule=rule(), **asked),
+        lambda: deciding.verify(claim.pk, **asked),
+        lambda: deciding.reject(claim.pk, rule=rule(), **asked),
     ):
         with pytest.raises(Refused, match="tidak sedang Anda pegang"):
             verb()
@@ -267,10 +294,10 @@ def test_a_decided_claim_is_not_decided_again(now):
     officer = factories.officer()
     claim = taken_claim(officer, now=now)
     accept_all(claim, officer, now=now)
-    verbs.verify(claim.pk, by=officer.actor, now=now)
+    deciding.verify(claim.pk, by=officer.actor, now=now)
 
     with pytest.raises(Refused):
-        verbs.reject(claim.pk, rule=rule(), by=officer.actor, now=now)
+        deciding.reject(claim.pk, rule=rule(), by=officer.actor, now=now)
 
     assert Decision.objects.count() == 1
 
@@ -283,7 +310,7 @@ def test_a_verdict_may_be_followed_by_another_and_the_last_one_counts(now):
     verbs.find_wanting(paper.pk, reasons=[reason()], by=officer.actor, now=now + MINUTE)
 
     verbs.accept(paper.pk, by=officer.actor, now=now + 2 * MINUTE)
-    verbs.verify(claim.pk, by=officer.actor, now=now + 2 * MINUTE)
+    deciding.verify(claim.pk, by=officer.actor, now=now + 2 * MINUTE)
 
     assert [verdict.accepted for verdict in paper.verdicts.order_by("at")] == [True, False, True]
 
@@ -292,8 +319,8 @@ def test_every_verb_writes_one_event_that_names_no_person(now):
     officer = factories.officer()
     claim = taken_claim(officer, now=now)
     accept_all(claim, officer, now=now)
-    verbs.verify(claim.pk, note="Catatan", by=officer.actor, now=now)
+    deciding.verify(claim.pk, note="Catatan", by=officer.actor, now=now)
 
     names = list(ClaimEvent.objects.filter(claim=claim, by=officer.actor).values_list("name", flat=True))
-    assert names == ["taken", *["paper_accepted"] * len(papers_of(claim)), "verified"]
+    assert names == ["taken", "answered_for", *["paper_accepted"] * len(papers_of(claim)), "verified"]
     assert "Budi" not in str(list(ClaimEvent.objects.values_list("detail", flat=True)))

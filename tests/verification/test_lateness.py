@@ -13,6 +13,7 @@ from notifications.models import Message
 from tests import factories
 from tests.verification.at_the_desk import accept_all, papers_of, reason, taken_claim
 from verification import desk, lateness
+from verification.deciding import deciding
 from workflow import Refused
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -39,10 +40,10 @@ def test_a_late_claim_is_not_decided_before_its_reason_is_named(staff, late, now
     accept_all(late, staff, now=now)
 
     with pytest.raises(Refused, match="Sebutkan dulu sebabnya"):
-        desk.verify(late.pk, by=staff.actor, now=now)
+        deciding.verify(late.pk, by=staff.actor, now=now)
     lateness.explain(late.pk, because="many", by=staff.actor, now=now)
 
-    assert desk.verify(late.pk, by=staff.actor, now=now)
+    assert deciding.verify(late.pk, by=staff.actor, now=now)
 
 
 def test_nor_sent_back_for_a_repair(staff, late, now):

@@ -1,11 +1,14 @@
-"""Verdicts, decisions and readings are written once: the database itself refuses to change or delete one."""
+"""What officers wrote down is written once: the database itself refuses to change or delete such a row."""
 
 from django.db import migrations
 
 TABLES = {
     "verification_verdict": "verdict_is_written_once",
     "verification_verdict_reasons": "verdict_reasons_are_written_once",
+    "verification_verdict_checked": "verdict_ticks_are_written_once",
     "verification_decision": "decision_is_written_once",
+    "verification_corebalance": "core_balance_is_written_once",
+    "verification_qualityfinding": "quality_finding_is_written_once",
     "verification_pageview": "page_view_is_written_once",
 }
 

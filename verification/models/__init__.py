@@ -1,10 +1,20 @@
 """The room's tables, one file a subject."""
 
 from verification.models.calls import CallTask, CallTry
+from verification.models.check_points import CheckPoint
 from verification.models.counts import BranchHour, CountedDay, OfficerDay, ReasonDay
+from verification.models.decisions import (
+    CoreBalance,
+    Decision,
+    DecisionFault,
+    Outcome,
+    PaperFault,
+    Proposal,
+    QualityFinding,
+    QualitySample,
+)
 from verification.models.findings import (
     HOLDS_AT_MOST,
-    Decision,
     RejectionRule,
     ReturnReason,
     Verdict,
@@ -16,10 +26,18 @@ __all__ = [
     "BranchHour",
     "CallTask",
     "CallTry",
+    "CheckPoint",
+    "CoreBalance",
     "CountedDay",
     "Decision",
+    "DecisionFault",
     "OfficerDay",
+    "Outcome",
     "PageView",
+    "PaperFault",
+    "Proposal",
+    "QualityFinding",
+    "QualitySample",
     "ReasonDay",
     "RejectionRule",
     "ReturnReason",

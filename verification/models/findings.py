@@ -1,17 +1,16 @@
-"""What officers found: a verdict on each paper, a decision on each claim, and a record of what they read."""
+"""What officers found of each paper, and the coded reasons and rules they name."""
 
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import Bilingual, PaperKind
+from catalogue.models import Bilingual
 from claims.examples import Example
 from claims.models import Claim, Paper
 from claims.models.people import OfAClaim
 from privacy.fields import SealedTextField
+from verification.models.check_points import CheckPoint
+from verification.models.for_kinds import ForKinds
 
 HOLDS_AT_MOST = 5
 """Claims one officer may hold at once, so that none lies forgotten in a drawer."""
@@ -34,17 +33,7 @@ class ReasonWords(Bilingual):
         return self.name
 
 
-class ReturnReasonQuerySet(models.QuerySet["ReturnReason"]):
-    def fitting(self, kind: PaperKind) -> "ReturnReasonQuerySet":
-        """The reasons in use for papers of this kind: those of every paper, and its own."""
-        return self.filter(Q(kinds=None) | Q(kinds=kind), is_active=True).distinct()
-
-    def in_use(self) -> list["ReturnReason"]:
-        """All reasons in use, with the papers they are for: one page shows many papers."""
-        return list(self.filter(is_active=True).prefetch_related("kinds"))
-
-
-class ReturnReason(ReasonWords):
+class ReturnReason(ReasonWords, ForKinds):
     """Why a paper is asked for again, with the remedy."""
 
     remedy = models.CharField("yang harus dilakukan", max_length=200)
@@ -53,20 +42,11 @@ class ReturnReason(ReasonWords):
         "gambar contoh", max_length=24, choices=Example.choices, blank=True,
         help_text="Ditunjukkan kepada pemohon di samping alasannya.",
     )  # fmt: skip
-    kinds = models.ManyToManyField(
-        PaperKind, verbose_name="hanya untuk dokumen", blank=True, help_text="Kosong: untuk semua dokumen."
-    )
-
-    objects = ReturnReasonQuerySet.as_manager()
 
     class Meta:
         verbose_name = "alasan pengembalian"
         verbose_name_plural = "alasan pengembalian"
         ordering = ["order", "code"]
-
-    def fits(self, kind: PaperKind) -> bool:
-        """The same question as `fitting`, of a row whose papers are at hand."""
-        return kind in self.kinds.all() or not self.kinds.all()
 
     @property
     def at_desk(self) -> str:
@@ -94,7 +74,7 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
     def standing(self, claim: Claim, papers: list[Paper]) -> dict[UUID, "Verdict"]:
         """By paper, the last verdict on it, where that still says something of what is there now."""
         last = self.filter(claim=claim).order_by("paper_id", "-at", "-pk").distinct("paper_id")
-        by_paper = {verdict.paper_id: verdict for verdict in last.prefetch_related("reasons")}
+        by_paper = {verdict.paper_id: verdict for verdict in last.prefetch_related("reasons", "checked")}
         for verdict in by_paper.values():
             verdict.claim = claim
         said = [(paper, by_paper[paper.pk]) for paper in papers if paper.pk in by_paper]
@@ -108,6 +88,7 @@ class Verdict(OfAClaim):
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="verdicts", verbose_name="dokumen")
     accepted = models.BooleanField("diterima")
     reasons = models.ManyToManyField(ReturnReason, verbose_name="alasan", blank=True)
+    checked = models.ManyToManyField(CheckPoint, verbose_name="dicentang", blank=True, related_name="+")
     note = SealedTextField("catatan", help_text="On a return it is read by the claimant.")
     by = models.CharField("oleh", max_length=60)
     at = models.DateTimeField("waktu")
@@ -142,38 +123,3 @@ class Verdict(OfAClaim):
     def words(self) -> str:
         """What stands on the claimant's own page: the reasons, and what the officer wrote to them."""
         return "\n".join(filter(None, [self.told, self.note]))
-
-
-class Decision(OfAClaim):
-    """How an officer decided a claim. Never edited; what undoes it is another row."""
-
-    class Outcome(models.TextChoices):
-        VERIFIED = "verified", _("Terverifikasi")
-        REJECTED = "rejected", _("Ditolak")
-
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="decisions", verbose_name="klaim")
-    outcome = models.CharField("keputusan", max_length=10, choices=Outcome.choices)
-    rule = models.ForeignKey(RejectionRule, models.PROTECT, null=True, blank=True, verbose_name="aturan")
-    not_needed = ArrayField(
-        models.CharField(max_length=24),
-        verbose_name="dinyatakan tidak diperlukan",
-        default=list,
-        help_text="Keys of papers that were left to the officer.",
-    )
-    note = SealedTextField("catatan internal")
-    by = models.CharField("oleh", max_length=60)
-    at = models.DateTimeField("waktu")
-
-    class Meta:
-        verbose_name = "keputusan"
-        verbose_name_plural = "keputusan"
-        constraints = [
-            models.CheckConstraint(
-                name="decision_rejects_by_a_rule",
-                condition=Q(outcome="rejected", rule__isnull=False) | Q(outcome="verified", rule=None),
-            )
-        ]
-        indexes = [models.Index(fields=["claim", "-at"], name="decision_last_of_claim")]
-
-    def __str__(self) -> str:
-        return f"{self.get_outcome_display()} {self.pk}"

@@ -24,6 +24,7 @@ from queueing.waiting_list import forgetting as entries_forgetting
 from queueing.waiting_list import sweeping
 from verification import holding, lateness
 from verification.calls import making
+from verification.deciding import proposing
 from verification.figures import counting
 from workflow import each
 
@@ -99,6 +100,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "figures": counting.sweep,
     "leases": holding.let_lapse_due,
     "late": lateness.tell_heads,
+    "proposals": proposing.fall_changed,
     "budgets": manners.forget_old,
     "providers": look_after_providers,
 }
