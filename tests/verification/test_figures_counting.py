@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection
 
 from tests import factories
 from tests.verification.at_the_desk import accept_all, answer_repair, ask_for_repair, taken_claim
-from tests.verification.figures_history import BUDI, MONDAY, SITI, TUESDAY, write_history
+from tests.verification.figures_history import BUDI, MONDAY, SITI, TUESDAY, WITA, write, write_history
 from verification import desk
 from verification.deciding import deciding
 from verification.figures import counting
@@ -51,6 +51,24 @@ def test_a_round_is_timed_from_handed_in_to_first_taken_to_its_end(history):
     assert list(zip(siti.waits, siti.works, strict=True)) == [(3600, 1800)]  # the second round, from the answer on
     assert (siti.rejected, siti.at_first) == (1, 0)
     assert (tuesday["Jakarta", BUDI].waits, tuesday["Jakarta", BUDI].works) == ([300], [600])
+
+
+def test_a_decision_that_was_undone_begins_a_round_of_its_own(desk, now):
+    claim = factories.open_claim(now=now, branch=factories.branch("Asia/Makassar"))
+    write(
+        claim, WITA,
+        (2, "8.00", "submitted", "claimant:1"),
+        (2, "9.00", "taken", BUDI),
+        (2, "9.30", "verified", BUDI),
+        (3, "10.00", "decision_undone", SITI),
+        (3, "10.15", "taken", SITI),
+        (3, "10.25", "rejected", SITI),
+    )  # fmt: skip
+
+    counting.count_day(TUESDAY, now=LONG_AFTER)
+
+    [row] = OfficerDay.objects.all()
+    assert (row.by, row.rejected, row.waits, row.works) == (SITI, 1, [900], [600])
 
 
 def test_papers_count_as_returned_for_the_reasons_that_stood_when_the_claimant_was_asked(history):
