@@ -15,29 +15,29 @@ SAME_PICTURE = 3
 PLAIN = 10
 """A page with fewer bits than this, or fewer without, is nearly blank: it is like every other such page."""
 
-WITH_NIK = ("KTP", "KK")
-"""Kinds of paper on which a NIK stands."""
+CARDS = ("KTP", "KK")
+"""Kinds of paper that say who somebody is: number, name and birth date are read on them."""
 
 OF_NIK = ("nik_found", "nik_differs")
 
 
-def may_have_nik(paper: Paper | None) -> bool:
-    """Whether a NIK is looked for: on these papers, and on a file of which nobody has said yet which paper it is."""
-    return paper is None or paper.kind.code in WITH_NIK
+def may_be_card(paper: Paper | None) -> bool:
+    """Whether it is read: these papers, and a file of which nobody has said yet which paper it is."""
+    return paper is None or paper.kind.code in CARDS
 
 
 def notes_for(paper: Paper | None, notes: Sequence[str]) -> list[str]:
     """The notes that say something of this paper. The NIK that was read on an unsorted file is none of another's."""
-    return [note for note in notes if note not in OF_NIK or may_have_nik(paper)]
+    return [note for note in notes if note not in OF_NIK or may_be_card(paper)]
 
 
 def notes_on(file: PaperFile, clean: cleaning.CleanFile) -> list[str]:
     """Codes of what was found: `nik_found` or `nik_differs` where a NIK was read, `seen_elsewhere` for a picture that
     another claim holds too."""
     notes = []
-    if clean.nik_read:
+    if clean.read.niks:
         declared = {file.claim.participant.nik, file.claim.applicant.nik} - {""}
-        notes.append("nik_found" if declared & set(clean.nik_read) else "nik_differs")
+        notes.append("nik_found" if declared & set(clean.read.niks) else "nik_differs")
     if any(_is_elsewhere(file, page.likeness) for page in clean.pages):
         notes.append("seen_elsewhere")
     return notes

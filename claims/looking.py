@@ -5,6 +5,7 @@ that two workers never look at one, and its row is settled afterwards under the 
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -54,7 +55,8 @@ def look_at(file_id: UUID, *, now: datetime) -> PaperFile | None:
     except cleaning.Waits as waits:
         _put_back(file_id, waits_for="scanner" if isinstance(waits, cleaning.ScannerDown) else "")
         raise
-    return _settle(file_id, _stored(file, clean), [*clean.notes, *comparing.notes_on(file, clean)], now=now)
+    notes = [*clean.notes, *comparing.notes_on(file, clean)]
+    return _settle(file_id, _stored(file, clean), notes, clean.read, now=now)
 
 
 def files_to_look_at(now: datetime) -> list[UUID]:
@@ -78,8 +80,8 @@ def _put_back(file_id: UUID, *, waits_for: str = "") -> None:
 
 
 def _wants(file: PaperFile) -> cleaning.Wants:
-    """On a card with a NIK the number is read, and on what may yet be sorted as one; on any, how its writing stands."""
-    return cleaning.Wants(nik=comparing.may_have_nik(file.paper), turns=True)
+    """A card is read, and what may yet be sorted as one; on any file it is asked how its writing stands."""
+    return cleaning.Wants(card=comparing.may_be_card(file.paper), turns=True)
 
 
 def _never_ends(file: PaperFile) -> cleaning.FileRefused:
@@ -109,7 +111,9 @@ def _stored(file: PaperFile, clean: cleaning.CleanFile) -> list[Page]:
 
 
 @transaction.atomic
-def _settle(file_id: UUID, pages: Sequence[Page], notes: list[str], *, now: datetime) -> PaperFile | None:
+def _settle(
+    file_id: UUID, pages: Sequence[Page], notes: list[str], read: cleaning.CardRead, *, now: datetime
+) -> PaperFile | None:
     file = _locked_file(file_id)
     if file is None or file.state != PaperFile.State.CHECKING:
         originals.discard([name for page in pages for name in (page.image, page.thumbnail)])
@@ -117,8 +121,9 @@ def _settle(file_id: UUID, pages: Sequence[Page], notes: list[str], *, now: date
     claim = file.claim
     file.state, file.noticed = PaperFile.State.READY, comparing.notes_for(file.paper, notes)
     file.checked_at, file.look_ends_at = now, None
+    file.card_read = asdict(read) if read and comparing.may_be_card(file.paper) else {}
     file.looks = 0
-    file.save(update_fields=["state", "noticed", "checked_at", "look_ends_at", "looks"])
+    file.save(update_fields=["state", "noticed", "card_read", "checked_at", "look_ends_at", "looks"])
     Page.objects.bulk_create(pages)
     put_last(file)
     replacing.note_of_use(file, now=now)

@@ -201,7 +201,8 @@ def sort_file(file_id: UUID, *, claim_id: UUID, kind: PaperKind, by: str, now: d
     file.save(update_fields=["paper", "position", "set_aside_at", "set_aside_by", "set_aside_because"])
     put_last(file)
     file.noticed = comparing.notes_for(paper, file.noticed)
-    file.save(update_fields=["noticed"])
+    file.card_read = file.card_read if comparing.may_be_card(paper) else {}
+    file.save(update_fields=["noticed", "card_read"])
     record(claim, "file_sorted", by=by, now=now, paper=kind.code, file=str(file.pk))
     note_completeness(claim, now=now)
     return file

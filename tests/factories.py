@@ -118,16 +118,26 @@ def photo(seed: int = 0, size: tuple[int, int] = (900, 600)) -> bytes:
     return content.getvalue()
 
 
+def scan(*, pages: int, seed: int = 0) -> bytes:
+    """A PDF of so many small pages; another seed, another file."""
+    first, *more = (Image.open(BytesIO(photo(seed * 100 + number, (300, 200)))) for number in range(pages))
+    content = BytesIO()
+    first.save(content, "PDF", save_all=True, append_images=more)
+    return content.getvalue()
+
+
 def send_paper(
     claim: Claim, kind: PaperKind, *, now: datetime, content: bytes | None = None, checked: bool = True
 ) -> PaperFile:
     """One file for one paper, as the web brings it; looked at by the machine unless `checked` is off."""
+    content = content or photo(next(_numbers))
+    is_pdf = content.startswith(b"%PDF")
     file = papers.receive_file(
         claim.pk,
         kind=kind,
-        kept=kept(content or photo(next(_numbers))),
-        file_name="foto.jpg",
-        declared_type="image/jpeg",
+        kept=kept(content),
+        file_name="pindaian.pdf" if is_pdf else "foto.jpg",
+        declared_type="application/pdf" if is_pdf else "image/jpeg",
         came_by="web",
         by=f"claimant:{claim.pk}",
         now=now,

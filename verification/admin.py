@@ -2,24 +2,57 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.admin_rights import KeptByOperators, ReadOnly, officer_of
 from claims.models import Claim
-from verification.models import CallTask, CallTry, Decision, PageView, Proposal, RejectionRule, ReturnReason, Verdict
+from verification.models import (
+    CallTask,
+    CallTry,
+    CheckPoint,
+    Decision,
+    PageView,
+    Proposal,
+    RejectionRule,
+    ReturnReason,
+    Verdict,
+)
 
 
-class CodedReasonAdmin(KeptByOperators):
+class CodedAdmin(KeptByOperators):
     """A code, once given, stays: verdicts and histories speak of it."""
 
-    list_display = ("name", "code", "words", "order", "is_active")
-    list_filter = ("is_active",)
-    search_fields = ("code", "name", "words")
+    list_filter: ClassVar[tuple[str, ...]] = ("is_active",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("code",) if obj else ()
+
+
+class CodedReasonAdmin(CodedAdmin):
+    list_display = ("name", "code", "words", "order", "is_active")
+    search_fields = ("code", "name", "words")
+
+
+class CheckPointForm(forms.ModelForm):
+    beside = forms.MultipleChoiceField(
+        label="Data di sampingnya",
+        choices=CheckPoint.Beside.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Data yang dinyatakan, ditampilkan di samping butir ini.",
+    )
+
+
+@admin.register(CheckPoint)
+class CheckPointAdmin(CodedAdmin):
+    form = CheckPointForm
+    list_display = ("words", "code", "order", "is_active")
+    list_filter = ("is_active", "kinds")
+    search_fields = ("code", "words")
+    filter_horizontal = ("kinds",)
 
 
 @admin.register(ReturnReason)
@@ -50,7 +83,7 @@ class OfMyClaims(ReadOnly):
 class VerdictAdmin(OfMyClaims):
     list_display = ("at", "claim", "paper_name", "accepted", "by")
     list_select_related = ("claim", "paper__kind")
-    fields = ("claim", "paper_name", "accepted", "reasons", "by", "at")
+    fields = ("claim", "paper_name", "accepted", "reasons", "checked", "by", "at")
 
     @admin.display(description="dokumen")
     def paper_name(self, verdict: Verdict) -> str:

@@ -15,7 +15,7 @@ from claims import caller_phrase, checking
 from claims.models import Claim, Paper
 from verification import handing_out, lateness
 from verification.holding import held
-from verification.models import PageView, ReturnReason, Verdict
+from verification.models import CheckPoint, PageView, ReturnReason, Verdict
 from verification.workbench import Workbench
 from workflow import Refused
 
@@ -26,17 +26,20 @@ def take_next(user: User, *, now: datetime) -> Claim | None:
 
 
 @transaction.atomic
-def accept(paper_id: UUID, *, note: str = "", by: str, now: datetime) -> Verdict:
-    """Find a paper good."""
+def accept(paper_id: UUID, *, note: str = "", checked: Collection[str] = (), by: str, now: datetime) -> Verdict:
+    """Find a paper good. `checked` holds the codes of what was ticked on its checklist."""
     paper = _paper_in_hand(paper_id, by)
     checking.accept_paper(paper, by=by, now=now)
-    return Verdict.objects.create(claim=paper.claim, paper=paper, accepted=True, note=note.strip(), by=by, at=now)
+    return _said(paper, accepted=True, note=note, checked=checked, by=by, now=now)
 
 
 @transaction.atomic
-def find_wanting(paper_id: UUID, *, reasons: Sequence[ReturnReason], note: str = "", by: str, now: datetime) -> Verdict:
+def find_wanting(
+    paper_id: UUID, *, reasons: Sequence[ReturnReason], note: str = "", checked: Collection[str] = (), by: str,
+    now: datetime,
+) -> Verdict:  # fmt: skip
     """Find that a paper must be sent again. The claimant hears of it with the repair, together with all the others."""
-    return _find_wanting(_paper_in_hand(paper_id, by), reasons, note, by=by, now=now)
+    return _find_wanting(_paper_in_hand(paper_id, by), reasons, note, checked, by=by, now=now)
 
 
 @transaction.atomic
@@ -47,15 +50,26 @@ def ask_for(
     claim = held(claim_id, by)
     if not any(kind in need.kinds for need in claim.needs()):
         raise Refused("Klaim ini tidak meminta dokumen tersebut.")
-    return _find_wanting(checking.paper_of(claim, kind), reasons, note, by=by, now=now)
+    return _find_wanting(checking.paper_of(claim, kind), reasons, note, (), by=by, now=now)
 
 
-def _find_wanting(paper: Paper, reasons: Sequence[ReturnReason], note: str, *, by: str, now: datetime) -> Verdict:
+def _find_wanting(
+    paper: Paper, reasons: Sequence[ReturnReason], note: str, checked: Collection[str], *, by: str, now: datetime
+) -> Verdict:
     if not reasons:
         raise Refused(f"Pilih alasan mengapa {paper.kind.name} dikembalikan.")
     checking.find_wanting(paper, reasons=[reason.code for reason in reasons], by=by, now=now)
-    verdict = Verdict.objects.create(claim=paper.claim, paper=paper, accepted=False, note=note.strip(), by=by, at=now)
+    verdict = _said(paper, accepted=False, note=note, checked=checked, by=by, now=now)
     verdict.reasons.set(reasons)
+    return verdict
+
+
+def _said(paper: Paper, *, accepted: bool, note: str, checked: Collection[str], by: str, now: datetime) -> Verdict:
+    verdict = Verdict.objects.create(
+        claim=paper.claim, paper=paper, accepted=accepted, note=note.strip(), by=by, at=now
+    )
+    if checked:
+        verdict.checked.set(CheckPoint.objects.fitting(paper.kind).filter(code__in=checked))
     return verdict
 
 

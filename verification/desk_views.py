@@ -88,7 +88,8 @@ def acceptance(request: HttpRequest, case_number: str, kind: str) -> HttpRespons
     """Find a paper good."""
     claim = claim_in_scope(officer_of(request), case_number)
     paper = get_object_or_404(claim.papers, kind__code=kind)
-    return done(request, claim, partial(verbs.accept, paper.pk), to=at_paper(claim, kind))
+    verb = partial(verbs.accept, paper.pk, checked=_ticked(request))
+    return done(request, claim, verb, to=at_paper(claim, kind))
 
 
 @require_POST
@@ -97,12 +98,12 @@ def paper_return(request: HttpRequest, case_number: str, kind: str) -> HttpRespo
     """Find a paper wanting, or ask for one that was not sent."""
     claim = claim_in_scope(officer_of(request), case_number)
     paper_kind = get_object_or_404(PaperKind, code=kind)
-    form = ReturnForm(paper_kind, ReturnReason.objects.fitting(paper_kind), request.POST)
+    form, ticked = ReturnForm(paper_kind, ReturnReason.objects.fitting(paper_kind), request.POST), _ticked(request)
     if not form.is_valid():
-        return show(request, claim, return_forms={kind: form}, status=INVALID)
+        return show(request, claim, return_forms={kind: form}, ticked={kind: ticked}, status=INVALID)
     given = {"reasons": form.chosen(), "note": form.cleaned_data["note"]}
     if paper := claim.papers.filter(kind=paper_kind).first():
-        verb = partial(verbs.find_wanting, paper.pk, **given)
+        verb = partial(verbs.find_wanting, paper.pk, checked=ticked, **given)
     else:
         verb = partial(verbs.ask_for, claim.pk, kind=paper_kind, **given)
     return done(request, claim, verb, to=at_paper(claim, kind), return_forms={kind: form})
@@ -115,6 +116,11 @@ def repair(request: HttpRequest, case_number: str) -> HttpResponse:
     claim = claim_in_scope(officer_of(request), case_number)
     said = f"{claim}: perbaikan diminta, pemohon dikabari."
     return done(request, claim, partial(verbs.return_for_repair, claim.pk), said, to=reverse("admin:desk"))
+
+
+def _ticked(request: HttpRequest) -> list[str]:
+    """What was ticked on the checklist of the paper, by code."""
+    return request.POST.getlist("checked")
 
 
 def done(

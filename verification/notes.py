@@ -1,7 +1,6 @@
 """What a machine notices about declared data. A note for the officer, never a wall: there may be a good explanation."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +9,7 @@ from branches import provinces
 from catalogue.models import Relation
 from claims.models import Applicant, Claim, Page, PaperFile, Participant
 from queueing.models import Dispute
+from verification.names import apart, same_name
 
 NIK_DIGITS = 16
 WOMEN_ADD = 40  # to the day of birth inside a NIK
@@ -113,7 +113,8 @@ def _about_applicant(participant: Participant, applicant: Applicant) -> Iterator
         elif applicant.nik and read_nik(applicant.nik) is None:
             yield Note("NIK pemohon tidak terdiri atas 16 angka.")
     elif not same_name(applicant.name, participant.name):
-        yield Note("Nama pemohon berbeda dari nama peserta, padahal diajukan sendiri.")
+        differing = apart(applicant.name, participant.name)
+        yield Note(f"Nama pemohon berbeda dari nama peserta ({differing}), padahal diajukan sendiri.")
 
 
 def _about_account(applicant: Applicant, now: datetime) -> Iterator[Note]:
@@ -121,7 +122,7 @@ def _about_account(applicant: Applicant, now: datetime) -> Iterator[Note]:
     if not number:
         yield Note("Belum ada rekening.")
     elif not same_name(holder, applicant.name):
-        yield Note("Nama pemilik rekening berbeda dari nama pemohon.")
+        yield Note(f"Nama pemilik rekening berbeda dari nama pemohon: {apart(holder, applicant.name)}.")
     if applicant.pending_account(now):
         yield Note("Ada perubahan rekening yang belum berlaku.")
     elif applicant.account_changes.filter(cancelled_at=None).exists():
@@ -142,13 +143,3 @@ def _about_disputes(claim: Claim) -> Iterator[Note]:
             "Peserta ini juga didaftarkan dari kontak lain. Lihat KTP aslinya lewat video, lalu selesaikan sengketanya "
             "sebelum memutuskan."
         )
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are the same but for letter case, marks, signs, titles after a comma and the order of words."""
-    return _words(one) == _words(other)
-
-
-def _words(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", name.partition(",")[0]).encode("ascii", "ignore").decode()
-    return sorted(re.findall(r"[a-z]+", plain.lower()))

@@ -46,6 +46,7 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("mutu/", sample_views.samples, "quality"),
     ("mutu/<int:sample_id>/", sample_views.sample, "quality_sample"),
     (CASE + "halaman/<uuid:file_id>/<int:page>/", page_views.page_image, "page_image"),
+    (CASE + "halaman/<uuid:file_id>/<int:page>/tampilan/", page_views.page_showing, "page_showing"),
     (CASE + "kabar/", told_views.told, "told"),
     (CASE + "kabar/<uuid:message_id>/ulangan/", told_views.repetition, "told_again"),
     (CASE + "kabar/<uuid:message_id>/telepon/", told_views.call, "told_by_call"),

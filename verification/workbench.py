@@ -35,6 +35,10 @@ class Row:
         """Whether there is something to look at."""
         return any(file.state != PaperFile.State.REFUSED for file in self.files)
 
+    @property
+    def ready_files(self) -> list[PaperFile]:
+        return [file for file in self.files if file.state == PaperFile.State.READY]
+
     def as_return(self) -> Return:
         """How the claims room is told that this paper is wanted again."""
         assert self.paper and self.verdict
@@ -71,7 +75,10 @@ class Workbench:
         paper = self._papers.get(kind.code)
         if paper is None:
             return Row(kind, need)
-        return Row(kind, need, paper, self._verdicts.get(paper.pk), paper.current_files())
+        files = paper.current_files()
+        for file in files:
+            file.claim, file.paper = self.claim, paper
+        return Row(kind, need, paper, self._verdicts.get(paper.pk), files)
 
     @cached_property
     def _papers(self) -> dict[str, Paper]:

@@ -9,10 +9,10 @@ from branches import calendar
 from catalogue import checklist
 from catalogue.models import Question
 from claims import promise
-from claims.models import Claim, Page, PaperFile
-from notifications.address import masked
+from claims.models import Claim, Page
 from verification import notes
 from verification.deciding.panel import panel_of
+from verification.declared import Declared, Said
 from verification.forms import (
     FileAsideForm,
     HandOverForm,
@@ -22,11 +22,10 @@ from verification.forms import (
     ReturnForm,
     SortForm,
 )
-from verification.models import ReturnReason
+from verification.models import CheckPoint, ReturnReason
 from verification.unsorted import loose_files
 from verification.workbench import Row, Workbench
 
-HIDDEN = "••••"
 STATES = {
     "accepted": "Diterima",
     "returned": "Dikembalikan",
@@ -36,12 +35,13 @@ STATES = {
 
 
 @dataclass(frozen=True)
-class Said:
-    """One declared value. `copy` offers a button, for what an officer types into another system."""
+class Point:
+    """One line of a paper's checklist, with the declared values it is about."""
 
-    key: str
-    value: str
-    copy: bool = False
+    code: str
+    words: str
+    beside: list[Said]
+    is_ticked: bool
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class Section:
     form: ReturnForm | None = None
     pages: list[Page] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
 
     @property
     def state_words(self) -> str:
@@ -73,20 +74,23 @@ def page_of(
     return_forms: dict[str, ReturnForm] | None = None,
     sort_forms: dict[UUID, SortForm] | None = None,
     aside_forms: dict[UUID, FileAsideForm] | None = None,
+    ticked: dict[str, list[str]] | None = None,
     **forms: Any,
 ) -> dict[str, Any]:
     """Everything the template shows. Who `reads` sees what the holder sees, and changes nothing."""
     bench, reads = Workbench(claim), reads or holds
+    files = [file for row in bench.rows for file in row.files]
+    declared = Declared(claim, files, reads=reads, contacts_shown=contacts_shown, now=now)
     loose = loose_files(claim, sort_forms or {}, aside_forms or {})
     return {
         "claim": claim,
         "holds": holds,
         "reads": reads,
         "contacts_shown": contacts_shown,
-        "groups": _declared(claim, reads, contacts_shown, now),
+        "groups": declared.groups,
         "notes": notes.about(claim, now) if reads else [],
         "answers": _answers(claim),
-        "sections": _sections(bench, holds, return_forms or {}),
+        "sections": _sections(bench, declared, return_forms or {}, ticked or {}),
         "loose": loose,
         "unsorted": sum(each.file.set_aside_at is None for each in loose),
         "bench": bench,
@@ -104,41 +108,6 @@ def page_of(
     }
 
 
-def _declared(claim: Claim, holds: bool, contacts_shown: bool, now: datetime) -> list[tuple[str, list[Said]]]:
-    participant, applicant = claim.participant, claim.applicant
-    bank, number, holder = applicant.account(now)
-    born, died = participant.birth_day, participant.death_day
-    show = str if holds else _hide
-    groups = [
-        (
-            "Peserta",
-            [
-                Said("Nama", participant.name, copy=True),
-                Said("NIK", show(participant.nik), copy=holds),
-                Said("Paspor", show(participant.passport), copy=holds),
-                *(Said("KPJ", show(kpj), copy=holds) for kpj in participant.kpj_numbers),
-                Said("Lahir", f"{born:%d-%m-%Y}" if born else ""),
-                Said("Meninggal", f"{died:%d-%m-%Y}" if died else ""),
-            ],
-        ),
-        (
-            f"Pemohon: {applicant.get_relation_display()}",
-            [
-                Said("Nama", applicant.name, copy=True),
-                Said("NIK", show(applicant.nik), copy=holds),
-                Said("Ponsel", applicant.phone if contacts_shown else masked(applicant.phone), copy=contacts_shown),
-                Said("E-mail", applicant.email if contacts_shown else masked(applicant.email), copy=contacts_shown),
-            ],
-        ),
-        ("Rekening", [Said("Bank", bank), Said("Nomor", show(number), copy=holds), Said("Pemilik", holder)]),
-    ]
-    return [(title, [said for said in rows if said.value]) for title, rows in groups]
-
-
-def _hide(value: str) -> str:
-    return HIDDEN + value[-4:] if value else ""
-
-
 def _answers(claim: Claim) -> list[tuple[str, str, bool]]:
     """Each question with the answer given, and whether it was left to the officer."""
     asked = checklist.questions_for(claim.cause, claim.edition)
@@ -149,14 +118,34 @@ def _answers(claim: Claim) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _sections(bench: Workbench, holds: bool, typed: dict[str, ReturnForm]) -> list[Section]:
-    reasons = ReturnReason.objects.in_use() if holds else []
-    sections = []
-    for row in bench.rows:
-        fitting = [reason for reason in reasons if reason.fits(row.kind)]
-        ready = [file for file in row.files if file.state == PaperFile.State.READY]
-        pages = row.paper.pages() if row.paper else []
-        warnings = notes.file_warnings(ready, pages)
-        form = (typed.get(row.code) or ReturnForm(row.kind, fitting)) if holds else None
-        sections.append(Section(row, form, pages, warnings))
-    return sections
+def _sections(
+    bench: Workbench, declared: Declared, typed: dict[str, ReturnForm], ticked: dict[str, list[str]]
+) -> list[Section]:
+    if not declared.reads:
+        return [_read_only(row) for row in bench.rows]
+    reasons, points = ReturnReason.objects.in_use(), CheckPoint.objects.in_use()
+    return [
+        Section(
+            row,
+            typed.get(row.code) or ReturnForm(row.kind, [reason for reason in reasons if reason.fits(row.kind)]),
+            pages := row.paper.pages() if row.paper else [],
+            notes.file_warnings(row.ready_files, pages),
+            _checklist(row, [point for point in points if point.fits(row.kind)], declared, ticked.get(row.code)),
+        )
+        for row in bench.rows
+    ]
+
+
+def _read_only(row: Row) -> Section:
+    pages = row.paper.pages() if row.paper else []
+    return Section(row, pages=pages, warnings=notes.file_warnings(row.ready_files, pages))
+
+
+def _checklist(row: Row, points: list[CheckPoint], declared: Declared, ticked: list[str] | None) -> list[Point]:
+    """The points of a paper of which there is something to see; ticked are those of the verdict that stands, unless
+    others were just sent."""
+    if not row.is_here:
+        return []
+    if ticked is None:
+        ticked = [point.code for point in row.verdict.checked.all()] if row.verdict else []
+    return [Point(point.code, point.words, declared.beside(point), point.code in ticked) for point in points]

@@ -15,10 +15,11 @@ from django.utils.formats import number_format
 
 from claims.cleaning import kinds, ocr, plain_jpeg, sandbox, scanner
 from claims.cleaning.apart.talk import COUNT, MAX_PAGES, MEGABYTE, NOTES, PAGE, Job, Outcome
+from claims.cleaning.cards import CardRead
 from claims.cleaning.sentences import OFFICER_NOTES, SENTENCES, WARNINGS, Busy, FileRefused, ScannerDown, Waits
 
 __all__ = [
-    "MAX_BYTES", "OFFICER_NOTES", "SENTENCES", "WARNINGS", "Busy", "CleanFile", "CleanPage", "FileRefused",
+    "MAX_BYTES", "OFFICER_NOTES", "SENTENCES", "WARNINGS", "Busy", "CardRead", "CleanFile", "CleanPage", "FileRefused",
     "ScannerDown", "Waits", "Wants", "examine", "unlikeness",
 ]  # fmt: skip
 
@@ -41,7 +42,7 @@ UNUSABLE = {
 class Wants:
     """What is to be found out besides, where tesseract is installed: it takes a second a page."""
 
-    nik: bool = False
+    card: bool = False
     turns: bool = False
 
 
@@ -59,12 +60,12 @@ class CleanPage:
 
 @dataclass(frozen=True)
 class CleanFile:
-    """What became of one file. `notes` are codes of OFFICER_NOTES; `nik_read` what was read on a card, if asked."""
+    """What became of one file. `notes` are codes of OFFICER_NOTES; `read` what was read on a card, if asked."""
 
     kind: str
     pages: list[CleanPage]
     notes: list[str] = field(default_factory=list)
-    nik_read: tuple[str, ...] = ()
+    read: CardRead = field(default_factory=CardRead)
 
 
 def examine(content: Iterable[bytes], *, file_name: str, declared_type: str, wants: Wants = Wants()) -> CleanFile:
@@ -81,8 +82,8 @@ def examine(content: Iterable[bytes], *, file_name: str, declared_type: str, wan
         job = kinds.decoder_for(original.read(kinds.HEAD), file_name=file_name, declared_type=declared_type)
         notes = scanner.scan(original)
         pages = _pages(job, original)
-    nik_read = _look_closer(pages, wants)
-    return CleanFile(kinds.kind_of(job), pages, notes, nik_read)
+    read = _look_closer(pages, wants)
+    return CleanFile(kinds.kind_of(job), pages, notes, read)
 
 
 def unlikeness(one: int, other: int) -> int:
@@ -123,13 +124,13 @@ def _parted(handed_back: bytes) -> list[CleanPage]:
     return pages
 
 
-def _look_closer(pages: list[CleanPage], wants: Wants) -> tuple[str, ...]:
+def _look_closer(pages: list[CleanPage], wants: Wants) -> CardRead:
     """Read what is wanted on the first pages, and note those that seem to be turned."""
-    found: list[str] = []
-    for page in pages[: ocr.PAGES_READ] if wants.nik or wants.turns else []:
+    found = CardRead()
+    for page in pages[: ocr.PAGES_READ] if wants.card or wants.turns else []:
         with sandbox.in_memory([page.image], len(page.image)) as (image, _size):
             if wants.turns and ocr.is_turned(image):
                 page.notes.append("turned")
-            if wants.nik:
-                found += ocr.read_nik(image)
-    return tuple(dict.fromkeys(found))
+            if wants.card:
+                found += ocr.read_card(image)
+    return found

@@ -12,6 +12,7 @@ from typing import IO
 
 from claims.cleaning import sandbox
 from claims.cleaning.apart.talk import Job, Outcome
+from claims.cleaning.cards import CardRead, card_of
 from claims.cleaning.sentences import Busy
 
 PAGES_READ = 2
@@ -21,13 +22,9 @@ SURE = 3.0
 """tesseract's confidence that writing stands turned. On drawn tables, letters and slips it was 4 to 13 and
 always right; of a card with few words it says nothing."""
 
-_SIXTEEN = re.compile(r"(?<![0-9A-Za-z])[0-9OoDQIlL|!SsBbZzG?](?:[ .]?[0-9OoDQIlL|!SsBbZzG?]){15}(?![0-9A-Za-z])")
-_AS_DIGITS = str.maketrans("OoDQIlL|!SsBbZzG?", "00001111155862267")
-"""What tesseract takes the digits of a card's letters for, most often."""
-
 
 def is_there() -> bool:
-    """Whether NIKs can be read on this machine."""
+    """Whether cards can be read on this machine."""
     return "ind" in languages()
 
 
@@ -35,11 +32,9 @@ def tells_turns() -> bool:
     return "osd" in languages()
 
 
-def read_nik(page: IO[bytes]) -> tuple[str, ...]:
-    """Every number on the page image that can be a NIK, in reading order; a family card has several."""
-    words = _read(Job.READ, page) if is_there() else ""
-    found = [match[0].replace(" ", "").replace(".", "").translate(_AS_DIGITS) for match in _SIXTEEN.finditer(words)]
-    return tuple(dict.fromkeys(number for number in found if _can_be_nik(number)))
+def read_card(page: IO[bytes]) -> CardRead:
+    """Numbers, names and birth dates on the page image of an identity or family card."""
+    return card_of(_read(Job.READ, page)) if is_there() else CardRead()
 
 
 def is_turned(page: IO[bytes]) -> bool:
@@ -71,9 +66,3 @@ def _read(job: Job, page: IO[bytes]) -> str:
     except Busy:
         return ""
     return done.handed_back.decode(errors="replace") if done.outcome == Outcome.DONE else ""
-
-
-def _can_be_nik(number: str) -> bool:
-    """Six digits of a place, a birthday (a woman's day plus 40), four of a serial that begins at 0001."""
-    day, month = int(number[6:8]), int(number[8:10])
-    return (1 <= day <= 31 or 41 <= day <= 71) and 1 <= month <= 12 and number[12:] != "0000" and number[0] != "0"

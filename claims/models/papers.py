@@ -14,7 +14,7 @@ from claims.models.claim import Claim
 from claims.models.history import ClaimEvent
 from claims.models.people import OfAClaim
 from privacy import vault
-from privacy.fields import SealedTextField
+from privacy.fields import SealedJSONField, SealedTextField
 from privacy.stored_names import StoredNameField, StoredNamesField
 
 LOOK_LASTS = timedelta(minutes=2)
@@ -162,6 +162,9 @@ class PaperFile(models.Model):
     pieces = StoredNamesField("asli tersegel", default=list, help_text="Names of the sealed pieces, in order.")
     raw_key = SealedTextField("kunci asli", help_text="The data key of the pieces, in hexadecimal.")
     noticed = models.JSONField("catatan mesin", default=list, help_text="Codes of what a machine noticed.")
+    card_read = SealedJSONField(
+        "dibaca mesin", default=dict, help_text="Of a card: `niks`, `names` and `births` as a machine read them."
+    )
     refusal = SealedTextField("alasan ditolak")
     refusal_cause = models.CharField("sebab ditolak", max_length=24, blank=True)
     received_at = models.DateTimeField("diterima")
@@ -306,3 +309,10 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return f"halaman {self.number} dari {self.file_id}"
+
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        """Width and height as it is shown, turned as it was put."""
+        if self.turn in (self.Turn.RIGHT, self.Turn.LEFT):
+            return self.height, self.width
+        return self.width, self.height

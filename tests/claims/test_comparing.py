@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from catalogue.models import PaperKind
 from claims import cleaning, comparing, looking, papers
-from claims.cleaning import CleanFile, CleanPage, ocr
+from claims.cleaning import CardRead, CleanFile, CleanPage, ocr
 from claims.models import Page, PaperFile
 from tests import factories
 
@@ -66,7 +66,7 @@ def test_a_nik_that_was_read_is_held_against_the_declared_ones(read, note, now):
     claim = factories.open_claim(now=now, participant=factories.participant(nik="3171011708850001"))
     file = factories.send_paper(claim, claim.missing_papers()[0].kinds[0], now=now)
 
-    assert comparing.notes_on(file, CleanFile("picture", [], nik_read=read)) == note
+    assert comparing.notes_on(file, CleanFile("picture", [], read=CardRead(niks=read))) == note
 
 
 NIK = "3171011708850001"
@@ -100,7 +100,7 @@ def sort(file: PaperFile, code: str, *, now) -> list[str]:
 @pytest.mark.parametrize("looked_at_first", [True, False], ids=["looked at, then sorted", "sorted, then looked at"])
 def test_a_file_sorted_later_gets_the_note_it_would_have_had(read, code, notes, looked_at_first, now, monkeypatch):
     claim = factories.open_claim(now=now, participant=factories.participant(nik=NIK))
-    monkeypatch.setattr(ocr, "read_nik", lambda _page: read)
+    monkeypatch.setattr(ocr, "read_card", lambda _page: CardRead(niks=read))
     file = unsorted(claim, now=now)
 
     if looked_at_first:
@@ -117,18 +117,18 @@ def test_a_file_sorted_while_it_is_looked_at_gets_no_note_of_another_paper(now, 
     claim = factories.open_claim(now=now, participant=factories.participant(nik=NIK))
     file = unsorted(claim, now=now)
 
-    def read(_page) -> tuple[str, ...]:
+    def read(_page) -> CardRead:
         sort(file, "KPJ", now=now)
-        return (NIK,)
+        return CardRead(niks=(NIK,))
 
-    monkeypatch.setattr(ocr, "read_nik", read)
+    monkeypatch.setattr(ocr, "read_card", read)
 
     assert looking.look_at(file.pk, now=now).noticed == []
 
 
 def test_on_a_paper_without_a_nik_none_is_read(now, monkeypatch):
     claim = factories.open_claim(now=now)
-    monkeypatch.setattr(ocr, "read_nik", lambda _page: pytest.fail("a second of OCR for nothing"))
+    monkeypatch.setattr(ocr, "read_card", lambda _page: pytest.fail("a second of OCR for nothing"))
 
     file = factories.send_paper(claim, PaperKind.objects.get(code="KPJ"), now=now)
 
@@ -137,7 +137,7 @@ def test_on_a_paper_without_a_nik_none_is_read(now, monkeypatch):
 
 def test_other_notes_stay_when_a_file_is_sorted(now, monkeypatch):
     sent(factories.open_claim(now=now), picture(3), now=now)
-    monkeypatch.setattr(ocr, "read_nik", lambda _page: (NIK,))
+    monkeypatch.setattr(ocr, "read_card", lambda _page: CardRead(niks=(NIK,)))
     file = unsorted(factories.open_claim(now=now), now=now)
     looking.look_at(file.pk, now=now)
 

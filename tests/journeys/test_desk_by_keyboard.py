@@ -29,7 +29,7 @@ def test_a_claim_is_judged_by_keys_alone(claim, open_page):
 
     press(page, "r")  # the first paper goes back: first reason, then the button after the note
     press(page, "Space")
-    page.locator("[data-verb=return][open] textarea").focus()
+    page.locator("[data-key=r][open] textarea").focus()
     press(page, "Tab")
     press(page, "Enter")
     expect(page.locator(".bench-index .is-returned")).to_have_count(1)

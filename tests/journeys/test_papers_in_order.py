@@ -178,6 +178,7 @@ def test_the_workbench_shows_what_is_unsorted_and_pages_are_turned_by_keyboard(o
         1 / was, 0.01
     )
 
+    page.get_by_role("link", name="Belum dipilah").click()
     page.locator(".loose summary").first.click()
     page.get_by_label("Alasan mengesampingkan berkas").first.select_option("there_already")
     page.get_by_role("button", name="Kesampingkan").first.click()

@@ -16,7 +16,7 @@ from tests import factories
 from tests.verification.at_the_desk import accept_all, taken_claim
 from verification import desk as verbs
 from verification.deciding import deciding
-from verification.models import Decision, PageView, RejectionRule, ReturnReason, Verdict
+from verification.models import CheckPoint, Decision, PageView, RejectionRule, ReturnReason, Verdict
 
 pytestmark = pytest.mark.usefixtures("desk")
 
@@ -92,6 +92,17 @@ def test_an_operator_rewords_a_reason_but_its_code_stays(client, model):
 
     changed = model.objects.get(pk=reason.pk)
     assert (changed.code, changed.words) == (reason.code, "Kata baru")
+
+
+def test_an_operator_says_what_stands_beside_a_check_point(client):
+    client.force_login(factories.officer(role="operator"))
+    point = CheckPoint.objects.get(code="ktp-nik")
+    given = {"code": "lain", "words": "NIK-nya sama", "order": 1, "beside": ["nik", "name"], "is_active": "on"}
+
+    client.post(row(CheckPoint, point.pk), given)
+
+    point.refresh_from_db()
+    assert (point.code, point.words, point.beside) == ("ktp-nik", "NIK-nya sama", ["nik", "name"])
 
 
 def test_a_verifier_does_not_reword_reasons(client):

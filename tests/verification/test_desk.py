@@ -20,7 +20,7 @@ from tests.verification.at_the_desk import (
 from verification import desk as verbs
 from verification import holding
 from verification.deciding import deciding
-from verification.models import Decision, Verdict
+from verification.models import CheckPoint, Decision, Verdict
 from workflow import Refused
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -29,6 +29,32 @@ pytestmark = pytest.mark.usefixtures("desk")
 def messages_about(claim: Claim, name: str) -> list[Message]:
     keys = [event.key for event in claim.events.all()]
     return list(Message.objects.filter(name=name, about__in=keys))
+
+
+# --- The checklist ---
+
+
+def test_what_was_ticked_stays_with_the_verdict(now):
+    officer = factories.officer()
+    ktp = taken_claim(officer, now=now).papers.get(kind__code="KTP")
+
+    verbs.accept(ktp.pk, checked=["terbaca", "ktp-nik"], by=officer.actor, now=now)
+    verbs.find_wanting(ktp.pk, reasons=[reason()], checked=["ktp-nik"], by=officer.actor, now=now + MINUTE)
+
+    accepted, returned = Verdict.objects.order_by("at")
+    assert {point.code for point in accepted.checked.all()} == {"terbaca", "ktp-nik"}
+    assert {point.code for point in returned.checked.all()} == {"ktp-nik"}
+
+
+def test_a_tick_is_not_asked_for_and_one_that_does_not_belong_to_the_paper_is_not_kept(now):
+    officer = factories.officer()
+    ktp, kk = taken_claim(officer, now=now).papers.filter(kind__code__in=["KTP", "KK"])
+    CheckPoint.objects.filter(code="ktp-lahir").update(is_active=False)
+
+    without = verbs.accept(ktp.pk, by=officer.actor, now=now)
+    strange = verbs.accept(kk.pk, checked=["rek-nomor", "ktp-lahir", "tidak-ada"], by=officer.actor, now=now)
+
+    assert [*without.checked.all(), *strange.checked.all()] == []
 
 
 # --- Verified ---

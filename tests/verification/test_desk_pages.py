@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from claims import filing
-from claims.models import Claim, Paper, PaperFile
+from claims import arranging, filing
+from claims.models import Claim, Page, Paper, PaperFile
 from tests import factories
 from tests.verification.at_the_desk import MINUTE, accept_all, papers_of, reason, taken_claim
 from verification import desk as verbs
@@ -188,6 +188,70 @@ def test_a_page_comes_as_a_picture_and_nothing_else_and_is_on_record(client, off
     assert (seen.what, seen.by, seen.code) == ("page", officer.actor, f"{paper.kind.code}/{file.pk}/1")
 
 
+def test_a_page_fetched_ahead_is_on_record_as_such_and_as_seen_when_it_is_shown(client, officer, claim):
+    paper = papers_of(claim)[0]
+    file = paper.files.get()
+
+    sent = client.get(page("page_image", claim, file.pk, 1), {"lebih-dulu": ""})
+    ahead = PageView.objects.get()
+    seen_before = PaperFile.objects.get(pk=file.pk).seen_at
+    told = client.post(page("page_showing", claim, file.pk, 1))
+
+    assert sent.content.startswith(b"\xff\xd8\xff")
+    assert (ahead.what, ahead.by, ahead.code) == ("ahead", officer.actor, f"{paper.kind.code}/{file.pk}/1")
+    assert seen_before is None
+    assert told.status_code == 204
+    assert PageView.objects.latest("pk").what == PageView.What.PAGE
+    assert PaperFile.objects.get(pk=file.pk).seen_at
+
+
+def test_nobody_else_says_that_a_page_was_shown(client, officer, claim):
+    file = PaperFile.objects.first()
+    client.force_login(factories.officer())
+
+    assert client.post(page("page_showing", claim, file.pk, 1)).status_code == 409
+    assert not PageView.objects.exists()
+
+
+def test_every_image_says_its_size_turned_as_it_is(client, officer, claim, now):
+    of = Page.objects.get(file__paper=papers_of(claim)[0])
+    before = client.get(page("workbench", claim)).content.decode()
+    arranging.turn_page(of.pk, claim_id=claim.pk, by=officer.actor, now=now)
+
+    after = client.get(page("workbench", claim)).content.decode()
+
+    assert f'width="{of.width}" height="{of.height}"' in before
+    assert f'width="{of.height}" height="{of.width}"' in after
+
+
+def test_the_checklist_stands_below_the_paper_with_the_declared_values(client, claim):
+    shown = client.get(page("workbench", claim))
+
+    ktp = next(section for section in shown.context["sections"] if section.row.code == "KTP")
+    beside = {point.code: [said.value for said in point.beside] for point in ktp.points}
+    assert beside["ktp-nik"] == [claim.participant.nik]
+    assert "rek-nomor" not in beside
+
+
+def test_what_was_ticked_is_shown_again_also_when_a_return_was_refused(client, officer, claim, now):
+    ktp = claim.papers.get(kind__code="KTP")
+    client.post(page("acceptance", claim, "KTP"), {"checked": ["ktp-nik"]})
+    accepted = client.get(page("workbench", claim))
+
+    refused = client.post(page("paper_return", claim, "KTP"), {"checked": ["ktp-nama"]})
+
+    assert [point.code for point in Verdict.objects.get(paper=ktp).checked.all()] == ["ktp-nik"]
+    assert ticks(accepted) == {"ktp-nik"}
+    assert refused.status_code == 422
+    assert ticks(refused) == {"ktp-nama"}
+
+
+def ticks(shown) -> set[str]:
+    """What is ticked on the KTP's checklist."""
+    ktp = next(section for section in shown.context["sections"] if section.row.code == "KTP")
+    return {point.code for point in ktp.points if point.is_ticked}
+
+
 def test_a_page_that_does_not_exist_is_404_and_nobody_read_it(client, officer, claim):
     file = PaperFile.objects.first()
 
@@ -280,11 +344,14 @@ def test_a_verdict_posted_twice_is_harmless(client, officer, claim, now):
     assert Decision.objects.count() == 1
 
 
-def test_the_workbench_asks_as_many_questions_for_many_files_as_for_few(client, officer, now):
+def test_the_workbench_asks_as_many_questions_for_150_pages_and_more_papers_as_for_few(client, officer, now):
     few = factories.open_claim(now=now - MINUTE)
     many = factories.open_claim(now=now - MINUTE)
-    for _ in range(4):
-        factories.send_paper(many, many.needs()[0].kinds[0], now=now - MINUTE)
+    for number in range(8):
+        content = factories.scan(pages=20, seed=number)
+        factories.send_paper(many, many.needs()[0].kinds[0], content=content, now=now - MINUTE)
+    for kind in many.kinds_asked_for():
+        factories.send_paper(many, kind, now=now - MINUTE)
     for claim in (few, many):
         factories.complete_papers(claim, now=now - MINUTE)
         filing.submit(claim.pk, by="claimant:test", now=now - MINUTE)
@@ -298,6 +365,8 @@ def test_the_workbench_asks_as_many_questions_for_many_files_as_for_few(client, 
             client.get(page("workbench", claim))
         counts.append(len(asked))
 
+    assert Page.objects.filter(file__claim=many).count() > 150
+    assert many.papers.count() > few.papers.count()
     assert counts[0] == counts[1] <= 40
 
 

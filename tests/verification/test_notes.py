@@ -30,19 +30,6 @@ def test_a_number_of_another_length_is_no_nik():
     assert notes.read_nik("31710117088500") is None
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("Budi Santosa", "BUDI SANTOSA", True),
-        ("Budi Santosa, S.H.", "Santosa Budi", True),
-        ("I Gusti Ayu Déwi", "I Gusti Ayu Dewi", True),
-        ("Budi Santosa", "Budi Santoso", False),
-    ],
-)
-def test_names_are_compared_as_people_write_them(one, other, same):
-    assert notes.same_name(one, other) is same
-
-
 def test_a_claim_without_oddities_has_nothing_to_look_at(house, now):
     assert texts(factories.submitted_claim(now=now), now) == ""
 

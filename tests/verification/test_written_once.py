@@ -13,11 +13,12 @@ from verification.models import Decision, PageView, Verdict
 pytestmark = pytest.mark.usefixtures("desk")
 
 
-@pytest.mark.parametrize("model", [Verdict, Verdict.reasons.through, Decision, PageView])
+@pytest.mark.parametrize("model", [Verdict, Verdict.reasons.through, Verdict.checked.through, Decision, PageView])
 def test_the_database_refuses_to_change_or_delete_what_officers_wrote(model, now):
     officer = factories.officer()
     claim = taken_claim(officer, now=now)
-    verbs.find_wanting(papers_of(claim)[0].pk, reasons=[reason()], by=officer.actor, now=now)
+    paper = papers_of(claim)[0]
+    verbs.find_wanting(paper.pk, reasons=[reason()], checked=["terbaca"], by=officer.actor, now=now)
     accept_all(claim, officer, now=now)
     verbs.note_reading(claim, PageView.What.DECLARED, by=officer.actor, now=now)
     deciding.verify(claim.pk, by=officer.actor, now=now)

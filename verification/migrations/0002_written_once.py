@@ -5,6 +5,7 @@ from django.db import migrations
 TABLES = {
     "verification_verdict": "verdict_is_written_once",
     "verification_verdict_reasons": "verdict_reasons_are_written_once",
+    "verification_verdict_checked": "verdict_ticks_are_written_once",
     "verification_decision": "decision_is_written_once",
     "verification_corebalance": "core_balance_is_written_once",
     "verification_qualityfinding": "quality_finding_is_written_once",

@@ -1,6 +1,7 @@
 """The room's tables, one file a subject."""
 
 from verification.models.calls import CallTask, CallTry
+from verification.models.check_points import CheckPoint
 from verification.models.decisions import (
     CoreBalance,
     Decision,
@@ -23,6 +24,7 @@ __all__ = [
     "HOLDS_AT_MOST",
     "CallTask",
     "CallTry",
+    "CheckPoint",
     "CoreBalance",
     "Decision",
     "DecisionFault",

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
 
-from catalogue.models import Bilingual, PaperKind
+from catalogue.models import Bilingual
 from claims.models import Claim, Paper
 from claims.models.people import OfAClaim
 from privacy.fields import SealedTextField
+from verification.models.check_points import CheckPoint
+from verification.models.for_kinds import ForKinds
 
 HOLDS_AT_MOST = 5
 """Claims one officer may hold at once, so that none lies forgotten in a drawer."""
@@ -31,35 +32,16 @@ class ReasonWords(Bilingual):
         return self.name
 
 
-class ReturnReasonQuerySet(models.QuerySet["ReturnReason"]):
-    def fitting(self, kind: PaperKind) -> "ReturnReasonQuerySet":
-        """The reasons in use for papers of this kind: those of every paper, and its own."""
-        return self.filter(Q(kinds=None) | Q(kinds=kind), is_active=True).distinct()
-
-    def in_use(self) -> list["ReturnReason"]:
-        """All reasons in use, with the papers they are for: one page shows many papers."""
-        return list(self.filter(is_active=True).prefetch_related("kinds"))
-
-
-class ReturnReason(ReasonWords):
+class ReturnReason(ReasonWords, ForKinds):
     """Why a paper is asked for again, with the remedy."""
 
     remedy = models.CharField("yang harus dilakukan", max_length=200)
     remedy_en = models.CharField("yang harus dilakukan (Inggris)", max_length=200, blank=True)
-    kinds = models.ManyToManyField(
-        PaperKind, verbose_name="hanya untuk dokumen", blank=True, help_text="Kosong: untuk semua dokumen."
-    )
-
-    objects = ReturnReasonQuerySet.as_manager()
 
     class Meta:
         verbose_name = "alasan pengembalian"
         verbose_name_plural = "alasan pengembalian"
         ordering = ["order", "code"]
-
-    def fits(self, kind: PaperKind) -> bool:
-        """The same question as `fitting`, of a row whose papers are at hand."""
-        return kind in self.kinds.all() or not self.kinds.all()
 
     @property
     def told(self) -> str:
@@ -82,7 +64,7 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
     def standing(self, claim: Claim, papers: list[Paper]) -> dict[UUID, "Verdict"]:
         """By paper, the last verdict on it, where that still says something of what is there now."""
         last = self.filter(claim=claim).order_by("paper_id", "-at", "-pk").distinct("paper_id")
-        by_paper = {verdict.paper_id: verdict for verdict in last.prefetch_related("reasons")}
+        by_paper = {verdict.paper_id: verdict for verdict in last.prefetch_related("reasons", "checked")}
         for verdict in by_paper.values():
             verdict.claim = claim
         said = [(paper, by_paper[paper.pk]) for paper in papers if paper.pk in by_paper]
@@ -96,6 +78,7 @@ class Verdict(OfAClaim):
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="verdicts", verbose_name="dokumen")
     accepted = models.BooleanField("diterima")
     reasons = models.ManyToManyField(ReturnReason, verbose_name="alasan", blank=True)
+    checked = models.ManyToManyField(CheckPoint, verbose_name="dicentang", blank=True, related_name="+")
     note = SealedTextField("catatan", help_text="On a return it is read by the claimant.")
     by = models.CharField("oleh", max_length=60)
     at = models.DateTimeField("waktu")

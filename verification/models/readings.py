@@ -7,12 +7,18 @@ from claims.models import Claim
 
 
 class PageView(models.Model):
-    """Somebody of the agency read something personal. Written before it is shown."""
+    """Somebody of the agency read something personal. Written before it is shown.
+
+    Of a page image, `ahead` is written when it leaves the house before anybody asked to see it, so that the next paper
+    is on the screen at once, and `page` when it is put before the officer. Both say what the browser was given; only
+    `page` says that it was looked at. Who asks what an officer may have read counts both.
+    """
 
     class What(models.TextChoices):
         DECLARED = "declared", "data yang dinyatakan"
         CONTACT = "contact", "kontak"
         PAGE = "page", "halaman dokumen"
+        AHEAD = "ahead", "halaman dokumen, dimuat lebih dulu"
         MAIL = "mail", "surat masuk"
         TOLD = "told", "kabar kepada pemohon"
         PHRASE = "phrase", "frasa petugas"

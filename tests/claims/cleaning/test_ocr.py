@@ -6,7 +6,7 @@ import os
 import pytest
 from PIL import Image
 
-from claims.cleaning import Wants, examine, ocr
+from claims.cleaning import CardRead, Wants, examine, ocr
 from claims.cleaning.apart.talk import Outcome
 from deploy import sample_papers
 from tests import sample_files
@@ -35,15 +35,15 @@ def looked_at(content: bytes, **wants: bool):
 def test_the_nik_on_a_sample_card_is_read(kind, seed, costs):
     nik, content = drawn(kind, seed)
 
-    file = looked_at(content, nik=True)
+    file = looked_at(content, card=True)
 
-    assert nik in file.nik_read
+    assert nik in file.read.niks
     assert all(done.outcome == Outcome.DONE for done in costs)
 
 
 @needs_tesseract
 def test_a_card_without_a_nik_gives_none():
-    assert looked_at(sample_files.jpeg(), nik=True).nik_read == ()
+    assert looked_at(sample_files.jpeg(), card=True).read == CardRead()
 
 
 @needs_tesseract
@@ -60,7 +60,7 @@ def test_a_letter_on_its_side_or_head_is_noted(degrees):
 def test_nothing_is_read_unasked(monkeypatch):
     monkeypatch.setattr(ocr, "_read", lambda *_: pytest.fail("It was read."))
 
-    assert looked_at(sample_files.jpeg()).nik_read == ()
+    assert looked_at(sample_files.jpeg()).read == CardRead()
 
 
 @pytest.fixture
@@ -100,16 +100,16 @@ LISTS = 'if [ "$1" = --list-langs ]; then echo "List of available languages (2):
 def test_only_what_can_be_a_nik_is_taken_for_one(words, read, tesseract):
     tesseract(f"{LISTS}cat <<'X'\n{words}\nX")
 
-    assert looked_at(sample_files.jpeg(), nik=True).nik_read == read
+    assert looked_at(sample_files.jpeg(), card=True).read.niks == read
 
 
 @pytest.mark.parametrize("lines", ["exit 3", "kill -9 $$", "head -c 99999999 /dev/zero", "printf '\\377\\376'"])
 def test_a_reader_that_fails_reads_nothing(lines, tesseract):
     tesseract(LISTS + lines)
 
-    file = looked_at(sample_files.jpeg(), nik=True, turns=True)
+    file = looked_at(sample_files.jpeg(), card=True, turns=True)
 
-    assert file.nik_read == ()
+    assert file.read == CardRead()
     assert file.pages[0].notes == []
 
 
@@ -118,14 +118,14 @@ def test_without_its_indonesian_nothing_is_read(lines, tesseract):
     tesseract(lines)
 
     assert not ocr.is_there()
-    assert looked_at(sample_files.jpeg(), nik=True).nik_read == ()
+    assert looked_at(sample_files.jpeg(), card=True).read == CardRead()
 
 
 def test_the_reader_meets_the_page_and_not_the_file_that_was_sent(tesseract, tmp_path):
     tesseract(LISTS + "cat > /dev/null; exit 0")
     sent = sample_files.jpeg_with_place()
 
-    file = looked_at(sent, nik=True)
+    file = looked_at(sent, card=True)
 
     assert sample_files.SECRET in sent
     assert sample_files.SECRET not in file.pages[0].image

@@ -1,4 +1,4 @@
-"""Bring in the carried reasons of returns and refusals. What an office has edited or switched off is left as it is."""
+"""Bring in the carried reasons of returns and refusals, and the checklists. What an office edited stays as it is."""
 
 import json
 from pathlib import Path
@@ -7,28 +7,29 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from catalogue.models import PaperKind
-from verification.models import RejectionRule, ReturnReason
+from verification.models import CheckPoint, RejectionRule, ReturnReason
 
-FILE = Path(__file__).resolve().parents[2] / "data" / "reasons.json"
+DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 class Command(BaseCommand):
-    help = "Load the carried reasons of returns and refusals; rows that exist are not touched."
+    help = "Load the carried reasons of returns and refusals and the checklists; rows that exist are not touched."
 
     @transaction.atomic
     def handle(self, *args: object, **options: object) -> None:
-        data = json.loads(FILE.read_text())
-        returns = sum(_add_return_reason(dict(row)) for row in data["return_reasons"])
-        rules = sum(_add_rule(row) for row in data["rejection_rules"])
+        reasons, points = (json.loads((DATA / name).read_text()) for name in ("reasons.json", "check_points.json"))
+        returns = sum(_add(ReturnReason, dict(row)) for row in reasons["return_reasons"])
+        rules = sum(_add_rule(row) for row in reasons["rejection_rules"])
+        checks = sum(_add(CheckPoint, dict(row)) for row in points["check_points"])
         if options["verbosity"]:
-            self.stdout.write(f"{returns} return reasons and {rules} rejection rules added.")
+            self.stdout.write(f"{returns} return reasons, {rules} rejection rules and {checks} check points added.")
 
 
-def _add_return_reason(row: dict) -> bool:
+def _add(model: type[ReturnReason] | type[CheckPoint], row: dict) -> bool:
     kinds = row.pop("kinds", [])
-    reason, is_new = ReturnReason.objects.get_or_create(code=row.pop("code"), defaults=row)
+    added, is_new = model.objects.get_or_create(code=row.pop("code"), defaults=row)
     if is_new:
-        reason.kinds.set(PaperKind.objects.filter(code__in=kinds))
+        added.kinds.set(PaperKind.objects.filter(code__in=kinds))
     return is_new
 
 
