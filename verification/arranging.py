@@ -11,7 +11,7 @@ from django.db import transaction
 from catalogue.models import PaperKind
 from claims import arranging, papers
 from claims.models import Page, PaperFile
-from verification.desk import held
+from verification.holding import held
 
 
 @transaction.atomic

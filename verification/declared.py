@@ -67,7 +67,7 @@ def _mark(declared: str, found: Mapping[str, str], *, same: Callable[[str, str],
 
 @dataclass(frozen=True)
 class Declared:
-    """The declared values of one claim. Who does not read it sees no number in full, and nothing that was read."""
+    """The declared values of one claim. Who may not read it sees no number in full, and nothing that was read."""
 
     claim: Claim
     files: Iterable[PaperFile]

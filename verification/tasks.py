@@ -16,11 +16,6 @@ def sweep_calls() -> int:
 
 
 @shared_task
-def sweep_proposals() -> int:
-    return proposing.fall_changed(timezone.now())
-
-
-@shared_task
 def sweep_leases() -> int:
     return holding.let_lapse_due(timezone.now())
 
@@ -28,6 +23,11 @@ def sweep_leases() -> int:
 @shared_task
 def sweep_late() -> int:
     return lateness.tell_heads(timezone.now())
+
+
+@shared_task
+def sweep_proposals() -> int:
+    return proposing.fall_changed(timezone.now())
 
 
 @shared_task(ignore_result=True, acks_late=True)

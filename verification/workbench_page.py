@@ -90,7 +90,7 @@ def page_of(
         "groups": declared.groups,
         "notes": notes.about(claim, now) if reads else [],
         "answers": _answers(claim),
-        "sections": _sections(bench, declared, return_forms or {}, ticked or {}),
+        "sections": (_sections(bench, declared, return_forms or {}, ticked or {}) if holds else _read_only(bench)),
         "loose": loose,
         "unsorted": sum(each.file.set_aside_at is None for each in loose),
         "bench": bench,
@@ -121,8 +121,6 @@ def _answers(claim: Claim) -> list[tuple[str, str, bool]]:
 def _sections(
     bench: Workbench, declared: Declared, typed: dict[str, ReturnForm], ticked: dict[str, list[str]]
 ) -> list[Section]:
-    if not declared.reads:
-        return [_read_only(row) for row in bench.rows]
     reasons, points = ReturnReason.objects.in_use(), CheckPoint.objects.in_use()
     return [
         Section(
@@ -136,9 +134,15 @@ def _sections(
     ]
 
 
-def _read_only(row: Row) -> Section:
-    pages = row.paper.pages() if row.paper else []
-    return Section(row, pages=pages, warnings=notes.file_warnings(row.ready_files, pages))
+def _read_only(bench: Workbench) -> list[Section]:
+    return [
+        Section(
+            row,
+            pages=(pages := row.paper.pages() if row.paper else []),
+            warnings=notes.file_warnings(row.ready_files, pages),
+        )
+        for row in bench.rows
+    ]
 
 
 def _checklist(row: Row, points: list[CheckPoint], declared: Declared, ticked: list[str] | None) -> list[Point]:

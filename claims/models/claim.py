@@ -33,7 +33,7 @@ TURN = ("turn_on", "promised_on", "submitted_at", "id")
 """The order in which claims are handed out: booked day, promise, age."""
 
 CHECKED = Q(status="awaiting_check")
-FREE = CHECKED & Q(taken_by="")
+FREE = CHECKED & Q(taken_by="", proposed_at=None)
 
 SAME_OFFICER_FOR = timedelta(hours=24)
 """How long an answered repair, or a claim given to a colleague, waits for that officer before anybody may take it."""

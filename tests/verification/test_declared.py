@@ -15,12 +15,12 @@ pytestmark = pytest.mark.usefixtures("house")
 NAME, NIK = "Budi Contoh Santosa", "3171011708850001"
 
 
-def marks(claim: Claim, now, *, holds: bool = True) -> dict[str, list[Mark]]:
+def marks(claim: Claim, now, *, reads: bool = True) -> dict[str, list[Mark]]:
     """By heading and key, what stands beside the value."""
     files = list(claim.files.select_related("paper__kind"))
     for file in files:
         file.claim = claim
-    shown = Declared(claim, files, reads=holds, contacts_shown=False, now=now)
+    shown = Declared(claim, files, reads=reads, contacts_shown=False, now=now)
     return {f"{title}/{said.key}": list(said.marks) for title, rows in shown.groups for said in rows if said.marks}
 
 
@@ -70,7 +70,7 @@ def test_what_was_read_rests_sealed(with_card):
 def test_who_does_not_hold_the_claim_sees_nothing_of_what_was_read(with_card, now):
     claim = with_card(CardRead((NIK,), (NAME,), ("1985-08-17",)))
 
-    assert not any(key.startswith("Peserta/") for key in marks(claim, now, holds=False))
+    assert not any(key.startswith("Peserta/") for key in marks(claim, now, reads=False))
 
 
 @pytest.mark.parametrize(

@@ -96,9 +96,9 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "deliveries": deliver,
     "ladders": climb,
     "calls": making.sweep,
-    "proposals": proposing.fall_changed,
     "leases": holding.let_lapse_due,
     "late": lateness.tell_heads,
+    "proposals": proposing.fall_changed,
     "budgets": manners.forget_old,
     "providers": look_after_providers,
 }
