@@ -7,6 +7,8 @@ TABLES = {
     "verification_verdict_reasons": "verdict_reasons_are_written_once",
     "verification_decision": "decision_is_written_once",
     "verification_pageview": "page_view_is_written_once",
+    "verification_attempt": "attempt_is_written_once",
+    "verification_originalshown": "original_shown_is_written_once",
 }
 
 
