@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.db import models
+from django.utils.translation import gettext as _
 
 from calls import ice
 from calls.models import Room
@@ -56,7 +57,7 @@ def entrance(room: Room, role: Role, *, once: str, now: datetime) -> dict[str, A
     Call this only where it is certain that who asks may have this seat. Refused while the room is not open.
     """
     if not room.is_open(now):
-        raise Refused("Ruang video ini tidak sedang dibuka.")
+        raise Refused(_("Ruang video ini tidak sedang dibuka."))
     return {
         "address": settings.SIGNALLING_URL,
         "ticket": ticket(room.pk, role, once=once, now=now),

@@ -45,6 +45,7 @@ def home(request: HttpRequest, claim: Claim) -> HttpResponse:
         "unsorted": claim.files.unsorted().count(),
         "may_hand_in": claim.status in (Claim.Status.AWAITING_PAPERS, Claim.Status.AWAITING_REPAIR),
         "may_withdraw": Claim.Status.WITHDRAWN in Claim.ARROWS.get(claim.status, ()),
+        "asked": claim.questions.filter(answered_at=None).first() if not claim.is_final else None,
         "call": call_ahead(claim, own),
         "pending_account": claim.applicant.pending_account(now) if has_code else None,
     }
