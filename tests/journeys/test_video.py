@@ -18,7 +18,7 @@ from tests.journeys.test_accessibility import Looking
 from tests.processes import Program, database_url, free_port, listens, wait_until
 from verification.contacting import agreeing
 from verification.desk import take_next
-from verification.models import Contact
+from verification.models import Contact, OriginalShown
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -234,6 +234,19 @@ def test_a_second_page_takes_the_seat_from_the_first(call):
 
     expect(call.claimant.locator("[data-say=taken]")).to_be_visible()
     TwoPages(call.officer, second).see_each_other_move()
+
+
+def test_originals_are_ticked_by_keyboard_while_the_call_goes_on(call):
+    call.start()
+    call.see_each_other_move()
+    paper = call.officer.locator(".call-originals li").first
+
+    paper.get_by_role("button").press("Enter")
+
+    expect(paper.get_by_text("Asli diperlihatkan", exact=True)).to_have_class("desk-tag tag-accepted")
+    call.see_each_other_move()
+    assert call.officer.evaluate("() => lines.length") == 1
+    assert OriginalShown.objects.count() == 1
 
 
 def test_a_room_that_ended_says_so(call):

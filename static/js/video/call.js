@@ -60,18 +60,18 @@ class Call {
     if (frame.kind === "hello") this.#meet(frame);
     else if (frame.kind === "bye") this.#over("over");
     else if (frame.kind === "gone") this.#otherIsGone();
-    else if (frame.to === this.#line.id) this.#line.hear(frame).catch(() => this.#anew());
+    else if (frame.to === this.#line.id && frame.from === this.#theirs) this.#line.hear(frame).catch(() => this.#anew());
   }
 
-  // The other one says which line it has. Where that is not the one we know, ours belongs to nobody any more.
+  // The other one says which line it has. Where that is not the one ours was used with, ours serves no more. A line that
+  // was not used yet is kept, so that two who begin anew at once meet, and do not run after each other.
   #meet({ line, answer }) {
-    const isNew = line !== this.#theirs;
-    const renews = isNew && this.#line.begun;
+    const renews = this.#line.isUsed && (line !== this.#theirs || this.#line.state === "closed");
     if (renews) this.#replaceLine();
     this.#theirs = line;
     if (answer || renews) this.#hello(false);
     if (this.#line.begun) this.#line.mend();
-    this.#line.begin(this.#own, BITS);
+    else this.#line.begin(this.#own, BITS);
     if (!this.#line.isUp) this.#expect();
   }
 
@@ -83,7 +83,7 @@ class Call {
     const line = new Line({
       polite: page.dataset.call === "claimant",
       ice: this.#ice,
-      send: (frame) => this.#signalling.send({ ...frame, to: this.#theirs }),
+      send: (frame) => this.#signalling.send({ ...frame, from: line.id, to: this.#theirs }),
       onState: (state) => line === this.#line && this.#lineIs(state),
       onTrack: (track) => this.#show(track),
     });

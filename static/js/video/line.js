@@ -34,9 +34,13 @@ export class Line {
     return this.state === "connected";
   }
 
+  // Whether it has taken anything from one line of the other's, so that it can serve no other one.
+  get isUsed() {
+    return this.state === "closed" || this.#connection.remoteDescription !== null;
+  }
+
   // Give one's own picture and voice: from here on the two negotiate.
   begin(stream, bits) {
-    if (this.begun) return;
     this.begun = true;
     for (const track of stream.getTracks()) this.#connection.addTrack(track, stream);
     for (const kind of ["audio", "video"]) {
@@ -58,14 +62,16 @@ export class Line {
     await this.#connection.setRemoteDescription(description); // a polite one takes its own offer back by this
     if (description.type === "offer") {
       await this.#connection.setLocalDescription();
-      this.#send({ kind: "description", description: this.#connection.localDescription });
+      this.#describe();
     }
     await this.#limit();
   }
 
-  // Look for another way between the two, keeping pictures and voices as they are.
+  // Say again what may not have been heard; else look for another way between the two. Pictures and voices stay.
   mend() {
-    if (this.begun && !this.isUp) this.#connection.restartIce();
+    if (this.isUp) return;
+    if (this.#connection.signalingState === "have-local-offer") this.#describe();
+    else this.#connection.restartIce();
   }
 
   end() {
@@ -77,10 +83,14 @@ export class Line {
     try {
       this.#offering = true;
       await this.#connection.setLocalDescription();
-      this.#send({ kind: "description", description: this.#connection.localDescription });
+      this.#describe();
     } finally {
       this.#offering = false;
     }
+  }
+
+  #describe() {
+    this.#send({ kind: "description", description: this.#connection.localDescription });
   }
 
   #mendSoon() {
