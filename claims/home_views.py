@@ -57,7 +57,7 @@ def call_ahead(claim: Claim, own: str) -> dict[str, str]:
     if (agreed := appointments.ahead_of(claim)) is None:
         return {}
     return {
-        "title": calendar.say_instant(claim.branch, agreed.at, own),
+        "title": _("Petugas menghubungi Anda %(hour)s") % {"hour": calendar.say_instant(claim.branch, agreed.at, own)},
         "text": str(appointments.HOW[agreed.Way(agreed.way)]),
         "href": reverse("claims:video", args=[claim.case_number]) if agreed.way == agreed.Way.VIDEO else "",
     }
