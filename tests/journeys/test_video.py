@@ -34,6 +34,7 @@ AT_HAND = """() => { window.sockets = []; window.lines = [];
   const kept = (Real, all) => class extends Real { constructor(...words) { super(...words); all.push(this); } };
   window.WebSocket = kept(WebSocket, sockets); window.RTCPeerConnection = kept(RTCPeerConnection, lines); }"""
 CUT = "() => sockets.forEach((socket) => socket.close())"
+LINES = "() => lines.length"
 BREAK = "() => lines.at(-1).close()"
 UFRAG = "() => /ice-ufrag:(\\S+)/.exec(lines.at(-1).currentLocalDescription.sdp)[1]"
 # As behind a network that lets only a relay through, where there is no relay.
@@ -167,13 +168,13 @@ def test_who_loads_the_page_again_is_seen_again(call):
 def test_another_way_is_looked_for_without_losing_the_line(call):
     call.start()
     call.see_each_other_move()
-    before = call.claimant.evaluate(UFRAG)
+    before, lines = call.claimant.evaluate(UFRAG), call.claimant.evaluate(LINES)
 
     call.claimant.evaluate("() => lines.at(-1).restartIce()")
 
     call.claimant.wait_for_function(f"before => ({UFRAG})() !== before", arg=before)
     call.see_each_other_move()
-    assert call.claimant.evaluate("() => lines.length") == 1
+    assert call.claimant.evaluate(LINES) == lines
 
 
 def test_where_no_way_is_found_the_page_offers_the_telephone(call):
@@ -239,13 +240,13 @@ def test_a_second_page_takes_the_seat_from_the_first(call):
 def test_originals_are_ticked_by_keyboard_while_the_call_goes_on(call):
     call.start()
     call.see_each_other_move()
-    paper = call.officer.locator(".call-originals li").first
+    paper, lines = call.officer.locator(".call-originals li").first, call.officer.evaluate(LINES)
 
     paper.get_by_role("button").press("Enter")
 
     expect(paper.get_by_text("Asli diperlihatkan", exact=True)).to_have_class("desk-tag tag-accepted")
     call.see_each_other_move()
-    assert call.officer.evaluate("() => lines.length") == 1
+    assert call.officer.evaluate(LINES) == lines
     assert OriginalShown.objects.count() == 1
 
 

@@ -59,6 +59,7 @@ export class Line {
     if (kind === "candidate") return this.#connection.addIceCandidate(candidate).catch(() => {}); // of an offer not taken
     const collides = description.type === "offer" && (this.#offering || this.#connection.signalingState !== "stable");
     if (collides && !this.#polite) return;
+    if (description.type === "answer" && this.#connection.signalingState !== "have-local-offer") return; // said twice
     await this.#connection.setRemoteDescription(description); // a polite one takes its own offer back by this
     if (description.type === "offer") {
       await this.#connection.setLocalDescription();
