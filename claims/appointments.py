@@ -1,4 +1,4 @@
-"""The hour at which an officer calls: agreed, moved, kept or cancelled, and told to the person each time.
+"""The hour at which an officer calls: agreed, moved, kept or cancelled, and told while it is still to come.
 
 The desk is the room above: it says who may. The caller holds the claim's lock.
 """
@@ -29,7 +29,8 @@ def make(claim: Claim, *, way: str, at: datetime, by: str, now: datetime) -> App
     agreed = Appointment.objects.create(claim=claim, way=way, at=at, made_at=now, made_by=by)
     _reserve_room(agreed)
     event = record(claim, "call_arranged", by=by, now=now, way=way)
-    tell("call_arranged", claim, event, now=now, hour=_hour_of(agreed), how=_how_of(agreed))
+    hour, how = _hour_of(agreed), _how_of(agreed)
+    tell("call_arranged", agreed.claim, event, now=now, not_after=agreed.closes_at, hour=hour, how=how)
     return agreed
 
 
@@ -39,7 +40,8 @@ def move(agreed: Appointment, *, at: datetime, by: str, now: datetime) -> None:
     agreed.save(update_fields=["at"])
     _reserve_room(agreed)
     event = record(agreed.claim, "call_moved", by=by, now=now, way=agreed.way)
-    tell("call_moved", agreed.claim, event, now=now, hour=_hour_of(agreed), how=_how_of(agreed))
+    hour, how = _hour_of(agreed), _how_of(agreed)
+    tell("call_moved", agreed.claim, event, now=now, not_after=agreed.closes_at, hour=hour, how=how)
 
 
 def cancel(agreed: Appointment, *, by: str, now: datetime) -> None:

@@ -267,3 +267,11 @@ def test_the_calls_of_today_are_those_of_the_branchs_own_day(claim, officer, tom
     assert seen(officer, midnight - A_MINUTE) == []
     assert seen(officer, midnight + timedelta(days=1)) == []
     assert seen(factories.officer(), midnight) == []
+
+
+def test_an_hour_that_is_over_is_told_to_nobody(claim, officer, tomorrow_at_ten, now):
+    contact = agree(claim, officer, at=tomorrow_at_ten, now=now)
+
+    [ends] = set(Message.objects.filter(name="call_arranged").values_list("not_after", flat=True))
+
+    assert ends == contact.appointment.closes_at
