@@ -34,7 +34,7 @@ def serving(
 def web_server(folder: Path, env: Mapping[str, str], port: int) -> Child:
     """The same command, options and all, that `make run` uses."""
     (folder / "logs").mkdir(parents=True, exist_ok=True)
-    ports = Ports(*[port] * 6)  # only the first is used: the others belong to processes not started
+    ports = Ports(*[port] * 7)  # only the first is used: the others belong to processes not started
     web = next(child for child in portal(folder, dict(env), ports) if child.name == "web")
     web.env = dict(env)
     return web

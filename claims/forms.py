@@ -29,6 +29,15 @@ class FindForm(PublicForm):
         return number
 
 
+class AnswerForm(PublicForm):
+    text = forms.CharField(
+        label=_("Jawaban Anda"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Tulis jawaban Anda.")},
+    )
+
+
 class CodeForm(PublicForm):
     code = OneTimeCodeField(label=_("Kode enam angka"))
 

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from branches import calendar, own_zone
 from catalogue.checklist import Route
-from claims import access, filing, news_read, task_list, timeline
+from claims import access, appointments, filing, news_read, task_list, timeline
 from claims.mail import addresses
 from claims.models import Claim
 from workflow import Refused
@@ -44,9 +45,22 @@ def home(request: HttpRequest, claim: Claim) -> HttpResponse:
         "unsorted": claim.files.unsorted().count(),
         "may_hand_in": claim.status in (Claim.Status.AWAITING_PAPERS, Claim.Status.AWAITING_REPAIR),
         "may_withdraw": Claim.Status.WITHDRAWN in Claim.ARROWS.get(claim.status, ()),
+        "asked": claim.questions.filter(answered_at=None).first() if not claim.is_final else None,
+        "call": call_ahead(claim, own),
         "pending_account": claim.applicant.pending_account(now) if has_code else None,
     }
     return render(request, "claims/home.html", context)
+
+
+def call_ahead(claim: Claim, own: str) -> dict[str, str]:
+    """The call an officer has agreed on, to be read: `title`, `text`, and for a video call `href`."""
+    if (agreed := appointments.ahead_of(claim)) is None:
+        return {}
+    return {
+        "title": _("Petugas menghubungi Anda %(hour)s") % {"hour": calendar.say_instant(claim.branch, agreed.at, own)},
+        "text": str(appointments.HOW[agreed.Way(agreed.way)]),
+        "href": reverse("claims:video", args=[claim.case_number]) if agreed.way == agreed.Way.VIDEO else "",
+    }
 
 
 def _masked_name(name: str) -> str:

@@ -23,16 +23,17 @@ def in_their_language(claim: Claim) -> translation.override:
 
 def tell(
     name: str, claim: Claim, event: ClaimEvent, *, now: datetime, to: Address | None = None,
-    not_before: datetime | None = None, **words: str | list[str],
+    not_before: datetime | None = None, not_after: datetime | None = None, **words: str | list[str],
 ) -> None:  # fmt: skip
     """Post the message `name` about `event` to the applicant, or to `to` (an old contact that is told of a change).
 
-    What a sweep has to tell at night waits until `not_before`. The caller's `words` are in the person's language too.
+    What a sweep has to tell at night waits until `not_before`; what holds only until `not_after` is not told later. The
+    caller's `words` are in the person's language too.
     """
     with in_their_language(claim):
         context = {**claim_words(claim), **words}
     to = to or claim.applicant.address()
-    outbox.post(name, to=to, about=event.key, context=context, now=now, not_before=not_before)
+    outbox.post(name, to=to, about=event.key, context=context, now=now, not_before=not_before, not_after=not_after)
 
 
 def take_back_unsaid(claim: Claim, *, now: datetime) -> None:

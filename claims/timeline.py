@@ -40,6 +40,12 @@ WORDS = {
     "news_chosen": gettext_lazy("Cara dikabari diubah"),
     "number_reported_wrong": gettext_lazy("Orang lain menjawab di nomor ponsel klaim ini; periksa kontak Anda"),
     "caller_phrase_spoken": gettext_lazy("Petugas menelepon dan mengucapkan frasa klaim; frasa baru dibuat"),
+    "call_arranged": gettext_lazy("Petugas menentukan jam untuk menghubungi Anda"),
+    "call_moved": gettext_lazy("Jam petugas menghubungi Anda dipindah"),
+    "call_cancelled": gettext_lazy("Petugas membatalkan janji menghubungi Anda"),
+    "call_held": gettext_lazy("Petugas dan Anda sudah berbicara"),
+    "question_asked": gettext_lazy("Petugas mengirim pertanyaan kepada Anda"),
+    "question_answered": gettext_lazy("Anda menjawab pertanyaan petugas"),
     "account_change_asked": gettext_lazy("Perubahan rekening diminta"),
     "account_change_cancelled": gettext_lazy("Perubahan rekening dibatalkan"),
 }
@@ -55,6 +61,7 @@ INTERNAL = frozenset(
         "contact_change_proposed", "contact_change_refused",
         "came", "missed", "attendance_undone",
         "call_asked", "called", "call_given_up", "told_again",
+        "video_missed", "original_shown",
     }
 )  # fmt: skip
 

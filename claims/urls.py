@@ -1,6 +1,15 @@
 from django.urls import path
 
-from claims import contact_views, door_views, home_views, page_views, paper_views, replacement_views
+from claims import (
+    contact_views,
+    door_views,
+    home_views,
+    page_views,
+    paper_views,
+    question_views,
+    replacement_views,
+    video_views,
+)
 from claims.uploads import views as upload_views
 
 app_name = "claims"
@@ -28,6 +37,9 @@ urlpatterns = [
     path("<str:case_number>/berkas/<uuid:file_id>/halaman/<int:page>/urutan/", page_views.place, name="page_place"),
     path("<str:case_number>/kontak/kode/", contact_views.contact_code, name="contact_code"),
     path("<str:case_number>/kontak/<str:which>/", contact_views.contact, name="contact"),
+    path("<str:case_number>/video/", video_views.video, name="video"),
+    path("<str:case_number>/video/kursi/", video_views.seat, name="video_seat"),
+    path("<str:case_number>/pertanyaan/<uuid:question_id>/", question_views.question, name="question"),
     path("<str:case_number>/kabar/", contact_views.being_told, name="being_told"),
     path("<str:case_number>/rekening/", contact_views.account, name="account"),
     path("<str:case_number>/rekening/pembatalan/", contact_views.account_cancellation, name="account_cancellation"),

@@ -1,5 +1,7 @@
 """Whether the parts of the portal answer: for the operator, the load balancer and `make run`."""
 
+import asyncio
+import logging
 import time
 from importlib.util import find_spec
 
@@ -13,8 +15,12 @@ from redis.exceptions import RedisError
 
 from claims.cleaning import ocr, scanner
 
+logger = logging.getLogger(__name__)
+
 CANARY = "canary"
 CANARY_LIVES_FOR = 120  # seconds: the worker is alive when a canary task ended within this time
+SIGNALLING = "signalling"
+SIGNALLING_BEATS_EVERY, SIGNALLING_LIVES_FOR = 5, 20  # seconds
 
 
 @never_cache
@@ -22,8 +28,29 @@ def healthz(request: HttpRequest) -> JsonResponse:
     """One entry per part with `ok` and a sentence; 503 when a needed part is down. An optional one may be without."""
     parts = {"database": _database(), "broker": _broker(), "worker": _worker(), "storage": _storage()}
     well = all(part["ok"] for part in parts.values())
-    parts |= {"scanner": _scanner(), "ocr": _ocr(), "heic": _heic()}  # without these the portal still serves people
+    # Without these the portal still serves people.
+    parts |= {"scanner": _scanner(), "ocr": _ocr(), "heic": _heic(), "signalling": _signalling()}
     return JsonResponse({"ok": well, "parts": parts}, status=200 if well else 503)
+
+
+async def beat_for_signalling() -> None:
+    """Says again and again that the signalling lives. A cache that does not answer is told at the next beat."""
+    while True:
+        try:
+            await cache.aset(SIGNALLING, time.time(), timeout=SIGNALLING_LIVES_FOR)
+        except (RedisError, OSError) as failure:
+            logger.warning("The signalling cannot say that it lives: %s", failure)
+        await asyncio.sleep(SIGNALLING_BEATS_EVERY)
+
+
+def _signalling() -> dict[str, object]:
+    try:
+        lives = cache.get(SIGNALLING) is not None
+    except (RedisError, OSError):
+        return _part(False, "The signalling of video calls cannot be asked without the broker.")
+    if lives:
+        return _part(True, "The signalling of video calls is alive.")
+    return _part(False, "The signalling of video calls does not run: officers telephone instead.")
 
 
 def _scanner() -> dict[str, object]:

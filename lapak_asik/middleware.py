@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from lapak_asik.refusals import bad_request
 
-PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
+PERMISSIONS = "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()"
 
 
 def door(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "branches",
     "catalogue",
     "notifications",
+    "calls",
     "privacy",
     "formpack",
     "crispy_forms",
@@ -66,6 +68,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "lapak_asik.urls"
 WSGI_APPLICATION = "lapak_asik.wsgi.application"
+ASGI_APPLICATION = "lapak_asik.asgi.application"
 APPEND_SLASH = True
 
 TEMPLATES = [
@@ -126,6 +129,18 @@ CACHES = {
 # Sessions hold only the keys of rows (a draft, a claim that was opened with a code), so losing them loses no answer.
 SESSION_ENGINE = "lapak_asik.sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {
+            "hosts": [REDIS_URL],
+            "prefix": "calls",
+            "expiry": 30,  # seconds; what is older helps no call
+            "symmetric_encryption_keys": [SECRET_KEY],  # an offer names the networks of two people
+        },
+    }
+}
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -243,6 +258,14 @@ MESSAGES_A_DAY = env.number("MESSAGES_A_DAY", 150_000)
 MESSAGES_A_DAY_PER_CASE = env.number("MESSAGES_A_DAY_PER_CASE", 12)
 MESSAGES_A_DAY_PER_PREFIX = env.number("MESSAGES_A_DAY_PER_PREFIX", 60_000)
 
+# --- Video calls -------------------------------------------------------------------------------------------------
+
+# Where a browser reaches the signalling process; behind one proxy it is a path of the portal's own host.
+SIGNALLING_URL = env.text("PUBLIC_SIGNALLING_URL", PUBLIC_BASE_URL.replace("http", "ws", 1) + "/sinyal/")
+STUN_URLS = env.words("STUN_URLS", "")  # empty: only networks that see each other meet
+TURN_URLS = env.words("TURN_URLS", "")
+TURN_SECRET = env.text("TURN_SECRET", env.REQUIRED if TURN_URLS and IS_PRODUCTION else "sample-turn-secret")
+
 if IS_PRODUCTION:
     safety.refuse_samples(secret_key=SECRET_KEY, keys=[INDEX_KEY, *(key for _name, key in SEALING_KEYS)])
 else:
@@ -286,7 +309,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, "{0.scheme}://{0.netloc}".format(urlsplit(SIGNALLING_URL))],
         "form-action": [SELF],
         "manifest-src": [SELF],
         "base-uri": [NONE],

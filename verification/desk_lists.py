@@ -9,6 +9,7 @@ from claims import promise
 from claims.models import Claim
 from claims.models.claim import ClaimQuerySet
 from verification import handing_out
+from verification.contacting import page
 
 SHOWN = 20
 COUNTED = 1000
@@ -27,6 +28,7 @@ class Desk:
     waiting: int
     late: list[Claim]
     today: list[Claim]
+    calls: list[page.Line]
 
     @property
     def waiting_is_more(self) -> bool:
@@ -45,6 +47,7 @@ def desk_of(user: User, *, now: datetime) -> Desk:
         waiting=handing_out.for_officer(user, now=now)[:COUNTED].count(),
         late=late(seen.filter(taken_by=""), now=now),
         today=_today(seen, now),
+        calls=page.today(user, now),
     )
 
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 
 from verification import arranging_views, branch_views, desk_views, holding_views, mail_views, page_views
 from verification.calls import views as call_views
+from verification.contacting import views as contact_views
 from verification.deciding import proposal_views, sample_views, undo_views
 from verification.deciding import views as decision_views
 from verification.figures import views as figures_views
@@ -52,6 +53,14 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     (CASE + "kabar/<uuid:message_id>/ulangan/", told_views.repetition, "told_again"),
     (CASE + "kabar/<uuid:message_id>/telepon/", told_views.call, "told_by_call"),
     (CASE + "telepon/", call_views.wish, "call_wish"),
+    (CASE + "janji/", contact_views.agreement, "contact_agreement"),
+    (CASE + "janji/<uuid:contact_id>/jam/", contact_views.moving, "contact_moving"),
+    (CASE + "janji/<uuid:contact_id>/pembatalan/", contact_views.cancellation, "contact_cancellation"),
+    (CASE + "pertanyaan/", contact_views.question, "contact_question"),
+    (CASE + "video/<uuid:contact_id>/", contact_views.video, "video"),
+    (CASE + "video/<uuid:contact_id>/kursi/", contact_views.seat, "video_seat"),
+    (CASE + "video/<uuid:contact_id>/asli/<uuid:paper_id>/", contact_views.original, "video_original"),
+    (CASE + "video/<uuid:contact_id>/hasil/", contact_views.outcome, "video_outcome"),
     ("telepon/", call_views.tasks, "calls"),
     ("telepon/<int:task_id>/", call_views.task, "call"),
     ("telepon/<int:task_id>/pengambilan/", call_views.taking, "call_taking"),

@@ -29,11 +29,12 @@ class Ports:
     twilio: int
     valkey: int
     mail_door: int
+    signalling: int
 
     @classmethod
     def after(cls, web: int) -> "Ports":
         free = free_ports_after(web)
-        return cls(web, *(next(free) for _ in range(5)))
+        return cls(web, *(next(free) for _ in range(6)))
 
 
 def environment(data: Path, keys: dict[str, str], ports: Ports, servers: Servers) -> dict[str, str]:
@@ -44,6 +45,7 @@ def environment(data: Path, keys: dict[str, str], ports: Ports, servers: Servers
         **{name: value for name, value in keys.items() if not name.endswith("_PASSWORD")},
         **servers.as_env(),
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{ports.web}",
+        "PUBLIC_SIGNALLING_URL": f"ws://127.0.0.1:{ports.signalling}/",
         "EMAIL_URL": f"smtp://127.0.0.1:{ports.smtp}",
         "MAIL_AUTHSERV_ID": "contoh.example",  # so that a mail written by hand can say who vouches for it
         "TWILIO_BASE_URL": f"http://127.0.0.1:{ports.twilio}",
@@ -113,6 +115,7 @@ def portal(data: Path, env: dict[str, str], ports: Ports) -> list[Child]:
             data / "logs/mail-door.log",
             with_ours(env),
         ),
+        child("signalling", *signalling(ports.signalling)),
         child("beat", *celery, "beat", "--schedule", data / "beat-schedule", "--pidfile", "", "--loglevel", "INFO"),
         child(
             "web",
@@ -120,6 +123,14 @@ def portal(data: Path, env: dict[str, str], ports: Ports) -> list[Child]:
             "lapak_asik.wsgi:application",
         ),
     ]
+
+
+def signalling(port: int) -> tuple[str, ...]:
+    """The ASGI process of video calls. One is enough: it only hands small frames from one browser to the other."""
+    return (
+        *("granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
+        "lapak_asik.asgi:application",
+    )
 
 
 def sending_worker() -> list[str | Path]:

@@ -70,6 +70,7 @@ def test_the_links_page_is_told_to_nobody_else(claim, client):
     response = client.get(private_link_of(claim))
 
     assert response["Referrer-Policy"] == "same-origin"
+    # No path with a token in it leaves; "no-referrer" would make Chromium post the button with the origin "null".
     assert 'name="referrer" content="strict-origin"' in response.content.decode()
     assert "no-store" in response["Cache-Control"]
 

@@ -10,7 +10,7 @@ from deploy.local.servers import Servers
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_THE_SETTINGS = {"DJANGO_SETTINGS_MODULE", "NO_PROXY", "no_proxy", "PYTHONUNBUFFERED"}
-PORTS = Ports(8000, 8001, 8002, 8003, 8004, 8005)
+PORTS = Ports(8000, 8001, 8002, 8003, 8004, 8005, 8006)
 
 
 def told(tmp_path):

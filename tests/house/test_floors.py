@@ -17,7 +17,7 @@ LAYERS = [
     "claims",
     "accounts",
     "branches | catalogue",
-    "notifications",
+    "notifications | calls",
     "workflow | privacy | formpack",
     "statements",
 ]

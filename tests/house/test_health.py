@@ -68,3 +68,14 @@ def test_without_its_worker_it_is_ill(client):
     cache.delete(health.CANARY)
 
     assert client.get("/healthz").status_code == 503
+
+
+def test_signalling_that_lives_says_so_and_without_it_the_portal_serves_people(client, clean_cache):
+    cache.set(health.CANARY, time.time())
+
+    without = client.get("/healthz")
+    cache.set(health.SIGNALLING, time.time())
+    with_it = client.get("/healthz")
+
+    assert [answer.status_code for answer in (without, with_it)] == [200, 200]
+    assert [answer.json()["parts"]["signalling"]["ok"] for answer in (without, with_it)] == [False, True]

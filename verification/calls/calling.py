@@ -11,7 +11,7 @@ from claims.history import record
 from claims.models import Claim
 from notifications import addresses, told
 from notifications.models import State
-from verification.calls.making import end, is_unneeded
+from verification.calls.making import end, is_unneeded, put_off
 from verification.desk import note_reading
 from verification.models import CallTask, CallTry, PageView
 from verification.models.calls import BETWEEN_TRIES, HELD_FOR, NOBODY, TRIES, may_call, next_hour
@@ -100,22 +100,15 @@ def _follow(task: CallTask, outcome: str, call_back_at: datetime | None, *, by: 
             end(task, CallTask.State.FAILED, Why.NO_ANSWER, by=by, now=now)
         case Outcome.NO_ANSWER:
             task.tries += 1
-            _put_off(task, next_hour(task.claim.branch, now + BETWEEN_TRIES))
+            put_off(task, until=next_hour(task.claim.branch, now + BETWEEN_TRIES))
         case Outcome.CALL_BACK:
             assert call_back_at
-            _put_off(task, call_back_at)
+            put_off(task, until=call_back_at)
         case Outcome.WRONG_NUMBER:
             _report_wrong(task, by=by, now=now)
         case Outcome.PUT_BACK:
             assert task.due_at
-            _put_off(task, task.due_at)
-
-
-def _put_off(task: CallTask, until: datetime) -> None:
-    """Back to the list, to be called from then on by whoever takes it."""
-    task.due_at = until
-    task.taken_by, task.taken_at, task.taken_until = "", None, None
-    task.save(update_fields=["due_at", "tries", *NOBODY])
+            put_off(task, until=task.due_at)
 
 
 def _report_wrong(task: CallTask, *, by: str, now: datetime) -> None:

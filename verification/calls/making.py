@@ -15,6 +15,7 @@ from claims.history import record
 from claims.models import Claim, ClaimEvent
 from notifications import addresses, ladder
 from notifications.models import AddressFact, Channel, FactKind, Message, State
+from verification.contacting.closing import close_with_task
 from verification.models import CallTask
 from verification.models.calls import NOBODY, next_hour
 from workflow import Refused, each
@@ -62,17 +63,30 @@ def make_task(message_id: UUID, *, now: datetime, asked_by: str = "") -> CallTas
 
 
 @transaction.atomic
-def ask_for_call(claim_id: UUID, *, by: str, now: datetime) -> CallTask:
-    """An officer wants this person called, about nothing that was sent."""
+def ask_for_call(claim_id: UUID, *, at: datetime | None = None, by: str, now: datetime) -> CallTask:
+    """An officer wants this person called, about nothing that was sent: as soon as may be, or at the hour agreed."""
     claim = locked(claim_id)
     refuse_uncallable(claim)
     if claim.call_tasks.open().filter(message=None).exists():
         raise Refused("Tugas telepon untuk klaim ini sudah ada.")
     record(claim, "call_asked", by=by, now=now)
-    due_at = next_hour(claim.branch, now)
+    due_at = next_hour(claim.branch, at or now)
     return CallTask.objects.create(
         claim=claim, asked_by=by, made_at=now, due_at=due_at, deadline_at=_deadline_of(claim)
     )
+
+
+def put_off(task: CallTask, *, until: datetime) -> None:
+    """Have an open task wait for another hour, in nobody's hand. The caller holds the claim's lock."""
+    task.due_at = until
+    task.taken_by, task.taken_at, task.taken_until = "", None, None
+    task.save(update_fields=["due_at", "tries", *NOBODY])
+
+
+def give_up(task: CallTask, *, by: str, now: datetime) -> None:
+    """An officer needs this call no more. The caller holds the claim's lock; a task that ended stays as it is."""
+    if task.state == CallTask.State.OPEN:
+        end(task, CallTask.State.DROPPED, Why.CALLED_OFF, by=by, now=now)
 
 
 def refuse_uncallable(claim: Claim) -> None:
@@ -146,6 +160,7 @@ def end(task: CallTask, state: str, why: str, *, by: str, now: datetime) -> None
     task.save(update_fields=["state", "why", "due_at", "ended_at", "ended_by", "tries", *NOBODY])
     if state == CallTask.State.FAILED:
         record(task.claim, "call_given_up", by=by or "system:calls", now=now, task=task.pk, why=why)
+    close_with_task(task, by=by, now=now)
     if task.message is None:
         return
     rung = Message.objects.filter(pk=task.message.pk, state=State.SENT)

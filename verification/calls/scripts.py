@@ -8,6 +8,8 @@ from notifications.models import Message
 # What has to be said, by message, sentence by sentence. The words in braces are those the message itself carries; a
 # sentence whose word was left out of the message is not said.
 SAYS: dict[str, tuple[str, ...]] = {
+    "call_arranged": ("Petugas yang memeriksa klaim Anda menghubungi Anda pada {hour}.", "{how}"),
+    "call_moved": ("Jam petugas menghubungi Anda dipindah ke {hour}.", "{how}"),
     "place_closed": (
         "Jam layanan Anda di {branch_name} ditutup kantor cabang.",
         "Pilih hari dan jam baru paling lambat {until}, di halaman klaim Anda.",

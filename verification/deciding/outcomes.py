@@ -8,6 +8,7 @@ from claims import checking
 from claims.models import Claim
 from claims.telling import in_their_language
 from queueing import booking
+from verification.contacting import closing
 from verification.deciding import sampling
 from verification.models import CoreBalance, Decision, Outcome, Proposal, RejectionRule
 
@@ -43,6 +44,7 @@ def carry_out(
     else:
         checking.verify(claim, by=by, now=now, **detail)
     booking.end_ticket(claim, because=found.outcome, now=now)
+    closing.close_all(claim, by=by, now=now)
     decision = Decision.objects.create(
         claim=claim, proposal=proposal, seconded_by=seconded_by, by=by, at=now, **found.columns()
     )

@@ -10,6 +10,8 @@ TABLES = {
     "verification_corebalance": "core_balance_is_written_once",
     "verification_qualityfinding": "quality_finding_is_written_once",
     "verification_pageview": "page_view_is_written_once",
+    "verification_attempt": "attempt_is_written_once",
+    "verification_originalshown": "original_shown_is_written_once",
 }
 
 

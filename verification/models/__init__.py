@@ -2,6 +2,7 @@
 
 from verification.models.calls import CallTask, CallTry
 from verification.models.check_points import CheckPoint
+from verification.models.contacts import Attempt, Contact, OriginalShown
 from verification.models.counts import BranchHour, CountedDay, OfficerDay, ReasonDay
 from verification.models.decisions import (
     CoreBalance,
@@ -23,15 +24,18 @@ from verification.models.readings import PageView
 
 __all__ = [
     "HOLDS_AT_MOST",
+    "Attempt",
     "BranchHour",
     "CallTask",
     "CallTry",
     "CheckPoint",
+    "Contact",
     "CoreBalance",
     "CountedDay",
     "Decision",
     "DecisionFault",
     "OfficerDay",
+    "OriginalShown",
     "Outcome",
     "PageView",
     "PaperFault",

@@ -81,6 +81,7 @@ class CallTask(models.Model):
         TOO_LATE = "call_too_late", "Batas waktunya lewat"
         TOLD = "told", "Sudah tahu lewat jalan lain"
         OVER = "over", "Klaimnya selesai"
+        CALLED_OFF = "called_off", "Dibatalkan petugas"
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="call_tasks", verbose_name="klaim")
     message = models.OneToOneField(

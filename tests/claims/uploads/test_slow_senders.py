@@ -21,7 +21,7 @@ SLOW = (
 
 
 def threads_of_make_run(folder) -> int:
-    command = next(child for child in portal(folder, {}, Ports(*[1] * 6)) if child.name == "web").command
+    command = next(child for child in portal(folder, {}, Ports(*[1] * 7)) if child.name == "web").command
     return int(command[command.index("--blocking-threads") + 1])
 
 
