@@ -30,6 +30,8 @@ def check_as_officer(page: Page, claim: Claim) -> None:
     for left in range(accept.count(), 0, -1):
         expect(accept).to_have_count(left)
         accept.first.click()
+    page.get_by_label("Saldo JHT").fill("14.500.000")
+    page.get_by_role("button", name="Simpan saldo").click()
     page.get_by_role("button", name="Verifikasi klaim").click()
     expect(page.get_by_role("button", name="Ambil klaim berikutnya")).to_be_visible()
 
