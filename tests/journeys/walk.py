@@ -11,6 +11,9 @@ from deploy import sample_papers
 Look = Callable[[Page], None]
 CodeFrom = Callable[[str], str]
 
+WHO, SEED = "Budi Contoh Santosa", 7
+"""Whose papers are drawn: what is declared stands on them too, else a machine would ask for a second officer."""
+
 
 def go_on(page: Page, look: Look = lambda page: None) -> None:
     look(page)
@@ -94,8 +97,8 @@ def fill_in(page: Page, look: Look = lambda page: None) -> None:
     """Who files, the participant, the account: up to the page that shows everything."""
     page.get_by_label(re.compile("peserta sendiri", re.I)).check()
     go_on(page, look)
-    page.get_by_label("Nama lengkap sesuai KTP").fill("Budi Contoh Santosa")
-    page.get_by_label(re.compile("^NIK")).fill("7371 0117 0885 0001")
+    page.get_by_label("Nama lengkap sesuai KTP").fill(WHO)
+    page.get_by_label(re.compile("^NIK")).fill(sample_papers.invent(WHO, SEED).nik)
     page.get_by_label("Hari").fill("17")
     page.get_by_label("Bulan").fill("8")
     page.get_by_label("Tahun").fill("1985")
@@ -103,7 +106,7 @@ def fill_in(page: Page, look: Look = lambda page: None) -> None:
     go_on(page, look)
     page.get_by_label("Nama bank").fill("Bank Contoh")
     page.get_by_label("Nomor rekening").fill("1234567890")
-    page.get_by_label("Nama pemilik rekening").fill("Budi Contoh Santosa")
+    page.get_by_label("Nama pemilik rekening").fill(WHO)
     go_on(page, look)
 
 
@@ -122,7 +125,7 @@ def send_papers(page: Page, claim: Claim) -> None:
     """Send every required paper, one page at a time, as a phone would."""
     for need in claim.missing_papers():
         kind = need.kinds[0]
-        name, content_type, content = sample_papers.draw(kind.code, name="Budi Contoh Santosa", seed=7)
+        name, content_type, content = sample_papers.draw(kind.code, name=WHO, seed=SEED)
         page.get_by_role("link", name=need.label, exact=True).click()
         if len(need.kinds) > 1:
             page.get_by_label(kind.label, exact=True).check()
