@@ -12,6 +12,7 @@ from tests import factories
 from tests.verification.at_the_desk import accept_all, answer_repair, ask_for_repair, taken_claim
 from tests.verification.figures_history import BUDI, MONDAY, SITI, TUESDAY, WITA, write, write_history
 from verification import desk
+from verification.deciding import deciding
 from verification.figures import counting
 from verification.models import BranchHour, CountedDay, OfficerDay, ReasonDay
 
@@ -141,7 +142,7 @@ def desk_day(desk, now):
 def take_verify(claim, officer, *, now) -> None:
     assert desk.take_next(officer, now=now).pk == claim.pk
     accept_all(claim, officer, now=now + MINUTE)
-    desk.verify(claim.pk, by=officer.actor, now=now + 2 * MINUTE)
+    deciding.verify(claim.pk, by=officer.actor, now=now + 2 * MINUTE)
 
 
 def test_today_is_counted_again_and_again_and_a_day_that_is_over_once_more(db):
