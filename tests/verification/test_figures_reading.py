@@ -114,3 +114,10 @@ def test_what_waits_after_its_promised_day_is_late_by_the_day_of_the_branch(desk
 
     assert standing(BOTH_DAYS, now=midnight_in_makassar - timedelta(minutes=1))[makassar.pk].late == 0
     assert standing(BOTH_DAYS, now=midnight_in_makassar)[makassar.pk].late == 1
+
+
+def test_what_waits_for_a_second_officer_is_as_good_as_held(desk, now, makassar):
+    claim = factories.submitted_claim(now=now, branch=makassar)
+    Claim.objects.filter(pk=claim.pk).update(proposed_at=now)
+
+    assert standing(BOTH_DAYS, now=now)[makassar.pk] == Standing(waiting=0, held=1)

@@ -12,14 +12,14 @@ from branches.models import Zone
 from claims.models import Claim
 from verification.figures.reading import Scope
 
-WAITING = Q(status=Claim.Status.AWAITING_CHECK, taken_by="")
-HELD = Q(status=Claim.Status.AWAITING_CHECK) & ~Q(taken_by="")
+WAITING = Q(status=Claim.Status.AWAITING_CHECK, taken_by="", proposed_at=None)
+HELD = Q(status=Claim.Status.AWAITING_CHECK) & (~Q(taken_by="") | Q(proposed_at__isnull=False))
 IN_REPAIR = Q(status=Claim.Status.AWAITING_REPAIR)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One branch, or several together."""
+    """One branch, or several together. Who waits for a second officer is as good as held."""
 
     waiting: int = 0
     held: int = 0

@@ -23,7 +23,12 @@ def officers(report: Report) -> Sheet:
 
 
 def branches(report: Report) -> Sheet:
-    now = ("Menunggu sekarang", "Dipegang sekarang", "Dalam perbaikan sekarang", "Lewat janji sekarang")
+    now = (
+        "Menunggu sekarang",
+        "Dipegang atau menunggu petugas kedua sekarang",
+        "Dalam perbaikan sekarang",
+        "Lewat janji sekarang",
+    )
     lines = [
         (
             row.branch.code,
