@@ -1,7 +1,6 @@
 """What a machine notices about declared data. A note for the officer, never a wall: there may be a good explanation."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +8,7 @@ from datetime import date, datetime
 from branches import provinces
 from catalogue.models import Relation
 from claims.models import Applicant, Claim, Page, PaperFile, Participant
+from claims.names import words_of
 from queueing.models import Dispute
 
 NIK_DIGITS = 16
@@ -146,9 +146,4 @@ def _about_disputes(claim: Claim) -> Iterator[Note]:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names are the same but for letter case, marks, signs, titles after a comma and the order of words."""
-    return _words(one) == _words(other)
-
-
-def _words(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", name.partition(",")[0]).encode("ascii", "ignore").decode()
-    return sorted(re.findall(r"[a-z]+", plain.lower()))
+    return sorted(words_of(one)) == sorted(words_of(other))
