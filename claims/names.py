@@ -20,7 +20,7 @@ WORDS = 6
 """So many words of a name are kept."""
 
 KEY_BYTES = 4
-"""Of some ten thousand beginnings at a branch two share a number once in a hundred branches: a name too many is found."""
+"""Of the ten thousand beginnings of a branch two share a number at one branch in a hundred: too many are found."""
 
 
 def words_of(name: str) -> list[str]:

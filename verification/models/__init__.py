@@ -10,6 +10,7 @@ from verification.models.findings import (
     Verdict,
 )
 from verification.models.readings import PageView
+from verification.models.saved_filters import SavedFilter
 
 __all__ = [
     "HOLDS_AT_MOST",
@@ -20,5 +21,6 @@ __all__ = [
     "PageView",
     "RejectionRule",
     "ReturnReason",
+    "SavedFilter",
     "Verdict",
 ]
