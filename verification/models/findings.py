@@ -111,7 +111,10 @@ class Verdict(OfAClaim):
     class Meta:
         verbose_name = "putusan dokumen"
         verbose_name_plural = "putusan dokumen"
-        indexes = [models.Index(fields=["claim", "paper", "-at"], name="verdict_last_of_paper")]
+        indexes = [
+            models.Index(fields=["claim", "paper", "-at"], name="verdict_last_of_paper"),
+            models.Index(fields=["at"], name="verdict_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"putusan {self.pk}"
@@ -162,7 +165,10 @@ class Decision(OfAClaim):
                 condition=Q(outcome="rejected", rule__isnull=False) | Q(outcome="verified", rule=None),
             )
         ]
-        indexes = [models.Index(fields=["claim", "-at"], name="decision_last_of_claim")]
+        indexes = [
+            models.Index(fields=["claim", "-at"], name="decision_last_of_claim"),
+            models.Index(fields=["at"], name="decision_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} {self.pk}"

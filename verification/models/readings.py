@@ -43,6 +43,7 @@ class PageView(models.Model):
         indexes = [
             models.Index(fields=["claim", "at"], name="page_view_of_claim"),
             models.Index(fields=["by", "at"], name="page_view_of_officer"),
+            models.Index(fields=["at"], name="page_view_newest"),
         ]
 
     def __str__(self) -> str:
