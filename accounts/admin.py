@@ -22,12 +22,13 @@ class StaffAdmin(KeptByOperators, UserAdmin):
     list_display = ("username", "full_name", "role", "serves_all_branches", "is_active", "last_login")
     list_filter = ("role", "is_active", "serves_all_branches")
     search_fields = ("username", "first_name", "last_name", "email")
-    filter_horizontal = ("branches",)
+    filter_horizontal = ("branches", "programmes")
     readonly_fields = ("must_change_password", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Orangnya", {"fields": ("first_name", "last_name", "email")}),
-        ("Tugasnya", {"fields": ("role", "branches", "serves_all_branches", "is_active", "is_staff")}),
+        ("Tugasnya", {"fields": ("role", "branches", "serves_all_branches", "programmes", "skills")}),
+        ("Akunnya", {"fields": ("is_active", "is_staff")}),
         ("Catatan", {"fields": ("must_change_password", "last_login", "date_joined")}),
     )
     add_fieldsets = (

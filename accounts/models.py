@@ -1,12 +1,35 @@
-from django.contrib.auth.models import AbstractUser
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from branches import calendar
 from branches.models import Branch, Zone
+from catalogue.models import Programme
+
+
+class Skill(models.TextChoices):
+    """What only some officers have learnt. A claim asks for one at most."""
+
+    HEIRS = "heirs", "Ahli waris"
+    FOREIGNERS = "foreigners", "Warga negara asing"
+
+
+class StaffManager(UserManager["User"]):
+    """Django's own, and who works where."""
+
+    def verifiers_of(self, branch: Branch, *, but: str = "") -> models.QuerySet["User"]:
+        """Who judges the claims of this branch, without the actor `but`."""
+        there = models.Q(serves_all_branches=True) | models.Q(branches=branch)
+        officers = self.filter(there, role=User.Role.VERIFIER, is_active=True).distinct().order_by("username")
+        return officers.exclude(pk=int(but.removeprefix(User.ACTOR))) if but.startswith(User.ACTOR) else officers
 
 
 class User(AbstractUser):
     """A person of the agency who signs in to the desk."""
+
+    ACTOR = "officer:"
 
     class Role(models.TextChoices):
         VERIFIER = "verifier", "Petugas verifikasi"
@@ -18,10 +41,23 @@ class User(AbstractUser):
     branches = models.ManyToManyField(Branch, verbose_name="kantor cabang", blank=True, related_name="staff")
     serves_all_branches = models.BooleanField("melayani semua cabang", default=False)
 
+    programmes = models.ManyToManyField(
+        Programme, verbose_name="program", blank=True, related_name="+", help_text="Kosong: semua program."
+    )
+    skills = ArrayField(
+        models.CharField(max_length=12, choices=Skill.choices),
+        verbose_name="keahlian",
+        default=list,
+        blank=True,
+        help_text="Klaim yang meminta keahlian hanya diberikan kepada yang memilikinya. Kosong: semua klaim.",
+    )
+
     must_change_password = models.BooleanField(
         "harus mengganti kata sandi", default=False, help_text="Kata sandinya dibuatkan orang lain."
     )
     is_demonstration = models.BooleanField("akun contoh", default=False, editable=False)
+
+    objects: ClassVar[StaffManager] = StaffManager()
 
     class Meta:
         verbose_name = "petugas"
@@ -30,7 +66,7 @@ class User(AbstractUser):
     @property
     def actor(self) -> str:
         """How this person is named in a claim's history: an opaque number, never a name."""
-        return f"officer:{self.pk}"
+        return f"{self.ACTOR}{self.pk}"
 
     @property
     def may_verify(self) -> bool:

@@ -35,6 +35,11 @@ def national_day(instant: datetime) -> date:
     return instant.astimezone(ZoneInfo(NATIONAL_ZONE)).date()
 
 
+def latest_day(instant: datetime) -> date:
+    """The day where it is latest, in the east: no branch is further."""
+    return instant.astimezone(ZoneInfo(Zone.WIT)).date()
+
+
 def at(branch: Branch, day: date, moment: time) -> datetime:
     """The instant, in UTC, at which the branch's clocks show `moment` on `day`."""
     return datetime.combine(day, moment, tzinfo=ZoneInfo(branch.zone)).astimezone(UTC)
@@ -94,6 +99,12 @@ def add_working_days(branch: Branch, day: date, n: int) -> date:
             return served[n - 1]
         reach *= 2
     return day
+
+
+def working_days(branch: Branch, first: date, last: date, *, without_first: bool = False) -> int:
+    """How many days the branch works from `first` to `last`, both included; none when `last` comes before."""
+    closed = closed_days(branch, first, last)
+    return sum(day not in closed for day in _days(first, last)) - (without_first and first not in closed)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -26,6 +26,10 @@ class Relation(models.TextChoices):
     COMPANY = "company", _("Perusahaan")
     ATTORNEY = "attorney", _("Penerima kuasa")
 
+    @property
+    def is_heir(self) -> bool:
+        return self in (self.SPOUSE, self.CHILD, self.PARENT, self.SIBLING, self.OTHER_HEIR)
+
 
 class Certainty(models.TextChoices):
     """How well the sources carry a row."""

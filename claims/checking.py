@@ -14,12 +14,16 @@ from django.db import transaction
 from branches import calendar
 from catalogue.checklist import Route
 from catalogue.models import PaperKind
-from claims import links
-from claims.filing import hand_in, locked, release_hold
+from claims import links, promise
+from claims.filing import HOLD, hand_in, locked, release_hold
 from claims.history import record
 from claims.models import Claim, ClaimEvent, Paper
+from claims.models.claim import SAME_OFFICER_FOR
 from claims.telling import in_their_language, take_back_unsaid, tell
 from workflow import Refused, move
+
+LEASE = timedelta(minutes=45)
+"""How long a claim stays in an officer's hands without a sign of life; an open workbench gives one now and then."""
 
 REPAIR_WAIT = timedelta(days=7)
 """Calendar days to answer a repair. It ends with the last of them, at the branch's midnight."""
@@ -35,19 +39,52 @@ class Return:
 
 
 def take(claim: Claim, *, by: str, now: datetime) -> ClaimEvent | None:
-    """Put the claim in an officer's hands; None when somebody already holds it."""
+    """Put the claim in an officer's hands, for a lease; None when somebody already holds it."""
     free = Claim.objects.awaiting_check().filter(pk=claim.pk, taken_by="")
-    if not free.update(taken_at=now, taken_by=by):
+    nobodys = {"reserved_for": "", "reserved_until": None, "rests_until": None}
+    held = {"taken_at": now, "taken_by": by, "taken_until": now + LEASE}
+    if not free.update(**held, **nobodys):
         return None
-    claim.taken_at, claim.taken_by = now, by
+    for name, value in {**held, **nobodys}.items():
+        setattr(claim, name, value)
     return record(claim, "taken", by=by, now=now)
+
+
+def still_here(claim_id: UUID, *, by: str, now: datetime) -> bool:
+    """A sign of life of the officer who holds the claim: the lease begins anew. False when they hold it no more."""
+    return bool(Claim.objects.filter(pk=claim_id, taken_by=by).update(taken_until=now + LEASE))
 
 
 def put_back(claim: Claim, *, because: str, by: str, now: datetime) -> ClaimEvent:
     """Let go of a claim without deciding it. `because` is a code."""
     release_hold(claim)
-    claim.save(update_fields=["taken_at", "taken_by"])
+    claim.save(update_fields=HOLD)
     return record(claim, "put_back", by=by, now=now, because=because)
+
+
+def hand_over(claim: Claim, *, to: str, by: str, now: datetime) -> ClaimEvent:
+    """Let go of a claim for one colleague, whose it is before it is anybody's."""
+    _let_go_for(to, claim, reserved_until=now + SAME_OFFICER_FOR)
+    return record(claim, "handed_over", by=by, now=now, to=to)
+
+
+def put_off(claim: Claim, *, until: datetime, because: str, by: str, now: datetime) -> ClaimEvent:
+    """Let go of a claim until then: it is nobody's before, and then this officer's first."""
+    _let_go_for(by, claim, reserved_until=until + SAME_OFFICER_FOR, rests_until=until)
+    return record(claim, "put_off", by=by, now=now, because=because, until=until.isoformat())
+
+
+def _let_go_for(officer: str, claim: Claim, *, reserved_until: datetime, rests_until: datetime | None = None) -> None:
+    release_hold(claim)
+    claim.reserved_for, claim.reserved_until, claim.rests_until = officer, reserved_until, rests_until
+    claim.save(update_fields=[*HOLD, "reserved_for", "reserved_until", "rests_until"])
+
+
+def explain_lateness(claim: Claim, *, because: str, by: str, now: datetime) -> ClaimEvent:
+    """Say why the promised day has passed. The claimant reads it."""
+    claim.late_because = because
+    claim.save(update_fields=["late_because"])
+    return record(claim, "late_explained", by=by, now=now, because=because)
 
 
 def accept_paper(paper: Paper, *, by: str, now: datetime) -> ClaimEvent:
@@ -87,8 +124,9 @@ def return_for_repair(claim: Claim, returns: Sequence[Return], *, by: str, now: 
     """Ask the claimant for just these papers again, with the reason, what to do, and until when."""
     move(claim, Claim.Status.AWAITING_REPAIR)
     release_hold(claim)
-    claim.repair_due_at = repair_due_at(claim, now)
-    claim.save(update_fields=["status", "taken_at", "taken_by", "repair_due_at"])
+    claim.repair_due_at, claim.reserved_for = repair_due_at(claim, now), by
+    promise.stop(claim, now=now)
+    claim.save(update_fields=["status", "repair_due_at", "reserved_for", *HOLD, *promise.CLOCK])
     for wanted in returns:
         _open_again(wanted, due_at=claim.repair_due_at, by=by, now=now)
     event = record(claim, "repair_wanted", by=by, now=now, papers=[wanted.paper.kind.code for wanted in returns])
@@ -127,7 +165,7 @@ def _decide(claim: Claim, to: Claim.Status, words: str, *, by: str, now: datetim
     move(claim, to)
     release_hold(claim)
     claim.decided_at, claim.decided_by, claim.decision_words = now, by, words
-    claim.save(update_fields=["status", "taken_at", "taken_by", "decided_at", "decided_by", "decision_words"])
+    claim.save(update_fields=["status", *HOLD, "decided_at", "decided_by", "decision_words"])
 
 
 @transaction.atomic

@@ -11,14 +11,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Skill
 from branches import calendar
 from branches.models import Branch
-from catalogue.models import Cause, Edition
-from claims import links, names
+from catalogue.models import Cause, Edition, Relation
+from claims import links, names, promise
 from claims.history import record, record_opening
 from claims.mail import addresses
 from claims.models import Applicant, Claim, ClaimEvent, Participant
-from claims.models.claim import WITHOUT_PLACE
+from claims.models.claim import SAME_OFFICER_FOR, WITHOUT_PLACE
 from claims.telling import in_their_language, private_address, take_back_unsaid, tell
 from privacy import vault
 from privacy.blind_index import blind_index
@@ -26,10 +27,15 @@ from statements.composed import composed_once
 from statements.inserting import insert, together
 from workflow import Refused, move
 
+HOLD = ("taken_at", "taken_by", "taken_until")
+"""The columns that say who has a claim in hand."""
+
 PRIVACY_NOTICE = "2026-11"
 """The version of the privacy notice a person agrees to at booking."""
 
+_MOVED = ("status", "door", "branch", "turn_on", "sent_to_dropbox_at", "completed_late_at")
 _PLACE = ("visit_at", "papers_due_at", "place_lost_at")
+_HANDED_IN = ("submitted_at", "submitted_by", "repair_due_at", "turn_on", "reserved_until")
 _PLACE_LOST = {"given_up": "place_given_up", "dispute_lapsed": "place_lapsed"}
 _CHOOSE = gettext_lazy("Pilih hari dan jam baru, boleh di cabang mana pun.")
 
@@ -119,6 +125,7 @@ def open_claim(
 def _opened(opening: Opening, *, now: datetime, **named: Any) -> Claim:
     """The claim as its opening says it; `named` is what it is called by, and who opened it."""
     return Claim(
+        skill=_skill_for(opening),
         key_sealed=vault.fresh_data_key(),
         programme=opening.cause.programme,
         cause=opening.cause,
@@ -134,6 +141,13 @@ def _opened(opening: Opening, *, now: datetime, **named: Any) -> Claim:
         privacy_notice=PRIVACY_NOTICE,
         **named,
     )
+
+
+def _skill_for(opening: Opening) -> str:
+    """What an officer must have learnt for this claim."""
+    if opening.participant.passport:
+        return Skill.FOREIGNERS
+    return Skill.HEIRS if Relation(opening.applicant.relation).is_heir else ""
 
 
 def _add_people(claim: Claim, opening: Opening) -> None:
@@ -186,29 +200,15 @@ def hand_in(
     """Put a locked claim in the officers' queue and tell the applicant when to expect an answer."""
     move(claim, Claim.Status.AWAITING_CHECK)
     claim.submitted_at, claim.submitted_by, claim.repair_due_at = now, by, None
-    claim.save(update_fields=["status", "submitted_at", "submitted_by", "repair_due_at"])
+    claim.turn_on = calendar.local_day(claim.branch, claim.visit_at or now)
+    claim.reserved_until = now + SAME_OFFICER_FOR if claim.reserved_for else None
+    promise.start_or_go_on(claim, now=now)
+    claim.save(update_fields=["status", *_HANDED_IN, *promise.CLOCK])
     event = record(claim, event_name, by=by, now=now)
     with in_their_language(claim):
-        promise = say_promise(claim)
-    tell(message, claim, event, now=now, not_before=not_before, promise=promise)
+        until = promise.say(claim)
+    tell(message, claim, event, now=now, not_before=not_before, promise=until)
     return event
-
-
-def promised_day(claim: Claim) -> date | None:
-    """The day until which the agency promised to pay, counted in the branch's working days; None without a promise.
-
-    Source of the days: the catalogue's programme (Permenaker 4/2022: JHT 5; JKM 3).
-    """
-    days = claim.programme.sla_working_days
-    if days is None or claim.submitted_at is None:
-        return None
-    return calendar.add_working_days(claim.branch, calendar.local_day(claim.branch, claim.submitted_at), days)
-
-
-def say_promise(claim: Claim) -> str:
-    """The promised day in words, or "" when the programme has none."""
-    day = promised_day(claim)
-    return calendar.say_promise(day) if day else ""
 
 
 def locked(claim_id: UUID) -> Claim:
@@ -242,7 +242,7 @@ def withdraw(
     """
     move(claim, Claim.Status.WITHDRAWN)
     release_hold(claim)
-    claim.save(update_fields=["status", "taken_at", "taken_by"])
+    claim.save(update_fields=["status", *HOLD])
     links.end(claim, now=now)
     event = record(claim, "withdrawn", by=by, now=now, because=because)
     take_back_unsaid(claim, now=now)
@@ -271,7 +271,9 @@ def schedule(
     if claim.branch != branch:
         _is_found_at(branch, claim)
     claim.branch, claim.door, claim.visit_at = branch, door, visit_at
-    claim.save(update_fields=[*_PLACE, "status", "door", "branch", "sent_to_dropbox_at", "completed_late_at"])
+    if claim.turn_on:
+        claim.turn_on = calendar.local_day(branch, visit_at)
+    claim.save(update_fields=[*_MOVED, *_PLACE])
     event = record(claim, "place_moved", by=by, now=now, branch=branch.code, because=because)
     papers_are_awaited = claim.status == Claim.Status.AWAITING_PAPERS
     words: dict[str, Any] = {} if papers_are_awaited else {"papers_due": ""}
@@ -325,5 +327,5 @@ def without_place_until(claim: Claim, now: datetime) -> datetime:
 
 
 def release_hold(claim: Claim) -> None:
-    """Take a locked claim out of an officer's hands; the caller saves `taken_at` and `taken_by`."""
-    claim.taken_at, claim.taken_by = None, ""
+    """Take a locked claim out of an officer's hands; the caller saves the columns of HOLD."""
+    claim.taken_at, claim.taken_by, claim.taken_until = None, "", None

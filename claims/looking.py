@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import F
 
 from branches import calendar
-from claims import cleaning, comparing, originals, replacing
-from claims.filing import locked, release_hold
+from claims import cleaning, comparing, originals, promise, replacing
+from claims.filing import HOLD, locked, release_hold
 from claims.history import record
 from claims.kept_sentences import in_active_language
 from claims.models import Claim, ClaimEvent, Page, Paper, PaperFile
@@ -200,7 +200,8 @@ def _ask_again(claim: Claim, paper: Paper, reason: str, *, now: datetime) -> Non
     move(claim, Claim.Status.AWAITING_REPAIR)
     release_hold(claim)
     claim.repair_due_at = now + AFTER_REFUSAL
-    claim.save(update_fields=["status", "taken_at", "taken_by", "repair_due_at"])
+    promise.stop(claim, now=now)
+    claim.save(update_fields=["status", "repair_due_at", *HOLD, *promise.CLOCK])
     paper.returned_at, paper.returned_by, paper.return_words = now, "system:check", reason
     paper.due_at, paper.accepted_at, paper.accepted_by = claim.repair_due_at, None, ""
     paper.save(update_fields=["returned_at", "returned_by", "return_words", "due_at", "accepted_at", "accepted_by"])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from branches import calendar
-from claims.filing import promised_day
+from claims import promise
 from claims.models import Claim
 
 WORDS = {
@@ -23,6 +23,7 @@ WORDS = {
     "accepted_online": gettext_lazy("Cabang menerima dokumen secara daring"),
     "repair_wanted": gettext_lazy("Petugas meminta perbaikan dokumen"),
     "file_refused": gettext_lazy("Satu berkas tidak dapat dipakai"),
+    "late_explained": gettext_lazy("Petugas menyebutkan mengapa janji terlewat"),
     "verified": gettext_lazy("Klaim terverifikasi dan diteruskan untuk pembayaran"),
     "rejected": gettext_lazy("Klaim ditolak"),
     "place_moved": gettext_lazy("Hari atau jam layanan dipindah"),
@@ -47,7 +48,7 @@ INTERNAL = frozenset(
         "file_received", "file_ready", "file_removed", "file_replaced", "file_sorted", "file_set_aside", "page_turned",
         "page_moved",
         "mail_answered", "mail_limit_reached",
-        "taken", "put_back", "paper_accepted", "paper_returned",
+        "taken", "put_back", "handed_over", "put_off", "paper_accepted", "paper_returned",
         "contact_change_proposed", "contact_change_refused",
         "came", "missed", "attendance_undone",
         "call_asked", "called", "call_given_up", "told_again",
@@ -127,12 +128,7 @@ def _with_the_officers(claim: Claim, own: str) -> dict[str, str]:
         )
     else:
         text = _("Kami mengabari Anda begitu selesai. Petugas mungkin menelepon; Anda tidak perlu datang.")
-    promise = promised_day(claim)
-    return {
-        "title": _("Giliran petugas: memeriksa dokumen"),
-        "text": text,
-        "when": calendar.say_promise(promise) if promise else "",
-    }
+    return {"title": _("Giliran petugas: memeriksa dokumen"), "text": text, "when": promise.say(claim)}
 
 
 def _at_the_dropbox(claim: Claim, own: str) -> dict[str, str]:

@@ -120,11 +120,21 @@ _ANSWER = Purpose(
     ladder=("whatsapp",),
 )
 
+_TO_STAFF = Purpose(
+    "claims_late",
+    words=frozenset(("branch_name", "number", "day", "link")),
+    if_any=frozenset(),
+    urgency=Urgency.BULK,
+    lifetime=timedelta(hours=12),  # tomorrow's says it anew
+    ladder=("email",),
+)
+
 PURPOSES: dict[str, Purpose] = {
     purpose.name: purpose
     for purpose in (
         _CODE,
         _ANSWER,
+        _TO_STAFF,
         _everywhere(
             "place_taken",
             *("programme", "cause", "branch_name", "branch_city", "visit", "papers_due", "private_link"),

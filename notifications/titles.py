@@ -2,6 +2,7 @@
 
 TITLES: dict[str, str] = {
     "one_time_code": "Kode sekali pakai",
+    "claims_late": "Kepala cabang: klaim lewat janji",
     "place_taken": "Tempat diambil, klaim dibuka",
     "place_moved": "Tempat dipindah",
     "place_moved_by_branch": "Tempat dipindah oleh kantor cabang",

@@ -7,43 +7,24 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import transaction
 
 from accounts.models import User
 from catalogue.models import PaperKind
 from claims import caller_phrase, checking
-from claims.filing import locked
 from claims.models import Claim, Paper
 from claims.telling import in_their_language
 from queueing import booking
-from verification import handing_out
+from verification import handing_out, lateness
+from verification.holding import held
 from verification.models import Decision, PageView, RejectionRule, ReturnReason, Verdict
 from verification.workbench import Workbench
 from workflow import Refused
 
 
-class PutBack(models.TextChoices):
-    """Why an officer lets go of a claim without deciding it."""
-
-    KNOWN_PERSON = "known_person", "Saya mengenal orangnya"
-    NEEDS_COLLEAGUE = "needs_colleague", "Perlu keahlian rekan lain"
-    END_OF_SHIFT = "end_of_shift", "Jam kerja selesai"
-    MISTAKE = "mistake", "Salah ambil"
-
-
 def take_next(user: User, *, now: datetime) -> Claim | None:
     """The next claim, now in this officer's hands; None when none waits."""
     return handing_out.take_next(user, now=now)
-
-
-@transaction.atomic
-def put_back(claim_id: UUID, *, because: str, by: str, now: datetime) -> Claim:
-    """Let somebody else have the claim. Verdicts already given stay."""
-    claim = held(claim_id, by)
-    if because not in PutBack.values:
-        raise Refused("Pilih alasan mengembalikan klaim ke antrean.")
-    checking.put_back(claim, because=because, by=by, now=now)
-    return claim
 
 
 @transaction.atomic
@@ -89,6 +70,7 @@ def return_for_repair(claim_id: UUID, *, by: str, now: datetime) -> Claim:
         raise Refused(f"Nilai dulu: {_names(bench.unjudged)}.")
     if not bench.returned:
         raise Refused("Belum ada dokumen yang dikembalikan. Kembalikan dokumennya dulu, dengan alasan.")
+    lateness.refuse_unexplained(claim, now=now)
     checking.return_for_repair(claim, [row.as_return() for row in bench.returned], by=by, now=now)
     return claim
 
@@ -136,14 +118,6 @@ def phrase_spoken(claim_id: UUID, *, next_phrase: str, by: str, now: datetime) -
 def note_reading(claim: Claim | None, what: PageView.What, *, code: str = "", by: str, now: datetime) -> None:
     """Put on record that somebody reads something personal of this claim. Called before it is shown."""
     PageView.objects.create(claim=claim, what=what, code=code, by=by, at=now)
-
-
-def held(claim_id: UUID, by: str) -> Claim:
-    """The claim under its row lock, where this officer has it in hand."""
-    claim = locked(claim_id)
-    if not claim.is_held_by(by):
-        raise Refused("Klaim ini tidak sedang Anda pegang, jadi tidak ada yang diubah. Muat ulang meja Anda.")
-    return claim
 
 
 def _paper_in_hand(paper_id: UUID, by: str) -> Paper:

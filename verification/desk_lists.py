@@ -1,14 +1,11 @@
-"""An officer's own page: what is mine, what waits, what is late, which repairs were answered, who is due today."""
+"""An officer's own page: what is mine, what is kept for me, what waits, what is late, who is due today."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-from django.db.models import F, Value
-from django.db.models.functions import Coalesce
+from datetime import datetime, timedelta
 
 from accounts.models import User
 from branches import calendar
-from claims import filing
+from claims import promise
 from claims.models import Claim
 from claims.models.claim import ClaimQuerySet
 from verification import handing_out
@@ -25,9 +22,10 @@ class Desk:
     """The desk of one officer as of now."""
 
     mine: list[Claim]
+    kept: list[Claim]
+    resting: list[Claim]
     waiting: int
     late: list[Claim]
-    answered: list[Claim]
     today: list[Claim]
 
     @property
@@ -36,33 +34,24 @@ class Desk:
 
 
 def desk_of(user: User, *, now: datetime) -> Desk:
-    """What lies on this officer's desk."""
-    in_scope = Claim.objects.visible_to(user).awaiting_check().with_people()
+    """What lies on this officer's desk. The number of statements does not grow with what lies there."""
+    seen = Claim.objects.visible_to(user).awaiting_check().with_people()
+    mine = Claim.objects.awaiting_check().filter(taken_by=user.actor).with_people().order_by("taken_at")
+    resting = seen.filter(reserved_for=user.actor, rests_until__gt=now).order_by("rests_until")
     return Desk(
-        mine=list(Claim.objects.awaiting_check().filter(taken_by=user.actor).with_people().order_by("taken_at")),
-        waiting=handing_out.free(in_scope, user, now=now)[:COUNTED].count(),
-        late=_late(in_scope.filter(taken_by=""), now),
-        answered=list(handing_out.answered_repairs(in_scope, user, now=now)[:SHOWN]),
-        today=_today(in_scope, now),
+        mine=list(mine),
+        kept=list(handing_out.kept_for(user, now=now).with_people()[:SHOWN]),
+        resting=list(resting[:SHOWN]),
+        waiting=handing_out.for_officer(user, now=now)[:COUNTED].count(),
+        late=late(seen.filter(taken_by=""), now=now),
+        today=_today(seen, now),
     )
 
 
-def _late(claims: ClaimQuerySet, now: datetime) -> list[Claim]:
-    """Claims whose promised day is over. Working days last longer than calendar days, so the database narrows first."""
-    days = Coalesce(F("programme__sla_working_days"), Value(0)) * handing_out.ONE_DAY
-    old = claims.exclude(programme__sla_working_days=None).filter(submitted_at__lt=now - days).order_by("submitted_at")
-    promised: dict[tuple, date | None] = {}
-    return [claim for claim in old[: 5 * SHOWN] if _is_late(claim, promised, now)][:SHOWN]
-
-
-def _is_late(claim: Claim, promised: dict[tuple, date | None], now: datetime) -> bool:
-    assert claim.submitted_at  # it waits for a check, so it was handed in
-    handed_in = calendar.local_day(claim.branch, claim.submitted_at)
-    key = claim.branch_id, claim.programme_id, handed_in
-    if key not in promised:
-        promised[key] = filing.promised_day(claim)
-    day = promised[key]
-    return day is not None and day < calendar.local_day(claim.branch, now)
+def late(claims: ClaimQuerySet, *, now: datetime) -> list[Claim]:
+    """Of these claims those whose promised day is over at their branch, the longest first."""
+    overdue = claims.late(calendar.latest_day(now)).order_by("promised_on")
+    return [claim for claim in overdue[: 5 * SHOWN] if promise.is_late(claim, now=now)][:SHOWN]
 
 
 def _today(claims: ClaimQuerySet, now: datetime) -> list[Claim]:

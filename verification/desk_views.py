@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.admin_rights import officer_of
 from accounts.staff_pages import INVALID, REFUSED, desk_page, for_verifiers
 from catalogue.models import PaperKind
-from claims import fresh
+from claims import checking, fresh
 from claims.models import Claim
 from verification import desk as verbs
 from verification import desk_lists
 from verification.desk_gate import claim_in_scope
-from verification.forms import PutBackForm, RejectForm, ReturnForm, VerifyForm
+from verification.forms import RejectForm, ReturnForm, VerifyForm
 from verification.models import PageView, ReturnReason
 from verification.workbench import Workbench
 from verification.workbench_page import page_of
@@ -79,17 +79,6 @@ def phrase_saying(request: HttpRequest, case_number: str) -> HttpResponse:
     verb = partial(verbs.phrase_spoken, claim.pk, next_phrase=fresh.caller_phrase())
     said = f"{claim}: frasa tercatat sudah diucapkan. Telepon berikutnya memakai frasa baru."
     return done(request, claim, verb, said, to=reverse("admin:workbench", args=[claim.case_number]))
-
-
-@require_POST
-@for_verifiers
-def put_back(request: HttpRequest, case_number: str) -> HttpResponse:
-    claim = claim_in_scope(officer_of(request), case_number)
-    form = PutBackForm(request.POST)
-    if not form.is_valid():
-        return show(request, claim, put_back_form=form, status=INVALID)
-    verb = partial(verbs.put_back, claim.pk, because=form.cleaned_data["because"])
-    return done(request, claim, verb, "Klaim kembali ke antrean.", to=reverse("admin:desk"))
 
 
 @require_POST
@@ -172,7 +161,7 @@ def show(
 ) -> HttpResponse:  # fmt: skip
     """The workbench page. Only who holds the claim sees identity numbers in full; each showing is put on record."""
     by, now = officer_of(request).actor, timezone.now()
-    holds = claim.taken_by == by
+    holds = checking.still_here(claim.pk, by=by, now=now)
     if (contacts_shown or phrase_shown) and not holds:
         raise Http404
     if holds:
@@ -181,7 +170,9 @@ def show(
         verbs.note_reading(claim, PageView.What.CONTACT, by=by, now=now)
     if phrase_shown:
         verbs.note_reading(claim, PageView.What.PHRASE, by=by, now=now)
-    context = page_of(claim, holds=holds, contacts_shown=contacts_shown, now=now, phrase_shown=phrase_shown, **forms)
+    context = page_of(
+        claim, by=by, holds=holds, contacts_shown=contacts_shown, phrase_shown=phrase_shown, now=now, **forms
+    )
     return desk_page(request, "verification/workbench.html", {**context, "title": claim.case_number}, status=status)
 
 

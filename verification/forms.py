@@ -6,11 +6,12 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
+from accounts.models import User
 from catalogue.checklist import Need, Route
 from catalogue.models import PaperKind
 from claims.models import Claim, ContactChange, Mail, PaperFile
 from formpack.fields import PhoneField
-from verification.desk import PutBack
+from verification.holding import PutBack, PutOff
 from verification.models import RejectionRule, ReturnReason
 
 NOTE = forms.Textarea(attrs={"rows": 2})
@@ -45,6 +46,47 @@ class ReturnForm(forms.Form):
 
 class PutBackForm(forms.Form):
     because = forms.ChoiceField(label="Alasan mengembalikan ke antrean", choices=PutBack.choices)
+
+
+class HandOverForm(forms.Form):
+    """To which colleague of the branch."""
+
+    to = forms.ModelChoiceField(
+        label="Berikan kepada rekan",
+        queryset=User.objects.none(),
+        empty_label="Pilih rekan",
+        error_messages={"required": "Pilih rekannya.", "invalid_choice": "Pilih rekan yang memeriksa di cabang ini."},
+    )
+
+    def __init__(self, claim: Claim, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="beri-%s")
+        field = cast(forms.ModelChoiceField, self.fields["to"])
+        field.queryset = User.objects.verifiers_of(claim.branch, but=claim.taken_by)
+
+
+class PutOffForm(forms.Form):
+    """Until which day of the branch, and why."""
+
+    until = forms.DateField(
+        label="Tunda sampai",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Isi harinya.", "invalid": "Isi hari yang ada di kalender."},
+    )
+    because = forms.ChoiceField(label="Alasan menunda", choices=PutOff.choices)
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="tunda-%s")
+
+
+class LatenessForm(forms.Form):
+    """Why the promised day has passed."""
+
+    because = forms.ChoiceField(
+        label="Sebab lewat janji (dibaca pemohon)", choices=[("", "Pilih sebabnya"), *Claim.LateBecause.choices]
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="lewat-%s")
 
 
 class SetAsideForm(forms.Form):

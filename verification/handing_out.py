@@ -1,67 +1,80 @@
-"""Which claim an officer gets next, and how two officers never get the same one."""
+"""Which claim an officer gets next, and how two officers never get the same one.
 
-from datetime import datetime, timedelta
+What is kept for this officer comes first: repairs they asked for that are answered, claims a colleague gave them, those
+they put off until a day. Then by booked day, promise and age. A claim they let go themselves comes back last of all.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from claims import checking
 from claims.models import Claim, ClaimEvent
-from claims.models.claim import ClaimQuerySet
-from verification.models import HOLDS_AT_MOST, SAME_OFFICER_FOR, Verdict
+from claims.models.claim import TURN, ClaimQuerySet
+from verification.models import HOLDS_AT_MOST
 from workflow import Refused
 
-DAYS_WITHOUT_PROMISE = 10
-"""A programme without a promise waits as if it had promised this, so that it is not passed over for ever."""
-
-ONE_DAY = Value(timedelta(days=1), output_field=DurationField())
+LOOKED_AT = 64
+"""Heads of the queue, of each branch, that one taking looks at: so many colleagues may be taking at the same moment."""
 
 
 @transaction.atomic
 def take_next(user: User, *, now: datetime) -> Claim | None:
-    """Hand this officer the next claim of their branches, or None when none waits.
+    """Hand this officer the next claim, or None when none waits.
 
-    A repair that was asked for by this officer and is answered comes first, then by promise, then by age. A row another
-    officer is taking at this very moment is stepped over, and the update itself looks again whether the claim is free.
+    A row another officer is taking at this very moment is stepped over, and the update itself looks again whether the
+    claim is free.
     """
     if Claim.objects.awaiting_check().filter(taken_by=user.actor).count() >= HOLDS_AT_MOST:
         raise Refused(f"Anda sudah memegang {HOLDS_AT_MOST} klaim. Putuskan atau kembalikan salah satunya dulu.")
-    waiting = in_order(Claim.objects.visible_to(user), user, now=now)
-    claim = waiting.select_for_update(of=("self",), skip_locked=True).first()
-    if claim is None or checking.take(claim, by=user.actor, now=now) is None:
-        return None
-    return claim
+    for candidates in _in_turn(user, now):
+        if claim := _first_nobody_is_taking(candidates, user, now):
+            return claim if checking.take(claim, by=user.actor, now=now) else None
+    return None
 
 
-def free(claims: ClaimQuerySet, user: User, *, now: datetime) -> ClaimQuerySet:
-    """The claims among these that this officer may take now: nobody holds them, no colleague has the first right."""
-    asked_by = Verdict.objects.filter(claim=OuterRef("pk"), accepted=False, at__lt=OuterRef("submitted_at"))
-    let_go = ClaimEvent.objects.filter(claim=OuterRef("pk"), name="put_back", at__gte=OuterRef("submitted_at"))
-    claims = claims.awaiting_check().filter(taken_by="")
-    claims = claims.annotate(
-        repair_of=Coalesce(Subquery(asked_by.order_by("-at", "-pk").values("by")[:1]), Value("")),
-        put_back=Exists(let_go),
-        put_back_by_me=Exists(let_go.filter(by=user.actor)),
+def for_officer(user: User, *, now: datetime) -> ClaimQuerySet:
+    """The claims this officer may be given: of their branches, programmes and skills, and free."""
+    claims = Claim.objects.visible_to(user).free_for(user.actor, now)
+    if programmes := list(user.programmes.values_list("pk", flat=True)):
+        claims = claims.filter(programme__in=programmes)
+    return claims.filter(skill__in=["", *user.skills]) if user.skills else claims
+
+
+def kept_for(user: User, *, now: datetime) -> ClaimQuerySet:
+    """The claims that are this officer's before they are anybody's, and may be taken now."""
+    mine = Claim.objects.visible_to(user).free_for(user.actor, now).filter(reserved_for=user.actor)
+    return mine.filter(Q(reserved_until=None) | Q(reserved_until__gt=now)).order_by("submitted_at")
+
+
+def in_order(claims: ClaimQuerySet) -> ClaimQuerySet:
+    """The one to take first at the head; the order of an index."""
+    return claims.order_by(*TURN)
+
+
+def _in_turn(user: User, now: datetime) -> Iterator[list[UUID]]:
+    yield list(kept_for(user, now=now).values_list("pk", flat=True)[:LOOKED_AT])
+    let_go = ClaimEvent.objects.filter(
+        claim=OuterRef("pk"), name="put_back", by=user.actor, at__gte=OuterRef("submitted_at")
     )
-    anyone = Q(repair_of__in=("", user.actor)) | Q(put_back=True) | Q(submitted_at__lte=now - SAME_OFFICER_FOR)
-    return claims.filter(anyone)
+    claims = for_officer(user, now=now)
+    yield _heads(claims.filter(~Exists(let_go)), user)
+    yield _heads(claims.filter(Exists(let_go)), user)
 
 
-def answered_repairs(claims: ClaimQuerySet, user: User, *, now: datetime) -> ClaimQuerySet:
-    """The repairs this officer asked for that are answered and wait for them."""
-    mine = Q(repair_of=user.actor, put_back_by_me=False)
-    return free(claims, user, now=now).filter(mine).order_by("submitted_at")
+def _heads(claims: ClaimQuerySet, user: User) -> list[UUID]:
+    """The first claims of the queue. Of some branches: the first of each, so that an index of the branch is walked."""
+    if user.sees_every_branch:
+        return list(in_order(claims).values_list("pk", flat=True)[:LOOKED_AT])
+    branches = user.branches.values_list("pk", flat=True)
+    of_each = [in_order(claims.filter(branch=branch)).values_list("pk", flat=True)[:LOOKED_AT] for branch in branches]
+    return list(of_each[0].union(*of_each[1:], all=True)) if of_each else []
 
 
-def in_order(claims: ClaimQuerySet, user: User, *, now: datetime) -> ClaimQuerySet:
-    """The claims this officer may take, the one to take first at the head.
-
-    Promises are counted here in calendar days, which the database can sort by; the promised day itself, in working
-    days, is said by `claims.filing.promised_day`. What this officer put back comes last, when nothing else is left.
-    """
-    turn = Case(When(put_back_by_me=True, then=2), When(repair_of=user.actor, then=0), default=1)
-    days = Coalesce(F("programme__sla_working_days"), Value(DAYS_WITHOUT_PROMISE))
-    promised = ExpressionWrapper(F("submitted_at") + days * ONE_DAY, output_field=Claim._meta.get_field("submitted_at"))
-    return free(claims, user, now=now).order_by(turn, promised, "submitted_at", "pk")
+def _first_nobody_is_taking(candidates: list[UUID], user: User, now: datetime) -> Claim | None:
+    free = Claim.objects.free_for(user.actor, now).filter(pk__in=candidates)
+    return in_order(free).select_for_update(of=("self",), skip_locked=True).first()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from verification import arranging_views, branch_views, desk_views, mail_views, page_views
+from verification import arranging_views, branch_views, desk_views, holding_views, mail_views, page_views
 from verification.all_claims import views as list_views
 from verification.calls import views as call_views
 from verification.told import views as told_views
@@ -17,7 +17,13 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("meja/", desk_views.desk, "desk"),
     ("meja/klaim-berikutnya/", desk_views.next_claim, "next_claim"),
     (CASE, desk_views.workbench, "workbench"),
-    (CASE + "pengembalian/", desk_views.put_back, "put_back"),
+    (CASE + "pengembalian/", holding_views.put_back, "put_back"),
+    (CASE + "rekan/", holding_views.hand_over, "hand_over"),
+    (CASE + "penundaan/", holding_views.put_off, "put_off"),
+    (CASE + "pengambilan/", holding_views.taking, "taking"),
+    (CASE + "tanda-hadir/", holding_views.sign_of_life, "sign_of_life"),
+    (CASE + "sebab-lewat-janji/", holding_views.lateness_reason, "lateness_reason"),
+    ("lewat-janji/", holding_views.late, "late"),
     (CASE + "kontak/", desk_views.contacts, "workbench_contacts"),
     (CASE + "frasa/", desk_views.phrase, "workbench_phrase"),
     (CASE + "frasa/pengucapan/", desk_views.phrase_saying, "phrase_saying"),

@@ -8,11 +8,21 @@ from uuid import UUID
 from branches import calendar
 from catalogue import checklist
 from catalogue.models import Question
-from claims import filing
+from claims import promise
 from claims.models import Claim, Page, PaperFile
 from notifications.address import masked
 from verification import notes
-from verification.forms import FileAsideForm, PutBackForm, RejectForm, ReturnForm, SortForm, VerifyForm
+from verification.forms import (
+    FileAsideForm,
+    HandOverForm,
+    LatenessForm,
+    PutBackForm,
+    PutOffForm,
+    RejectForm,
+    ReturnForm,
+    SortForm,
+    VerifyForm,
+)
 from verification.models import ReturnReason
 from verification.unsorted import loose_files
 from verification.workbench import Row, Workbench
@@ -56,6 +66,7 @@ class Section:
 def page_of(
     claim: Claim,
     *,
+    by: str,
     holds: bool,
     contacts_shown: bool,
     now: datetime,
@@ -66,7 +77,6 @@ def page_of(
 ) -> dict[str, Any]:
     """Everything the template shows."""
     bench = Workbench(claim)
-    promised = filing.promised_day(claim)
     loose = loose_files(claim, sort_forms or {}, aside_forms or {})
     return {
         "claim": claim,
@@ -80,10 +90,14 @@ def page_of(
         "unsorted": sum(each.file.set_aside_at is None for each in loose),
         "bench": bench,
         "lacking": bench.lacking(not_needed={need.key for need in bench.left_to_the_officer}),
-        "promised": calendar.say_promise(promised) if promised else "",
-        "is_late": promised is not None and promised < calendar.local_day(claim.branch, now),
+        "promised": promise.say(claim),
+        "is_late": promise.is_late(claim, now=now),
         "visit": calendar.say_instant(claim.branch, claim.visit_at) if claim.visit_at else "",
+        "kept_for_me": claim.reserved_for == by,
         "put_back_form": PutBackForm(),
+        "hand_over_form": HandOverForm(claim),
+        "put_off_form": PutOffForm(),
+        "lateness_form": LatenessForm(),
         "verify_form": VerifyForm(bench.left_to_the_officer),
         "reject_form": RejectForm(),
         **forms,

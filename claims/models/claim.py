@@ -1,17 +1,17 @@
 """A claim: one case number for life, whatever door its papers come through."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Skill, User
 from branches import calendar
 from branches.models import Branch
 from catalogue import checklist
@@ -29,6 +29,16 @@ WITHOUT_PLACE = timedelta(days=7)
 """How many whole days of its branch a claim whose place is gone waits for another one before it is withdrawn."""
 
 
+TURN = ("turn_on", "promised_on", "submitted_at", "id")
+"""The order in which claims are handed out: booked day, promise, age."""
+
+CHECKED = Q(status="awaiting_check")
+FREE = CHECKED & Q(taken_by="")
+
+SAME_OFFICER_FOR = timedelta(hours=24)
+"""How long an answered repair, or a claim given to a colleague, waits for that officer before anybody may take it."""
+
+
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user: User) -> "ClaimQuerySet":
         """The claims of the branches this person serves; all of them for who serves every branch."""
@@ -42,6 +52,16 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def awaiting_check(self) -> "ClaimQuerySet":
         return self.filter(status=Claim.Status.AWAITING_CHECK)
+
+    def free_for(self, officer: str, now: datetime) -> "ClaimQuerySet":
+        """Claims that this officer may take now: nobody holds them, they do not rest, no colleague comes first."""
+        mine = Q(reserved_for__in=("", officer)) | Q(reserved_until__lte=now)
+        awake = Q(rests_until=None) | Q(rests_until__lte=now)
+        return self.awaiting_check().filter(mine, awake, taken_by="")
+
+    def late(self, day: date) -> "ClaimQuerySet":
+        """Claims still with the officers although the promised day is over, on this day of their branch."""
+        return self.awaiting_check().filter(promised_on__lt=day)
 
     def papers_due(self, now: datetime) -> "ClaimQuerySet":
         """Claims whose H-1 is over: the branch's midnight before the visit has passed."""
@@ -99,6 +119,15 @@ class Claim(models.Model):
         ONSITE = "onsite", _("Di kantor cabang")
         GATE = "gate", _("Drop box")
 
+    class LateBecause(models.TextChoices):
+        """Why the promised day passed, in words that its claimant reads."""
+
+        MANY = "many", _("jumlah klaim jauh melebihi petugas yang ada")
+        SYSTEM = "system", _("sistem kami terganggu")
+        OTHERS = "others", _("kami menunggu jawaban pihak lain tentang data Anda")
+        CAREFUL = "careful", _("data Anda perlu diperiksa lebih teliti oleh petugas kedua")
+        UNREACHED = "unreached", _("kami belum berhasil menghubungi Anda")
+
     OPENINGS = (Status.AWAITING_PAPERS, Status.SENT_TO_DROPBOX)
     ARROWS: dict[str, tuple[Status, ...]] = {
         Status.AWAITING_PAPERS: (
@@ -153,8 +182,23 @@ class Claim(models.Model):
     submitted_by = models.CharField(max_length=60, blank=True)
     completed_late_at = models.DateTimeField("lengkap setelah batas", null=True, blank=True)
     sent_to_dropbox_at = models.DateTimeField("diarahkan ke drop box", null=True, blank=True)
+    complete_at = models.DateTimeField(
+        "lengkap sejak", null=True, blank=True, help_text="When the last required paper arrived: the promise's start."
+    )
+    promised_on = models.DateField("dijanjikan sampai", null=True, blank=True)
+    promise_stopped_at = models.DateTimeField("janji berhenti sejak", null=True, blank=True)
+    promise_days_left = models.PositiveSmallIntegerField("sisa hari kerja", null=True, blank=True)
+    late_because = models.CharField("sebab lewat janji", max_length=12, choices=LateBecause.choices, blank=True)
+    turn_on = models.DateField("giliran", null=True, blank=True, help_text="The booked day, or the day handed in.")
+    skill = models.CharField("keahlian", max_length=12, choices=Skill.choices, blank=True)
+    reserved_for = models.CharField("disimpan untuk", max_length=60, blank=True)
+    reserved_until = models.DateTimeField("disimpan sampai", null=True, blank=True)
+    rests_until = models.DateTimeField("ditunda sampai", null=True, blank=True)
     taken_at = models.DateTimeField("dipegang sejak", null=True, blank=True)
     taken_by = models.CharField("dipegang oleh", max_length=60, blank=True)
+    taken_until = models.DateTimeField(
+        "dipegang sampai", null=True, blank=True, help_text="The lease: without a sign of life it goes back then."
+    )
     decided_at = models.DateTimeField("diputuskan", null=True, blank=True)
     decided_by = models.CharField(max_length=60, blank=True)
     decision_words = models.CharField("alasan keputusan", max_length=500, blank=True, help_text="The rule's own words.")
@@ -190,6 +234,17 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="claim_held_only_while_checked", condition=Q(taken_by="") | Q(status="awaiting_check")
             ),
+            models.CheckConstraint(
+                name="claim_held_has_a_lease", condition=Q(taken_by="", taken_until=None) | Q(taken_until__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="claim_checked_has_a_turn", condition=~Q(status="awaiting_check") | Q(turn_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="claim_promise_stopped_with_its_rest",
+                condition=Q(promise_stopped_at=None, promise_days_left=None)
+                | Q(promise_stopped_at__isnull=False, promise_days_left__isnull=False),
+            ),
         )
         indexes = [
             models.Index(fields=["papers_due_at"], name="claim_papers_due", condition=Q(status="awaiting_papers")),
@@ -197,7 +252,12 @@ class Claim(models.Model):
             models.Index(
                 fields=["sent_to_dropbox_at"], name="claim_envelope_due", condition=Q(status="sent_to_dropbox")
             ),
-            models.Index(F("submitted_at"), name="claim_awaiting_check", condition=Q(status="awaiting_check")),
+            models.Index(fields=TURN, name="claim_next", condition=FREE),
+            models.Index(fields=["branch", *TURN], name="claim_next_of_branch", condition=FREE),
+            models.Index(fields=["taken_by"], name="claim_in_hand", condition=CHECKED & ~Q(taken_by="")),
+            models.Index(fields=["reserved_for"], name="claim_reserved", condition=CHECKED & ~Q(reserved_for="")),
+            models.Index(fields=["promised_on"], name="claim_promised", condition=CHECKED),
+            models.Index(fields=["visit_at"], name="claim_of_the_day", condition=CHECKED),
             *_listings(
                 claim_by_opening=(), claim_of_branch=("branch",), claim_by_status=("status",),
                 claim_of_branch_by_status=("branch", "status"),

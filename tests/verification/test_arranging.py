@@ -15,7 +15,7 @@ from claims.models.papers import Paper
 from tests import factories
 from tests.queueing.races import all_at_once
 from tests.verification.at_the_desk import MINUTE, accept_all, reason
-from verification import arranging
+from verification import arranging, holding
 from verification import desk as verbs
 from verification.models import PageView
 from workflow import Refused
@@ -295,7 +295,7 @@ def test_without_the_claims_lock_both_windows_look_before_either_writes(officer,
         return takes(*args)
 
     monkeypatch.setattr(papers, "_paper_that_takes_files", look_then_wait)
-    for room in (papers, verbs):
+    for room in (papers, holding):
         monkeypatch.setattr(room, "locked", lambda pk: Claim.objects.with_people().get(pk=pk))
 
     assert sort_as_two_at_once(claim, loose, officer.actor, now)["Refused"] == 0

@@ -18,6 +18,7 @@ from tests.verification.at_the_desk import (
     taken_claim,
 )
 from verification import desk as verbs
+from verification import holding
 from verification.models import Decision, Verdict
 from workflow import Refused
 
@@ -251,7 +252,7 @@ def test_only_the_holder_judges_and_decides(now):
         lambda: verbs.accept(paper.pk, **asked),
         lambda: verbs.find_wanting(paper.pk, reasons=[reason()], **asked),
         lambda: verbs.ask_for(claim.pk, kind=paper.kind, reasons=[reason()], **asked),
-        lambda: verbs.put_back(claim.pk, because="mistake", **asked),
+        lambda: holding.put_back(claim.pk, because="mistake", **asked),
         lambda: verbs.return_for_repair(claim.pk, **asked),
         lambda: verbs.verify(claim.pk, **asked),
         lambda: verbs.reject(claim.pk, rule=rule(), **asked),

@@ -12,6 +12,7 @@ from claims.models import Claim, Paper, PaperFile
 from tests import factories
 from tests.verification.at_the_desk import MINUTE, accept_all, papers_of, reason, taken_claim
 from verification import desk as verbs
+from verification import holding
 from verification.models import Decision, PageView, RejectionRule, Verdict
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -128,7 +129,7 @@ def test_who_does_not_hold_the_claim_sees_no_pages_and_is_told(client, officer, 
 
 
 def test_who_put_a_claim_back_no_longer_sees_its_pages(client, officer, claim, now):
-    verbs.put_back(claim.pk, because="mistake", by=officer.actor, now=now)
+    holding.put_back(claim.pk, because="mistake", by=officer.actor, now=now)
 
     assert client.get(page("page_image", claim, PaperFile.objects.first().pk, 1)).status_code == 409
 

@@ -7,10 +7,11 @@ from django.db import connection
 
 from accounts.models import User
 from claims.models import Claim
+from claims.models.claim import SAME_OFFICER_FOR
 from tests import factories
 from tests.verification.at_the_desk import answer_repair, ask_for_repair, taken_claim
-from verification import desk, handing_out
-from verification.models import HOLDS_AT_MOST, SAME_OFFICER_FOR
+from verification import desk, handing_out, holding
+from verification.models import HOLDS_AT_MOST
 from workflow import Refused
 
 HOUR = timedelta(hours=1)
@@ -87,7 +88,7 @@ class TestAnsweredRepairs:
         wanting = ask_for_repair(taken_claim(officer, now=now), officer, now=now)
         answer_repair(wanting, now=now + HOUR)
         desk.take_next(officer, now=now + 2 * HOUR)
-        desk.put_back(wanting.claim_id, because="known_person", by=officer.actor, now=now + 2 * HOUR)
+        holding.put_back(wanting.claim_id, because="known_person", by=officer.actor, now=now + 2 * HOUR)
 
         assert desk.take_next(colleague, now=now + 2 * HOUR).pk == wanting.claim_id
 
@@ -98,7 +99,7 @@ class TestPuttingBack:
         officer = factories.officer()
         claim = taken_claim(officer, now=now)
 
-        desk.put_back(claim.pk, because="known_person", by=officer.actor, now=now)
+        holding.put_back(claim.pk, because="known_person", by=officer.actor, now=now)
 
         claim.refresh_from_db()
         assert (claim.taken_by, claim.taken_at, claim.status) == ("", None, Claim.Status.AWAITING_CHECK)
@@ -107,7 +108,7 @@ class TestPuttingBack:
     def test_it_comes_back_to_the_same_officer_only_when_nothing_else_waits(self, now):
         officer = factories.officer()
         claim = taken_claim(officer, now=now)
-        desk.put_back(claim.pk, because="mistake", by=officer.actor, now=now)
+        holding.put_back(claim.pk, because="mistake", by=officer.actor, now=now)
         other = factories.submitted_claim(now=now)
 
         assert [desk.take_next(officer, now=now + HOUR).pk for _ in range(2)] == [other.pk, claim.pk]
@@ -117,7 +118,7 @@ class TestPuttingBack:
         claim = taken_claim(officer, now=now)
 
         with pytest.raises(Refused, match="Pilih alasan"):
-            desk.put_back(claim.pk, because="bosan", by=officer.actor, now=now)
+            holding.put_back(claim.pk, because="bosan", by=officer.actor, now=now)
 
 
 # --- Two officers at once ---
@@ -147,9 +148,9 @@ def by_the_book(officer: User, barrier: Barrier, now):
 
 def look_then_take(officer: User, barrier: Barrier, now):
     """The negative control: look for a free claim, then write one's name on it without looking again."""
-    claim = handing_out.in_order(Claim.objects.visible_to(officer), officer, now=now).first()
+    claim = handing_out.in_order(handing_out.for_officer(officer, now=now)).first()
     barrier.wait()
-    Claim.objects.filter(pk=claim.pk).update(taken_by=officer.actor, taken_at=now)
+    Claim.objects.filter(pk=claim.pk).update(taken_by=officer.actor, taken_at=now, taken_until=now)
     return claim
 
 

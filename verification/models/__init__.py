@@ -3,7 +3,6 @@
 from verification.models.calls import CallTask, CallTry
 from verification.models.findings import (
     HOLDS_AT_MOST,
-    SAME_OFFICER_FOR,
     Decision,
     RejectionRule,
     ReturnReason,
@@ -14,7 +13,6 @@ from verification.models.saved_filters import SavedFilter
 
 __all__ = [
     "HOLDS_AT_MOST",
-    "SAME_OFFICER_FOR",
     "CallTask",
     "CallTry",
     "Decision",

@@ -1,6 +1,5 @@
 """What officers found: a verdict on each paper, a decision on each claim, and a record of what they read."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -15,9 +14,6 @@ from privacy.fields import SealedTextField
 
 HOLDS_AT_MOST = 5
 """Claims one officer may hold at once, so that none lies forgotten in a drawer."""
-
-SAME_OFFICER_FOR = timedelta(hours=24)
-"""How long an answered repair waits for the officer who asked for it before anybody may take it."""
 
 
 class ReasonWords(Bilingual):

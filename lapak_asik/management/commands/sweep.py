@@ -22,6 +22,7 @@ from queueing.intake import drafts
 from queueing.rush import lines
 from queueing.waiting_list import forgetting as entries_forgetting
 from queueing.waiting_list import sweeping
+from verification import holding, lateness
 from verification.calls import making
 from workflow import each
 
@@ -94,6 +95,8 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "deliveries": deliver,
     "ladders": climb,
     "calls": making.sweep,
+    "leases": holding.let_lapse_due,
+    "late": lateness.tell_heads,
     "budgets": manners.forget_old,
     "providers": look_after_providers,
 }
