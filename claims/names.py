@@ -7,6 +7,8 @@ search is asked of branches, and the numbers of one branch say nothing of anothe
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import and_
 
 from django.db.models import Q
 
@@ -42,10 +44,11 @@ def asked_for(typed: str) -> list[str]:
 
 def at(branches: Iterable[Branch], beginnings: Sequence[str]) -> Q:
     """Participants of claims of these branches on which somebody has a name with each of these beginnings."""
-    found = Q(pk__in=[])
-    for branch in branches if beginnings else ():
-        found |= Q(name_keys__contains=[_key(beginning, branch) for beginning in beginnings])
-    return found
+    here = list(branches)
+    if not (here and beginnings):
+        return Q(pk__in=[])
+    anywhere = ([_key(beginning, branch) for branch in here] for beginning in beginnings)
+    return reduce(and_, (Q(name_keys__overlap=keys) for keys in anywhere))  # all of one row's keys are of one branch
 
 
 def _ends(word: str) -> int:

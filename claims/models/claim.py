@@ -44,7 +44,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """The claims of the branches this person serves; all of them for who serves every branch."""
         if user.sees_every_branch:
             return self
-        return self.filter(branch__in=user.branches.all())
+        return self.filter(branch__in=user.branch_keys)
 
     def open(self) -> "ClaimQuerySet":
         """Claims on which somebody still has to act."""

@@ -83,7 +83,7 @@ class FilterForm(forms.Form):
             return (chosen.pk,)
         if self.user.sees_every_branch:
             return None
-        return tuple(self.user.branches.order_by("pk").values_list("pk", flat=True))
+        return self.user.branch_keys
 
     def _held(self, by: str) -> Q:
         if not by:

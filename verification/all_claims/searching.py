@@ -6,8 +6,9 @@ What was typed stands in no address in the clear: it goes there sealed for the o
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.models import User
 from branches.models import Branch
@@ -15,6 +16,7 @@ from claims import names
 from claims.filing import ParticipantDetails
 from claims.models import Participant
 from privacy import vault
+from verification.all_claims.listing import EACH_BY_ITSELF
 from workflow import Refused
 
 FOUND = 2000
@@ -57,13 +59,16 @@ class Sought:
         except (ValueError, vault.Unreadable):
             return None
 
-    def people(self, branches: Sequence[Branch]) -> QuerySet[Participant]:
-        """Whom this finds at these branches. Refuses when they are too many."""
-        found = Participant.objects.filter(self._matches(branches)).order_by()
-        if found[: FOUND + 1].count() > FOUND:
+    def claims(self, branches: Sequence[Branch]) -> list[UUID]:
+        """The keys of the claims this finds at these branches. Refuses when they are too many."""
+        if self.kind == "name" and len(branches) > EACH_BY_ITSELF:
+            raise Refused("Pilih dulu satu kantor cabang: nama dicari di sana.")
+        people = Participant.objects.filter(self._matches(branches))
+        found = list(people.values_list("pk", flat=True)[: FOUND + 1])
+        if len(found) > FOUND:
             many = f"{FOUND:,}".replace(",", ".")
             raise Refused(f"Lebih dari {many} klaim cocok. Tambahkan huruf atau kata, atau pilih satu kantor cabang.")
-        return found[:FOUND]
+        return found
 
     def _matches(self, branches: Sequence[Branch]) -> Q:
         if self.kind == "name":

@@ -116,8 +116,7 @@ def _page(request: HttpRequest, form: FilterForm, sought: Sought | None) -> Clai
 
 
 def _among(asked: Asked, sought: Sought, form: FilterForm) -> Asked:
-    people = sought.people(list(form.branches_to_search()))
-    narrowed = asked.narrowed & Q(pk__in=people.values("pk"))
+    narrowed = asked.narrowed & Q(pk__in=sought.claims(list(form.branches_to_search())))
     return replace(asked, narrowed=narrowed, are_few=True, with_people=True)
 
 
