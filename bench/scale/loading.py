@@ -39,6 +39,15 @@ def fill(house: House, first: int, last: int) -> float:
     began, is_first = perf_counter(), first == 0
     if not is_first:
         _rest_indexes()
+    _copy_all(house, first, last)
+    if not is_first:
+        _build_indexes(began)
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM (ANALYZE) {', '.join(TABLES)}")
+    return perf_counter() - began
+
+
+def _copy_all(house: House, first: int, last: int) -> None:
     connections.close_all()  # a connection is not shared with who is forked
     workers = [
         get_context("fork").Process(target=_copy_share, args=(house, range(first + share * AT_ONCE, last, STEP), last))
@@ -50,11 +59,6 @@ def fill(house: House, first: int, last: int) -> float:
         worker.join()
         if worker.exitcode:
             raise SystemExit(f"A process that filled the archive ended with {worker.exitcode}.")
-    if not is_first:
-        _build_indexes(began)
-    with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM (ANALYZE) {', '.join(TABLES)}")
-    return perf_counter() - began
 
 
 def _copy_share(house: House, starts: range, last: int) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, cast
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -10,7 +12,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from branches.models import Branch
+from branches.models import Branch, Zone
 from catalogue.models import Programme
 from claims.models import Claim
 from verification.all_claims.listing import Asked
@@ -37,12 +39,13 @@ class FilterForm(forms.Form):
     )
     pintu = forms.ChoiceField(required=False, choices=[("", "Semua"), *Claim.Door.choices])
     dipegang = forms.ChoiceField(label="Dipegang oleh", required=False)
+    terlambat = forms.BooleanField(label="Lewat janji", required=False)
     dari = forms.DateField(label="Dibuka dari", required=False, widget=DAY)
     sampai = forms.DateField(label="Dibuka sampai", required=False, widget=DAY)
 
-    def __init__(self, data: Any, *, user: User, zone: str) -> None:
+    def __init__(self, data: Any, *, user: User, now: datetime) -> None:
         super().__init__(data)
-        self.user, self.zone = user, ZoneInfo(zone)
+        self.user, self.zone, self.now = user, ZoneInfo(user.zone), now
         self.own_branches = (Branch.objects.all() if user.sees_every_branch else user.branches.all()).order_by("name")
         cast(forms.ModelChoiceField, self.fields["cabang"]).queryset = self.own_branches
         cast(forms.ChoiceField, self.fields["dipegang"]).choices = [
@@ -64,8 +67,8 @@ class FilterForm(forms.Form):
         return Asked(
             branches=self._branches(given.get("cabang")),
             statuses=_statuses(given.get("status", "")),
-            narrowed=narrowed & self._held(given.get("dipegang", "")) & self._opened(given),
-            are_few=given.get("dipegang", NOBODY) != NOBODY,
+            narrowed=narrowed & self._held(given.get("dipegang", "")) & self._opened(given) & self._late(given),
+            are_few="terlambat" in given or given.get("dipegang", NOBODY) != NOBODY,
         )
 
     def branches_to_search(self) -> QuerySet[Branch]:
@@ -99,6 +102,13 @@ class FilterForm(forms.Form):
         if last := given.get("sampai"):
             within &= Q(opened_at__lt=self._midnight(last + A_DAY))
         return within
+
+    def _late(self, given: dict[str, Any]) -> Q:
+        """Still with the officers although the promised day is over, by the clock of each branch."""
+        if "terlambat" not in given:
+            return Q()
+        over = (Q(branch__zone=zone, promised_on__lt=self.now.astimezone(ZoneInfo(zone)).date()) for zone in Zone)
+        return Q(status=Claim.Status.AWAITING_CHECK) & reduce(or_, over)
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time.min, self.zone)

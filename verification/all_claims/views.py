@@ -96,7 +96,7 @@ def forgetting(request: HttpRequest, saved_id: int) -> HttpResponse:
 
 
 def _filters(data: QueryDict, user: User) -> FilterForm:
-    form = FilterForm(data, user=user, zone=user.zone)
+    form = FilterForm(data, user=user, now=timezone.now())
     form.is_valid()  # what cannot be read narrows nothing, and says so beside its field
     return form
 

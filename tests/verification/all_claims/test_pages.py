@@ -1,8 +1,9 @@
 """The pages of the list of all claims: whom they show, how they are narrowed and searched, what is put on record."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlparse
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.messages import get_messages
@@ -136,6 +137,15 @@ def test_days_are_those_of_the_readers_clock_and_both_count(client, officer_here
 
     assert shown(client, dari=day, sampai=day) == set()
     assert shown(client, dari=day + timedelta(days=1), sampai=day + timedelta(days=1)) == {claim.case_number}
+
+
+def test_late_is_whose_promised_day_is_over_at_their_branch(client, officer, now):
+    late, in_time = (factories.submitted_claim(now=now) for _ in range(2))
+    today = datetime.now(ZoneInfo(HERE)).date()  # the page reads the clock itself
+    Claim.objects.filter(pk=late.pk).update(promised_on=today - timedelta(days=1))
+    Claim.objects.filter(pk=in_time.pk).update(promised_on=today)
+
+    assert shown(client, terlambat="on") == {late.case_number}
 
 
 def test_claims_in_a_colleagues_hands(client, officer_here, now):
