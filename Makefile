@@ -3,6 +3,7 @@ PORT ?= 8000
 ARGS ?=
 PEOPLE ?= 50000
 PLACES ?= 13500
+CLAIMS ?= 5000000
 
 # The first Python that is new enough and can make an environment. The system's own comes first: distributions build it
 # optimised, and every page costs a sixth more on one built without (see docs/bench.md).
@@ -12,7 +13,7 @@ PYTHON := $(shell for need in "sys, venv, ensurepip" sys; do \
 BARE = $(if $(PYTHON),$(PYTHON),$(error Lapak Asik needs Python 3.11 or newer: apt install python3 python3-venv)) -m deploy.local
 HOUSE = .venv/bin/python -m deploy.local
 
-.PHONY: help run manage test check format audit bench bench-peers bench-rush lock corpora clean-data environment heic tools
+.PHONY: help run manage test check format audit bench bench-peers bench-rush bench-scale lock corpora clean-data environment heic tools
 .DEFAULT_GOAL := help
 
 help: ## list every command
@@ -45,6 +46,9 @@ bench-peers: tools ## the same race and stream of bookings on pretix and django-
 
 bench-rush: tools ## the morning of an opening, with PEOPLE=50000 for PLACES=13500; a quarter of an hour
 	@$(HOUSE) bench_rush $(PEOPLE) $(PLACES)
+
+bench-scale: tools ## the officers' pages over CLAIMS=5000000; twenty minutes and 30 GB of disk
+	@$(HOUSE) bench_scale $(CLAIMS)
 
 lock: tools ## pin requirements*.in with hashes (ARGS=--upgrade for newer versions)
 	@$(HOUSE) lock $(ARGS)

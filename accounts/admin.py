@@ -59,7 +59,7 @@ class StaffAdmin(KeptByOperators, UserAdmin):
 class SignInAdmin(ReadOnly):
     list_filter = ("attempt_time",)
     search_fields = ("username", "ip_address")
-    date_hierarchy = "attempt_time"
+    ordering = ("-pk",)
 
 
 @admin.register(AccessAttempt)

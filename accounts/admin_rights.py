@@ -50,8 +50,6 @@ class ByRole(Table):
 class ReadOnly(ByRole):
     """Rows that are read here and changed by verbs alone; by operators, where the table does not say otherwise."""
 
-    show_full_result_count = False
-
     def may_read(self, user: User) -> bool:
         return runs_the_house(user)
 

@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.functional import cached_property
 
 from branches import calendar
 from branches.models import Branch, Zone
@@ -129,6 +130,11 @@ class User(AbstractUser):
         """By whose clocks this person reads a time of no branch: those of their own first branch. One query."""
         first = self.branches.order_by("code").values_list("zone", flat=True).first()
         return Zone(first) if first else calendar.NATIONAL_ZONE
+
+    @cached_property
+    def branch_keys(self) -> tuple[int, ...]:
+        """The branches this person serves, asked for once: of a list PostgreSQL reads claims by an index."""
+        return tuple(self.branches.order_by("pk").values_list("pk", flat=True))
 
     def branches_in_sight(self) -> models.QuerySet[Branch]:
         """The branches whose days this person may read."""

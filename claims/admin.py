@@ -1,17 +1,17 @@
 """Claims, to be read: where each stands and what happened. What people declared is read at the desk, on record."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.admin_rights import ReadOnly, officer_of
 from accounts.models import User
 from branches import calendar
-from claims.fresh import read_case_number
 from claims.history import broken_links
 from claims.models import Claim
 from claims.models.claim import ClaimQuerySet
@@ -31,13 +31,6 @@ DEADLINES = {"Batas dokumen": "papers_due_at", "Batas perbaikan": "repair_due_at
 
 @admin.register(Claim)
 class ClaimAdmin(ReadOnly):
-    list_display = ("case_number", "status", "programme__code", "branch", "visit", "taken_by")
-    list_filter = ("status", "door", "programme", ("branch", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("programme", "branch")
-    list_per_page = 50
-    ordering = ("-opened_at",)
-    search_fields = ("case_number",)
-    search_help_text = "Nomor kasus, boleh tanpa tanda hubung."
     fields = (
         ("case_number", "status"),
         ("programme", "cause", "edition"),
@@ -56,17 +49,9 @@ class ClaimAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         return cast(ClaimQuerySet, super().get_queryset(request)).visible_to(officer_of(request))
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str
-    ) -> tuple[QuerySet[Claim], bool]:
-        """A case number is found whole, through its unique index."""
-        if not search_term:
-            return queryset, False
-        return queryset.filter(case_number=read_case_number(search_term) or search_term.strip().upper()), False
-
-    @admin.display(description="jam layanan", ordering="visit_at")
-    def visit(self, claim: Claim) -> str:
-        return calendar.say_instant(claim.branch, claim.visit_at) if claim.visit_at else "-"
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list is a page of the desk."""
+        return redirect("admin:all_claims")
 
     @admin.display(description="waktu")
     def times(self, claim: Claim) -> SafeString:

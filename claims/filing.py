@@ -15,7 +15,7 @@ from accounts.models import Skill
 from branches import calendar
 from branches.models import Branch
 from catalogue.models import Cause, Edition, Relation
-from claims import links, promise
+from claims import links, names, promise
 from claims.history import record, record_opening
 from claims.mail import addresses
 from claims.models import Applicant, Claim, ClaimEvent, Participant
@@ -161,6 +161,7 @@ def _add_people(claim: Claim, opening: Opening) -> None:
         death_date=who.death_date.isoformat() if who.death_date else "",
         kpj_numbers=list(who.kpj_numbers),
         person_index=who.person_index,
+        name_keys=names.keys_of([who.name, filer.name], claim.branch),
     )
     insert(claim.participant)
     claim.applicant = Applicant(
@@ -267,6 +268,8 @@ def schedule(
         claim.papers_due_at, claim.place_lost_at = papers_due_at, None
     elif claim.is_final or not (because or claim.may_choose_hour):
         raise Refused(_("Berkas Anda sudah di petugas. Jamnya tidak perlu dipindah."))
+    if claim.branch != branch:
+        _is_found_at(branch, claim)
     claim.branch, claim.door, claim.visit_at = branch, door, visit_at
     if claim.turn_on:
         claim.turn_on = calendar.local_day(branch, visit_at)
@@ -276,6 +279,12 @@ def schedule(
     words: dict[str, Any] = {} if papers_are_awaited else {"papers_due": ""}
     tell(message, claim, event, now=now, **words)
     return event
+
+
+def _is_found_at(branch: Branch, claim: Claim) -> None:
+    """Let the people of a claim be found by name at the branch it moves to, and no longer where it was."""
+    claim.participant.name_keys = names.keys_of([claim.participant.name, claim.applicant.name], branch)
+    claim.participant.save(update_fields=["name_keys"])
 
 
 def lose_place(claim: Claim, *, because: str, by: str, now: datetime) -> ClaimEvent:

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 
 from accounts.admin_rights import ReadOnly, officer_of, runs_the_house
 from accounts.models import User
+from claims.case_tables import FoundByCaseNumber
 from queueing.capacity import branches_admin, plans_admin  # noqa: F401 (they register their own tables)
 from queueing.models import Slot, Ticket, WaitingEntry, WaitingList
 
@@ -30,19 +31,18 @@ class OfMyBranches(ReadOnly):
 @admin.register(Slot)
 class SlotAdmin(OfMyBranches):
     list_display = ("branch", "door", "starts_at", "taken", "capacity")
-    list_filter = ("door", ("branch", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("door", "branch")
     list_select_related = ("branch",)
     date_hierarchy = "starts_at"
     ordering = ("-starts_at",)
 
 
 @admin.register(Ticket)
-class TicketAdmin(OfMyBranches):
+class TicketAdmin(FoundByCaseNumber, OfMyBranches):
     branch_lookup = "slot__branch"
     list_display = ("claim", "slot", "programme", "taken_at", "ended_at", "ended_because")
     list_filter = ("ended_because", "programme")
     list_select_related = ("claim", "slot", "programme")
-    search_fields = ("claim__case_number",)
     fields = ("claim", "slot", "programme", "taken_at", "ended_at", "ended_because")
     ordering = ("-taken_at",)
 
@@ -69,7 +69,7 @@ class NumbersOfList(admin.TabularInline):
 class WaitingListAdmin(OfMyBranches):
     list_display = ("branch", "door", "day", "last_number", "waiting", "offered", "taken", "closed_at")
     list_display_links = ("branch", "day")
-    list_filter = ("door", ("closed_at", admin.EmptyFieldListFilter), ("branch", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("door", ("closed_at", admin.EmptyFieldListFilter), "branch")
     list_select_related = ("branch",)
     date_hierarchy = "day"
     ordering = ("-day", "branch")
@@ -77,25 +77,32 @@ class WaitingListAdmin(OfMyBranches):
     inlines = (NumbersOfList,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        live = Q(entries__ended_at=None)
+        """With how its numbers stand, counted for the lists of one page alone: nothing is sorted by it."""
+        live = WaitingEntry.objects.filter(list=OuterRef("pk"), ended_at=None)
+        taken = WaitingEntry.objects.filter(list=OuterRef("pk"), ended_because=WaitingEntry.End.TAKEN)
         return (
             super()
             .get_queryset(request)
             .annotate(
-                waiting_now=Count("entries", filter=live & Q(entries__offered_at=None)),
-                offered_now=Count("entries", filter=live & Q(entries__offered_at__isnull=False)),
-                taken_in_all=Count("entries", filter=Q(entries__ended_because=WaitingEntry.End.TAKEN)),
+                waiting_now=_number_of(live.filter(offered_at=None)),
+                offered_now=_number_of(live.filter(offered_at__isnull=False)),
+                taken_in_all=_number_of(taken),
             )
         )
 
-    @admin.display(description="menunggu", ordering="waiting_now")
+    @admin.display(description="menunggu")
     def waiting(self, row: Any) -> int:
         return row.waiting_now
 
-    @admin.display(description="sedang ditawari", ordering="offered_now")
+    @admin.display(description="sedang ditawari")
     def offered(self, row: Any) -> int:
         return row.offered_now
 
-    @admin.display(description="mendapat tempat", ordering="taken_in_all")
+    @admin.display(description="mendapat tempat")
     def taken(self, row: Any) -> int:
         return row.taken_in_all
+
+
+def _number_of(rows: QuerySet) -> Subquery:
+    """How many of these belong to the row of the outer question."""
+    return Subquery(rows.order_by().values("list").annotate(number=Count("pk")).values("number"))

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from accounts.admin_rights import KeptByOperators, ReadOnly, officer_of
+from claims.case_tables import FoundByCaseNumber
 from claims.examples import Example
 from claims.models import Claim
 from verification.models import (
@@ -76,12 +77,11 @@ class RejectionRuleAdmin(CodedReasonAdmin):
     pass
 
 
-class OfMyClaims(ReadOnly):
+class OfMyClaims(FoundByCaseNumber, ReadOnly):
     """What was found, decided and read; for operators, in the scope of their branches."""
 
     list_filter: ClassVar[tuple[str, ...]] = ("at",)
     list_select_related: ClassVar[tuple[str, ...]] = ("claim",)
-    search_fields: ClassVar[tuple[str, ...]] = ("claim__case_number",)
     ordering = ("-at",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -124,7 +124,8 @@ class ProposalAdmin(OfMyClaims):
 class PageViewAdmin(OfMyClaims):
     list_display = ("at", "by", "claim", "what", "code")
     list_filter = ("what",)
-    search_fields = ("claim__case_number", "by__exact")
+    officer = "by"
+    search_help_text = "Nomor kasus, atau petugas seperti officer:17."
     fields = ("claim", "what", "code", "by", "at")
 
 
@@ -140,12 +141,13 @@ class CallTaskAdmin(OfMyClaims):
 
 
 @admin.register(CallTry)
-class CallTryAdmin(ReadOnly):
+class CallTryAdmin(FoundByCaseNumber, ReadOnly):
     """How each call ended. Nobody's number stands here."""
 
     list_display = ("at", "task", "by", "outcome", "outcome_at", "claimant_leg", "seconds")
     list_filter = ("outcome", "at")
-    search_fields = ("task__claim__case_number", "by__exact")
+    case_number, officer = "task__claim__case_number", "by"
+    search_help_text = "Nomor kasus, atau petugas seperti officer:17."
     ordering = ("-at",)
     fields = (
         *("task", "by", "at", "outcome", "outcome_at", "call_back_at"),

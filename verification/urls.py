@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from verification import arranging_views, branch_views, desk_views, holding_views, mail_views, page_views
+from verification.all_claims import views as list_views
 from verification.calls import views as call_views
 from verification.contacting import views as contact_views
 from verification.deciding import proposal_views, sample_views, undo_views
@@ -80,6 +81,10 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("cabang/kontak/<str:case_number>/", branch_views.contact_proposal, "contact_proposal"),
     ("cabang/usulan/<int:change_id>/persetujuan/", branch_views.proposal_consent, "proposal_consent"),
     ("cabang/usulan/<int:change_id>/penolakan/", branch_views.proposal_refusal, "proposal_refusal"),
+    ("semua-klaim/", list_views.all_claims, "all_claims"),
+    ("semua-klaim/pencarian/", list_views.search, "claim_search"),
+    ("semua-klaim/saringan/", list_views.keeping, "saved_filters"),
+    ("semua-klaim/saringan/<int:saved_id>/penghapusan/", list_views.forgetting, "saved_filter_removal"),
     ("surat/", mail_views.tray, "mail_tray"),
     ("surat/<uuid:mail_id>/", mail_views.mail, "mail"),
     ("surat/<uuid:mail_id>/klaim/", mail_views.assignment, "mail_assignment"),

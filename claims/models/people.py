@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -38,10 +40,19 @@ class Participant(OfAClaim):
     death_date = SealedTextField("tanggal meninggal", help_text="ISO date, or empty")
     kpj_numbers = SealedJSONField("nomor KPJ", default=list)
     person_index = models.BinaryField("indeks NIK atau paspor", max_length=32, db_index=True)
+    name_keys = ArrayField(
+        models.IntegerField(),
+        verbose_name="indeks awal nama",
+        default=list,
+        help_text="Beginnings of the names of the participant and of who files; see claims.names.",
+    )
 
     class Meta:
         verbose_name = "peserta"
         verbose_name_plural = "peserta"
+        # New keys gather in a list and are put in their places a few hundred bookings at a time; the list stays short,
+        # because every search reads it and one booking has to empty it.
+        indexes = [GinIndex(fields=["name_keys"], name="participant_by_name", gin_pending_list_limit=512)]
 
     def __str__(self) -> str:
         return f"peserta {self.claim_id}"

@@ -5,7 +5,7 @@ import sys
 
 COMMANDS = (
     *("environment", "run", "manage", "test", "check", "audit", "lock", "clean_data", "heic", "corpora"),
-    *("bench", "bench_peers", "bench_rush"),
+    *("bench", "bench_peers", "bench_rush", "bench_scale"),
 )
 
 

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deploy.local.family import Family
@@ -22,6 +22,15 @@ class Servers:
     database_url: str
     redis_url: str
     folder: Path
+
+    def with_another_database(self, name: str) -> "Servers":
+        """The same servers, and an empty database beside the first."""
+        import psycopg
+        from psycopg import sql
+
+        with psycopg.connect(self.database_url, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        return replace(self, database_url=f"{self.database_url.rpartition('/')[0]}/{name}")
 
     def as_env(self) -> dict[str, str]:
         return {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}

@@ -147,6 +147,7 @@ class Message(models.Model):
             models.Index(fields=["climb_at"], condition=Q(climb_at__isnull=False), name="message_climbs"),
             models.Index(fields=["-failed_at"], condition=Q(state="failed"), name="message_failed"),
             models.Index(fields=["-posted_at"], name="message_newest"),
+            models.Index(fields=["ref"], name="message_by_ref"),
         ]
 
     def __str__(self) -> str:

@@ -145,6 +145,7 @@ class Ticket(models.Model):
             models.Index(fields=["contact_index", "taken_at"], name="ticket_by_contact"),
             models.Index(fields=["device_index", "taken_at"], name="ticket_by_device"),
             models.Index(fields=["network_index", "taken_at"], name="ticket_by_network"),
+            models.Index(fields=["taken_at"], name="ticket_newest"),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ from verification.models.findings import (
     Verdict,
 )
 from verification.models.readings import PageView
+from verification.models.saved_filters import SavedFilter
 
 __all__ = [
     "HOLDS_AT_MOST",
@@ -45,5 +46,6 @@ __all__ = [
     "ReasonDay",
     "RejectionRule",
     "ReturnReason",
+    "SavedFilter",
     "Verdict",
 ]

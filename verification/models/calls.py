@@ -129,6 +129,7 @@ class CallTask(models.Model):
         indexes = [
             models.Index(fields=["deadline_at", "due_at"], condition=Q(state="open"), name="call_task_open"),
             models.Index(fields=["claim", "-made_at"], name="call_task_of_claim"),
+            models.Index(fields=["made_at"], name="call_task_newest"),
         ]
 
     def __str__(self) -> str:
@@ -197,7 +198,10 @@ class CallTry(models.Model):
                 | (~Q(outcome="call_back") & Q(call_back_at=None)),
             ),
         ]
-        indexes = [models.Index(fields=["by", "-at"], name="call_try_of_officer")]
+        indexes = [
+            models.Index(fields=["by", "-at"], name="call_try_of_officer"),
+            models.Index(fields=["at"], name="call_try_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"percobaan telepon {self.pk}"

@@ -192,7 +192,10 @@ class Decision(Found):
                 | (Q(proposal__isnull=False) & ~Q(seconded_by="") & ~Q(seconded_by=models.F("by"))),
             ),
         ]
-        indexes = [models.Index(fields=["claim", "-at"], name="decision_last_of_claim")]
+        indexes = [
+            models.Index(fields=["claim", "-at"], name="decision_last_of_claim"),
+            models.Index(fields=["at"], name="decision_newest"),
+        ]
 
     def was_made_by(self, actor: str) -> bool:
         """Whether this officer found it, or confirmed it."""

@@ -98,7 +98,10 @@ class Verdict(OfAClaim):
     class Meta:
         verbose_name = "putusan dokumen"
         verbose_name_plural = "putusan dokumen"
-        indexes = [models.Index(fields=["claim", "paper", "-at"], name="verdict_last_of_paper")]
+        indexes = [
+            models.Index(fields=["claim", "paper", "-at"], name="verdict_last_of_paper"),
+            models.Index(fields=["at"], name="verdict_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"putusan {self.pk}"

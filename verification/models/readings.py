@@ -23,14 +23,18 @@ class PageView(models.Model):
         TOLD = "told", "kabar kepada pemohon"
         PHRASE = "phrase", "frasa petugas"
         DECISION = "decision", "keputusan"
+        SEARCH = "search", "pencarian orang"
 
     claim = models.ForeignKey(
         Claim, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="klaim",
-        help_text="Empty for a mail of which nobody knows yet whose it is.",
+        help_text="Empty for a mail of which nobody knows yet whose it is, and for a search.",
     )  # fmt: skip
     what = models.CharField("apa", max_length=10, choices=What.choices)
     code = models.CharField(
-        "kode", max_length=80, blank=True, help_text="Paper kind, file and page; the mail; the call."
+        "kode",
+        max_length=80,
+        blank=True,
+        help_text="Paper kind, file and page; mail, call, kind of search.",
     )
     by = models.CharField("oleh", max_length=60)
     at = models.DateTimeField("waktu")
@@ -39,11 +43,14 @@ class PageView(models.Model):
         verbose_name = "pembacaan"
         verbose_name_plural = "pembacaan"
         constraints = [
-            models.CheckConstraint(name="page_view_of_a_claim", condition=Q(what="mail") | Q(claim__isnull=False))
+            models.CheckConstraint(
+                name="page_view_of_a_claim", condition=Q(what__in=["mail", "search"]) | Q(claim__isnull=False)
+            )
         ]
         indexes = [
             models.Index(fields=["claim", "at"], name="page_view_of_claim"),
             models.Index(fields=["by", "at"], name="page_view_of_officer"),
+            models.Index(fields=["at"], name="page_view_newest"),
         ]
 
     def __str__(self) -> str:
