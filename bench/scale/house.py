@@ -28,6 +28,7 @@ FIRST = ("Muhammad", "Siti", "Budi", "Sri", "Ahmad", "Dewi", "Agus", "Nur", "Eko
          "Fitri", "Rizki", "Indah", "Bambang", "Maria", "Andi", "Wahyu")  # fmt: skip
 LAST = ("Contoh", "Santosa", "Wijaya", "Lestari", "Hidayat", "Rahayu", "Nugroho", "Saputra", "Siregar", "Pratama")
 MIDDLE = ("", "Adi", "Putri", "Kurnia", "Setia")
+SOUGHT = "Zainab Langka"
 HOURS = 40  # slots of each branch, over which the tickets of the archive are spread
 NO_PASSWORD = UNUSABLE_PASSWORD_PREFIX
 CAUSES = (("JHT", "RESIGN", 75), ("JKM", "DEATH", 10), ("JP", "OLD_AGE", 15))
@@ -67,6 +68,8 @@ class House:
     edition: int
     kinds: tuple[int, ...]
     people: tuple[Person, ...]
+    sought: Person
+    """Whose name is looked for: it is borne by some of the youngest ten thousand claims and by no other."""
 
 
 def furnish(now: datetime) -> House:
@@ -86,7 +89,8 @@ def furnish(now: datetime) -> House:
         causes=tuple(causes),
         edition=edition.pk,
         kinds=tuple(kinds),
-        people=tuple(_person(name, number) for number, name in enumerate(_names())),
+        people=tuple(_person(name, number) for number, name in enumerate(_names(), start=1)),
+        sought=_person(SOUGHT, 0),
     )
 
 

@@ -7,7 +7,7 @@ import gc
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import cycle, islice
+from itertools import cycle
 from time import perf_counter
 from typing import Any
 
@@ -24,13 +24,13 @@ from bench import line
 from bench.measuring import prepare_database
 from bench.scale import loading
 from bench.scale.house import NO_PASSWORD, House, furnish
-from bench.scale.rows import nik_of
+from bench.scale.rows import nik_of, number_in
+from bench.scale.story import YOUNGEST
 from claims.history import broken_links
 from claims.models import Claim
 from verification import handing_out
 from verification.all_claims.listing import Place
 
-FEW = 10_000
 TIMES, WARM_UP = 60, 5
 SLOWER_AT_MOST, P95_AT_MOST = 1.3, 100.0
 CHAINS = 50  # histories of the archive that are proved
@@ -56,9 +56,9 @@ def measure(claims: int) -> int:
     prepare_database(durable=False)
     call_command("load_reasons", verbosity=0, stdout=sys.stderr)
     house = furnish(timezone.now())
-    loading.fill(house, 0, FEW)
+    loading.fill(house, 0, YOUNGEST)
     few = {name: _time(ask) for name, ask in _asked(house)}
-    seconds = loading.fill(house, FEW, claims)
+    seconds = loading.fill(house, YOUNGEST, claims)
     broken = _broken_chains()
     line.say(
         "scale.loaded", claims / seconds, "claims/s", claims=claims, seconds=round(seconds), gigabytes=_gigabytes(),
@@ -116,12 +116,13 @@ def _asked(house: House) -> Iterator[tuple[str, Asking]]:
     everywhere = _client(_who_sees_all())
     yield "list_of_all", _page(everywhere, LIST)
     yield "list_of_all_rare", _page(everywhere, f"{LIST}?status=expired&pintu=gate")
-    numbers = cycle(own.order_by("-opened_at").values_list("case_number", flat=True)[:100])
+    newest = list(own.order_by("-opened_at").values_list("case_number", flat=True)[:100])
+    numbers, niks = cycle(newest), cycle(nik_of(number_in(case_number)) for case_number in newest)
     yield "search_case_number", lambda: _searched(client, next(numbers))
-    niks = cycle(map(nik_of, range(100)))
     yield "search_nik", lambda: _found(client, next(niks))
-    yield "search_name", lambda: _found(client, "ratna put wij")
-    held = cycle(islice(own.awaiting_check().values_list("case_number", flat=True), 50))
+    yield "search_name", lambda: _found(client, "zai langka")
+    waiting = own.awaiting_check().filter(taken_by="", programme=house.causes[0][0])
+    held = cycle(waiting.values_list("case_number", flat=True)[:20])
     yield "workbench", lambda: _ok(client.get(f"/petugas/meja/{next(held)}/", secure=True))
     yield "take_next", lambda: _take(officer)
 

@@ -16,7 +16,7 @@ from functools import cache
 from itertools import accumulate
 
 from bench.scale.house import House
-from bench.scale.story import APART, HELD, JUDGED, STORIES, WITH_PAPERS, door_of, status_of
+from bench.scale.story import APART, HELD, JUDGED, STORIES, WITH_PAPERS, door_of, is_sought, status_of
 from branches.models import Branch
 from claims import names
 from claims.models import Claim
@@ -64,7 +64,7 @@ class Writer:
         came, held = handed_in != NOTHING, facts.status == "awaiting_check" and facts.chance.random() < HELD
         visit = facts.opened + 3 * A_DAY
         return {
-            "id": facts.claim, "case_number": f"LA-0{facts.number:08}", **facts.person.claim, "status": facts.status,
+            "id": facts.claim, "case_number": case_number(facts.number), **facts.person.claim, "status": facts.status,
             "door": door_of(facts.chance), "opened_at": facts.opened_at, "opened_by": facts.claimant,
             "declared_at": facts.opened_at, "privacy_notice": "2026-11", "branch_id": str(facts.branch.pk),
             "cause_id": str(cause), "edition_id": str(self.house.edition), "programme_id": str(programme),
@@ -86,7 +86,8 @@ class Facts:
         self.number, self.chance, self.status = number, chance, status_of(number, chance)
         (self.branch,) = chance.choices(house.branches, cum_weights=writer.branch_weights)
         (self.cause,) = chance.choices(house.causes, cum_weights=writer.cause_weights)
-        self.person, self.officer = chance.choice(house.people), chance.choice(self.branch.officers)
+        self.person = house.sought if is_sought(number) else chance.choice(house.people)
+        self.officer = chance.choice(self.branch.officers)
         self.key = f"{chance.getrandbits(120):030x}"
         self.claim = _uuid(self.key + "00")
         self.claimant = f"claimant:{self.claim}"
@@ -178,6 +179,15 @@ def _ticket(facts: Facts) -> Row:
 def person_index(number: int) -> str:
     """The participant of each claim has a NIK of their own, by which they are found."""
     return "\\\\x" + blind_index("person", f"nik:{nik_of(number)}").hex()
+
+
+def case_number(number: int) -> str:
+    """Like one, and never one: no number that is drawn holds a 0."""
+    return f"LA-0{number:08}"
+
+
+def number_in(case_number: str) -> int:
+    return int(case_number.removeprefix("LA-"))
 
 
 def nik_of(number: int) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 APART = 26.0  # seconds
-YOUNG = 80_000
+YOUNGEST, YOUNG = 10_000, 80_000
 OPEN = {"awaiting_papers": 40, "awaiting_check": 42, "awaiting_repair": 12, "sent_to_dropbox": 6}
 OVER = {"paid": 88, "rejected": 5, "withdrawn": 4, "expired": 3}
 DOORS = {"online": 75, "onsite": 15, "gate": 10}
@@ -54,6 +54,11 @@ def status_of(number: int, chance: random.Random) -> str:
     """How the claim of this number stands."""
     is_open = number < YOUNG and chance.random() < 0.5
     return _drawn(OPEN if is_open else OVER, chance)
+
+
+def is_sought(number: int) -> bool:
+    """Whether the claim is of the person whose name is looked for."""
+    return number < YOUNGEST and number % 10 == 0
 
 
 def door_of(chance: random.Random) -> str:
