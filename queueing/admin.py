@@ -28,10 +28,18 @@ class OfMyBranches(ReadOnly):
         return rows.filter(**{f"{self.branch_lookup}__in": user.branches.all()})
 
 
+class TheirBranches(admin.RelatedFieldListFilter):
+    """Offers the branches this person serves, whether the list has rows of them or not."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        theirs = {"pk__in": officer_of(request).branches_in_sight()}
+        return field.get_choices(include_blank=False, limit_choices_to=theirs, ordering=("name",))
+
+
 @admin.register(Slot)
 class SlotAdmin(OfMyBranches):
     list_display = ("branch", "door", "starts_at", "taken", "capacity")
-    list_filter = ("door", "branch")
+    list_filter = ("door", ("branch", TheirBranches))
     list_select_related = ("branch",)
     date_hierarchy = "starts_at"
     ordering = ("-starts_at",)
@@ -69,7 +77,7 @@ class NumbersOfList(admin.TabularInline):
 class WaitingListAdmin(OfMyBranches):
     list_display = ("branch", "door", "day", "last_number", "waiting", "offered", "taken", "closed_at")
     list_display_links = ("branch", "day")
-    list_filter = ("door", ("closed_at", admin.EmptyFieldListFilter), "branch")
+    list_filter = ("door", ("closed_at", admin.EmptyFieldListFilter), ("branch", TheirBranches))
     list_select_related = ("branch",)
     date_hierarchy = "day"
     ordering = ("-day", "branch")

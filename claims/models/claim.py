@@ -260,8 +260,8 @@ class Claim(models.Model):
             models.Index(fields=["branch", *TURN], name="claim_next_of_branch", condition=FREE),
             models.Index(fields=["taken_by"], name="claim_in_hand", condition=CHECKED & ~Q(taken_by="")),
             models.Index(fields=["reserved_for"], name="claim_reserved", condition=CHECKED & ~Q(reserved_for="")),
-            models.Index(fields=["promised_on"], name="claim_promised", condition=CHECKED),
-            models.Index(fields=["visit_at"], name="claim_of_the_day", condition=CHECKED),
+            models.Index(fields=["branch", "promised_on"], name="claim_promised", condition=CHECKED),
+            models.Index(fields=["branch", "visit_at"], name="claim_of_the_day", condition=CHECKED),
             *_listings(
                 claim_by_opening=(), claim_of_branch=("branch",), claim_by_status=("status",),
                 claim_of_branch_by_status=("branch", "status"),

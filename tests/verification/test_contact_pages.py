@@ -205,5 +205,5 @@ def test_a_page_may_reach_the_signalling_and_use_camera_and_microphone(client, s
     answer = client.get("/")
 
     scheme, _, rest = settings.SIGNALLING_URL.partition("://")
-    assert f"connect-src 'self' {scheme}://{rest.split('/')[0]};" in answer["Content-Security-Policy"]
+    assert f"connect-src 'self' {scheme}://{rest.split('/')[0]}" in answer["Content-Security-Policy"]
     assert "camera=(self), microphone=(self)" in answer["Permissions-Policy"]
