@@ -31,7 +31,7 @@ class OfMyBranches(ReadOnly):
 class TheirBranches(admin.RelatedFieldListFilter):
     """Offers the branches this person serves, whether the list has rows of them or not."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         theirs = {"pk__in": officer_of(request).branches_in_sight()}
         return field.get_choices(include_blank=False, limit_choices_to=theirs, ordering=("name",))
 
