@@ -13,7 +13,7 @@ from claims import appointments, questions
 from claims.models import Appointment, Claim
 from verification.calls import calling, making
 from verification.contacting.closing import close
-from verification.desk import held
+from verification.holding import held
 from verification.models import Contact
 from workflow import Refused
 
