@@ -35,9 +35,15 @@ def national_day(instant: datetime) -> date:
     return instant.astimezone(ZoneInfo(NATIONAL_ZONE)).date()
 
 
-def latest_day(instant: datetime) -> date:
-    """The day where it is latest, in the east: no branch is further."""
-    return instant.astimezone(ZoneInfo(Zone.WIT)).date()
+def days_by_zone(instant: datetime) -> dict[Zone, date]:
+    """The day each zone's branches have at this instant: a question about many branches asks it of every zone."""
+    return {zone: instant.astimezone(ZoneInfo(zone)).date() for zone in Zone}
+
+
+def day_in_zone(zone: Zone, day: date) -> tuple[datetime, datetime]:
+    """The instants, in UTC, at which a day begins and ends there; the end is exclusive."""
+    begins, ends = (datetime.combine(each, time.min, tzinfo=ZoneInfo(zone)) for each in (day, day + timedelta(days=1)))
+    return begins.astimezone(UTC), ends.astimezone(UTC)
 
 
 def at(branch: Branch, day: date, moment: time) -> datetime:

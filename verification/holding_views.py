@@ -88,6 +88,6 @@ def lateness_reason(request: HttpRequest, case_number: str) -> HttpResponse:
 @only_for(lambda user: user.may_read_deliveries)
 def late(request: HttpRequest) -> HttpResponse:
     """The claims of a head's branches whose promised day is over: who holds each, and the reason named."""
-    seen = Claim.objects.visible_to(officer_of(request)).with_people()
+    seen = Claim.objects.visible_to(officer_of(request)).as_listed()
     claims = desk_lists.late(seen, now=timezone.now())
     return desk_page(request, "verification/late.html", {"claims": claims, "title": "Lewat janji"})

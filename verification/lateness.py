@@ -42,12 +42,12 @@ def refuse_unexplained(claim: Claim, *, now: datetime) -> None:
 
 def late_of(branch: Branch, *, now: datetime) -> ClaimQuerySet:
     """The claims of this branch that are with the officers after their promised day, the longest first."""
-    return Claim.objects.filter(branch=branch).late(calendar.local_day(branch, now)).order_by("promised_on")
+    return Claim.objects.filter(branch=branch).late(now).order_by("promised_on")
 
 
 def tell_heads(now: datetime) -> int:
     """Tell the heads of branches, once a working day and in their morning, how many claims are late; to how many."""
-    late = Claim.objects.late(calendar.latest_day(now)).values("branch").distinct()
+    late = Claim.objects.late(now).values("branch").distinct()
     branches = Branch.objects.filter(pk__in=late).order_by("code")
     return sum(_tell(head, branch, now) for branch in branches for head in _heads_awake(branch, now))
 

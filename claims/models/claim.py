@@ -1,8 +1,9 @@
 """A claim: one case number for life, whatever door its papers come through."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from datetime import datetime, timedelta
+from functools import cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -39,6 +40,13 @@ SAME_OFFICER_FOR = timedelta(hours=24)
 """How long an answered repair, or a claim given to a colleague, waits for that officer before anybody may take it."""
 
 
+def late(now: datetime) -> Q:
+    """Still with the officers although the promised day is over, by the clock of each branch."""
+    days = calendar.days_by_zone(now)
+    over = reduce(or_, (Q(branch__zone=zone, promised_on__lt=day) for zone, day in days.items()))
+    return CHECKED & over & Q(promised_on__lt=max(days.values()))
+
+
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user: User) -> "ClaimQuerySet":
         """The claims of the branches this person serves; all of them for who serves every branch."""
@@ -62,9 +70,16 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         awake = Q(rests_until=None) | Q(rests_until__lte=now)
         return self.awaiting_check().filter(mine, awake, taken_by="", proposed_at=None)
 
-    def late(self, day: date) -> "ClaimQuerySet":
-        """Claims still with the officers although the promised day is over, on this day of their branch."""
-        return self.awaiting_check().filter(promised_on__lt=day)
+    def late(self, now: datetime) -> "ClaimQuerySet":
+        """Claims still with the officers although the promised day is over at their branch."""
+        return self.filter(late(now))
+
+    def of_today(self, now: datetime) -> "ClaimQuerySet":
+        """Claims whose booked hour is today at their branch."""
+        days = {zone: calendar.day_in_zone(zone, day) for zone, day in calendar.days_by_zone(now).items()}
+        today = reduce(or_, (Q(branch__zone=zone, visit_at__gte=a, visit_at__lt=z) for zone, (a, z) in days.items()))
+        first, last = min(begins for begins, _ in days.values()), max(ends for _, ends in days.values())
+        return self.filter(today, visit_at__gte=first, visit_at__lt=last)
 
     def papers_due(self, now: datetime) -> "ClaimQuerySet":
         """Claims whose H-1 is over: the branch's midnight before the visit has passed."""
@@ -89,6 +104,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def completed_late(self) -> "ClaimQuerySet":
         """Sent to the drop box, but the papers are all here: the branch may take the claim online."""
         return self.filter(status=Claim.Status.SENT_TO_DROPBOX, completed_late_at__isnull=False)
+
+    def as_listed(self) -> "ClaimQuerySet":
+        """With what a list of claims names; nobody's data are read for it."""
+        return self.select_related("branch", "programme", "cause")
 
     def with_people(self) -> "ClaimQuerySet":
         return self.select_related("participant", "applicant", "branch", "programme", "cause", "edition")

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any, cast
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -12,9 +10,10 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from branches.models import Branch, Zone
+from branches.models import Branch
 from catalogue.models import Programme
 from claims.models import Claim
+from claims.models.claim import late
 from verification.all_claims.listing import Asked
 from verification.models.saved_filters import SavedFilter
 
@@ -67,7 +66,10 @@ class FilterForm(forms.Form):
         return Asked(
             branches=self._branches(given.get("cabang")),
             statuses=_statuses(given.get("status", "")),
-            narrowed=narrowed & self._held(given.get("dipegang", "")) & self._opened(given) & self._late(given),
+            narrowed=narrowed
+            & self._held(given.get("dipegang", ""))
+            & self._opened(given)
+            & (late(self.now) if "terlambat" in given else Q()),
             are_few="terlambat" in given or given.get("dipegang", NOBODY) != NOBODY,
         )
 
@@ -102,13 +104,6 @@ class FilterForm(forms.Form):
         if last := given.get("sampai"):
             within &= Q(opened_at__lt=self._midnight(last + A_DAY))
         return within
-
-    def _late(self, given: dict[str, Any]) -> Q:
-        """Still with the officers although the promised day is over, by the clock of each branch."""
-        if "terlambat" not in given:
-            return Q()
-        over = (Q(branch__zone=zone, promised_on__lt=self.now.astimezone(ZoneInfo(zone)).date()) for zone in Zone)
-        return Q(status=Claim.Status.AWAITING_CHECK) & reduce(or_, over)
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time.min, self.zone)

@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Q
 
-from branches.models import Zone
 from claims.models import Claim
+from claims.models.claim import late
 from verification.figures.reading import Scope
 
 WAITING = Q(status=Claim.Status.AWAITING_CHECK, taken_by="", proposed_at=None)
@@ -54,7 +51,7 @@ def standing(scope: Scope, *, now: datetime) -> dict[int, Standing]:
         waiting=Count("pk", filter=WAITING),
         held=Count("pk", filter=HELD),
         in_repair=Count("pk", filter=IN_REPAIR),
-        late=Count("pk", filter=_late(now)),
+        late=Count("pk", filter=late(now)),
         oldest_at=Min("submitted_at", filter=WAITING),
     )
     rows = counted.values_list("branch", "waiting", "held", "in_repair", "late", "oldest_at")
@@ -62,9 +59,3 @@ def standing(scope: Scope, *, now: datetime) -> dict[int, Standing]:
         branch: Standing(waiting, held, in_repair, late, oldest)
         for branch, waiting, held, in_repair, late, oldest in rows
     }
-
-
-def _late(now: datetime) -> Q:
-    """With the officers after the promised day: today is another day in each zone."""
-    late = [Q(branch__zone=zone, promised_on__lt=now.astimezone(ZoneInfo(zone)).date()) for zone in Zone.values]
-    return Q(status=Claim.Status.AWAITING_CHECK) & reduce(or_, late)
