@@ -17,7 +17,7 @@ from branches import calendar
 from catalogue.checklist import State
 from claims.models import Claim, PaperFile
 
-CLOCK = ("complete_at", "promised_on", "promise_stopped_at", "promise_days_left")
+CLOCK = ("complete_at", "promised_on", "promise_stopped_at", "promise_days_left", "late_because")
 """The columns these functions change; who calls them saves them."""
 
 
@@ -41,7 +41,7 @@ def stop(claim: Claim, *, now: datetime) -> None:
 def start_anew(claim: Claim, *, now: datetime) -> None:
     """What was decided is to be looked at again as if it had come today: an objection to a refusal."""
     claim.complete_at, claim.promise_stopped_at, claim.promise_days_left = now, None, None
-    claim.promised_on = _promised_from(claim, now)
+    claim.promised_on, claim.late_because = _promised_from(claim, now), ""
 
 
 def is_late(claim: Claim, *, now: datetime) -> bool:

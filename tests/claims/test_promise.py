@@ -93,6 +93,15 @@ def test_a_repair_stops_it_and_its_answer_lets_it_go_on(rounds, expected, monkey
     assert (claim.promise_stopped_at, claim.promise_days_left) == (None, None)
 
 
+def test_an_objection_starts_it_anew_and_what_made_the_old_one_late_is_over(monkeypatch):
+    claim = complete(claim_of("JHT"), "1 Dec 2031 03.00", monkeypatch)
+    claim.late_because = Claim.LateBecause.SYSTEM
+
+    promise.start_anew(claim, now=utc("15 Dec 2031 03.00"))
+
+    assert (claim.promised_on, claim.late_because) == (date(2031, 12, 22), "")
+
+
 def test_a_clock_that_stands_still_is_not_late_and_says_no_day(monkeypatch):
     claim = complete(claim_of("JHT"), "1 Dec 2031 03.00", monkeypatch)
     long_after = utc("20 Dec 2031 03.00")

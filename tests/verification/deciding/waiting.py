@@ -12,8 +12,8 @@ from verification.models import Proposal
 
 def proposed(officer: User, *, now: datetime, **overrides) -> Proposal:
     """A claim of an heir, found good by this officer: it waits for another one."""
-    overrides = {"cause": factories.cause("JP", "PENSIUN_JANDA_DUDA")} | overrides
-    overrides |= {"applicant": factories.applicant(now, relation="spouse", name="Siti Contoh Santosa")}
+    overrides = {"cause": factories.cause("JP", "PENSIUN_ANAK")} | overrides
+    overrides |= {"applicant": factories.applicant(now, relation="child", name="Siti Contoh Santosa")}
     claim = taken_claim(officer, now=now, **overrides)
     accept_all(claim, officer, now=now)
     left = [need.key for need in Claim.objects.with_people().get(pk=claim.pk).needs() if need.state == "officer"]
