@@ -14,7 +14,7 @@ from accounts.models import User
 from branches import calendar
 from claims.history import broken_links
 from claims.models import Claim
-from claims.models.claim import ClaimQuerySet
+from claims.models.questions_of_claims import ClaimQuerySet
 from claims.timeline import WORDS
 
 INSTANTS = {

@@ -19,7 +19,7 @@ from claims import links, promise
 from claims.filing import HOLD, hand_in, locked, release_hold
 from claims.history import record
 from claims.models import Claim, ClaimEvent, Paper
-from claims.models.claim import SAME_OFFICER_FOR
+from claims.models.questions_of_claims import SAME_OFFICER_FOR
 from claims.telling import in_their_language, private_address, take_back_unsaid, tell
 from workflow import Refused, move
 

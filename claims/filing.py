@@ -19,7 +19,7 @@ from claims import links, names, promise
 from claims.history import record, record_opening
 from claims.mail import addresses
 from claims.models import Applicant, Claim, ClaimEvent, Participant
-from claims.models.claim import SAME_OFFICER_FOR, WITHOUT_PLACE
+from claims.models.questions_of_claims import SAME_OFFICER_FOR, WITHOUT_PLACE
 from claims.telling import in_their_language, private_address, take_back_unsaid, tell
 from privacy import vault
 from privacy.blind_index import blind_index

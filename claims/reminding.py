@@ -18,7 +18,7 @@ from catalogue.checklist import Route
 from claims.filing import locked
 from claims.history import record
 from claims.models import Claim, ClaimEvent
-from claims.models.claim import ClaimQuerySet
+from claims.models.questions_of_claims import ClaimQuerySet
 from claims.telling import in_their_language, tell
 from workflow import Refused, each
 

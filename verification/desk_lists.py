@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.models import User
 from claims.models import Claim
-from claims.models.claim import ClaimQuerySet
+from claims.models.questions_of_claims import ClaimQuerySet
 from verification import handing_out
 from verification.contacting import page
 

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import User
 from claims import checking
 from claims.models import Claim, ClaimEvent
-from claims.models.claim import TURN, ClaimQuerySet
+from claims.models.questions_of_claims import TURN, ClaimQuerySet
 from verification.models import HOLDS_AT_MOST
 from workflow import Refused
 

@@ -12,7 +12,7 @@ from branches import calendar
 from branches.models import Branch
 from claims import checking, promise
 from claims.models import Claim
-from claims.models.claim import ClaimQuerySet
+from claims.models.questions_of_claims import ClaimQuerySet
 from notifications import outbox
 from notifications.address import Address
 from verification.holding import held

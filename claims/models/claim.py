@@ -1,9 +1,8 @@
 """A claim: one case number for life, whatever door its papers come through."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from functools import cached_property, reduce
-from operator import or_
+from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -12,105 +11,17 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Skill, User
+from accounts.models import Skill
 from branches import calendar
 from branches.models import Branch
 from catalogue import checklist
 from catalogue.models import Cause, Edition, PaperKind, Programme, Relation
+from claims.models.questions_of_claims import CHECKED, ENVELOPE_WAIT, FREE, TURN, ClaimQuerySet
 from privacy import vault
 from privacy.fields import SealedTextField, WrappedKeyField
 
 if TYPE_CHECKING:
     from claims.models.papers import Paper
-
-ENVELOPE_WAIT = timedelta(days=30)
-"""How long a claim sent to the drop box waits for its envelope before it expires."""
-
-WITHOUT_PLACE = timedelta(days=7)
-"""How many whole days of its branch a claim whose place is gone waits for another one before it is withdrawn."""
-
-
-TURN = ("turn_on", "promised_on", "submitted_at", "id")
-"""The order in which claims are handed out: booked day, promise, age."""
-
-CHECKED = Q(status="awaiting_check")
-FREE = CHECKED & Q(taken_by="", proposed_at=None)
-
-SAME_OFFICER_FOR = timedelta(hours=24)
-"""How long an answered repair, or a claim given to a colleague, waits for that officer before anybody may take it."""
-
-
-def late(now: datetime) -> Q:
-    """Still with the officers although the promised day is over, by the clock of each branch."""
-    days = calendar.days_by_zone(now)
-    over = reduce(or_, (Q(branch__zone=zone, promised_on__lt=day) for zone, day in days.items()))
-    return CHECKED & over & Q(promised_on__lt=max(days.values()))
-
-
-class ClaimQuerySet(models.QuerySet["Claim"]):
-    def visible_to(self, user: User) -> "ClaimQuerySet":
-        """The claims of the branches this person serves; all of them for who serves every branch."""
-        if user.sees_every_branch:
-            return self
-        return self.filter(branch__in=user.branch_keys)
-
-    def open(self) -> "ClaimQuerySet":
-        """Claims on which somebody still has to act."""
-        return self.exclude(status__in=Claim.FINAL)
-
-    def awaiting_check(self) -> "ClaimQuerySet":
-        return self.filter(status=Claim.Status.AWAITING_CHECK)
-
-    def free_for(self, officer: str, now: datetime) -> "ClaimQuerySet":
-        """Claims that this officer may take now: nobody holds them, they do not rest, no colleague comes first.
-
-        What waits for a second officer is nobody's either.
-        """
-        mine = Q(reserved_for__in=("", officer)) | Q(reserved_until__lte=now)
-        awake = Q(rests_until=None) | Q(rests_until__lte=now)
-        return self.awaiting_check().filter(mine, awake, taken_by="", proposed_at=None)
-
-    def late(self, now: datetime) -> "ClaimQuerySet":
-        """Claims still with the officers although the promised day is over at their branch."""
-        return self.filter(late(now))
-
-    def of_today(self, now: datetime) -> "ClaimQuerySet":
-        """Claims whose booked hour is today at their branch."""
-        days = {zone: calendar.day_in_zone(zone, day) for zone, day in calendar.days_by_zone(now).items()}
-        today = reduce(or_, (Q(branch__zone=zone, visit_at__gte=a, visit_at__lt=z) for zone, (a, z) in days.items()))
-        first, last = min(begins for begins, _ in days.values()), max(ends for _, ends in days.values())
-        return self.filter(today, visit_at__gte=first, visit_at__lt=last)
-
-    def papers_due(self, now: datetime) -> "ClaimQuerySet":
-        """Claims whose H-1 is over: the branch's midnight before the visit has passed."""
-        return self.filter(status=Claim.Status.AWAITING_PAPERS, papers_due_at__lte=now)
-
-    def repairs_due(self, now: datetime) -> "ClaimQuerySet":
-        """Claims whose repair was not answered in time."""
-        return self.filter(status=Claim.Status.AWAITING_REPAIR, repair_due_at__lte=now)
-
-    def without_place(self, now: datetime) -> "ClaimQuerySet":
-        """Claims whose place is gone and that may still choose another one."""
-        return self.filter(status=Claim.Status.AWAITING_PAPERS, place_lost_at__isnull=False, papers_due_at__gt=now)
-
-    def awaiting_envelope(self) -> "ClaimQuerySet":
-        """Sent to the drop box and waiting for the person; what was completed online waits for the branch instead."""
-        return self.filter(status=Claim.Status.SENT_TO_DROPBOX, completed_late_at=None)
-
-    def envelopes_due(self, now: datetime) -> "ClaimQuerySet":
-        """Claims whose envelope did not come in time."""
-        return self.awaiting_envelope().filter(sent_to_dropbox_at__lte=now - ENVELOPE_WAIT)
-
-    def completed_late(self) -> "ClaimQuerySet":
-        """Sent to the drop box, but the papers are all here: the branch may take the claim online."""
-        return self.filter(status=Claim.Status.SENT_TO_DROPBOX, completed_late_at__isnull=False)
-
-    def as_listed(self) -> "ClaimQuerySet":
-        """With what a list of claims names; nobody's data are read for it."""
-        return self.select_related("branch", "programme", "cause")
-
-    def with_people(self) -> "ClaimQuerySet":
-        return self.select_related("participant", "applicant", "branch", "programme", "cause", "edition")
 
 
 def _listings(**narrowed: tuple[str, ...]) -> Iterator[models.Index]:

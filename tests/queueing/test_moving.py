@@ -8,7 +8,7 @@ from django.db import connection
 from branches import calendar
 from claims import deadlines, filing
 from claims.models import Claim, ClaimEvent
-from claims.models.claim import WITHOUT_PLACE
+from claims.models.questions_of_claims import WITHOUT_PLACE
 from notifications.models import Message
 from queueing import booking, places
 from queueing.models import Slot, Ticket

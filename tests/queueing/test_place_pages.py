@@ -10,7 +10,7 @@ from django.utils import timezone
 from branches import calendar
 from claims import deadlines, filing
 from claims.models import Claim
-from claims.models.claim import WITHOUT_PLACE
+from claims.models.questions_of_claims import WITHOUT_PLACE
 from queueing import booking
 from queueing.capacity import adjusting
 from queueing.models import Slot, Ticket

@@ -17,6 +17,8 @@ from tests.claims.telling import told
 from tests.queueing.races import all_at_once
 from tests.verification.at_the_desk import ask_for_repair, taken_claim
 
+pytestmark = pytest.mark.slow
+
 ZONES = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
 PAPERS, REACHABLE, COME, ENVELOPE = "papers_still_missing", "be_reachable", "come_and_bring", "envelope_awaited"
 A_MINUTE = timedelta(minutes=1)

@@ -14,7 +14,7 @@ from formpack import tables
 from formpack.tables import CappedPaginator
 from tests import factories
 
-pytestmark = pytest.mark.usefixtures("desk")
+pytestmark = [pytest.mark.usefixtures("desk"), pytest.mark.slow]
 
 LISTS = sorted(set(admin.site._registry) - {Claim}, key=lambda model: model._meta.label)  # claims have their own page
 CAPPED = re.compile(r'^SELECT COUNT\(\*\) (AS "__count" )?FROM \(.* LIMIT \d+\)')

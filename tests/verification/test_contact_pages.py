@@ -15,7 +15,7 @@ from tests.verification.at_the_desk import papers_of, taken_claim
 from verification.contacting import agreeing, seeing
 from verification.models import Contact, OriginalShown, PageView
 
-pytestmark = pytest.mark.usefixtures("desk")
+pytestmark = [pytest.mark.usefixtures("desk"), pytest.mark.slow]
 
 
 @pytest.fixture

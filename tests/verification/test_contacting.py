@@ -17,7 +17,7 @@ from verification.contacting import agreeing, page, seeing
 from verification.models import Attempt, CallTask, Contact, OriginalShown
 from workflow import Refused
 
-pytestmark = pytest.mark.usefixtures("desk")
+pytestmark = [pytest.mark.usefixtures("desk"), pytest.mark.slow]
 
 VIDEO, PHONE = Contact.Way.VIDEO, Contact.Way.PHONE
 A_MINUTE = timedelta(minutes=1)

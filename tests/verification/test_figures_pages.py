@@ -17,6 +17,8 @@ from tests.verification.figures_history import MONDAY, TUESDAY, write_history
 from verification.figures import counting
 from verification.models import OfficerDay
 
+pytestmark = pytest.mark.slow
+
 LONG_AFTER = datetime(2026, 4, 1, tzinfo=UTC)
 MARCH = {"selama": "2026-03"}
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from accounts.models import User
 from claims.models import Claim
-from claims.models.claim import SAME_OFFICER_FOR
+from claims.models.questions_of_claims import SAME_OFFICER_FOR
 from tests import factories
 from tests.verification.at_the_desk import answer_repair, ask_for_repair, taken_claim
 from verification import desk, handing_out, holding

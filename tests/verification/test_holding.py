@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from claims import checking
 from claims.models import Claim
-from claims.models.claim import SAME_OFFICER_FOR
+from claims.models.questions_of_claims import SAME_OFFICER_FOR
 from tests import factories
 from tests.verification.at_the_desk import taken_claim
 from verification import desk, desk_lists, handing_out, holding

@@ -13,7 +13,7 @@ from accounts.models import User
 from branches.models import Branch
 from catalogue.models import Programme
 from claims.models import Claim
-from claims.models.claim import late
+from claims.models.questions_of_claims import late
 from verification.all_claims.listing import Asked
 from verification.models.saved_filters import SavedFilter
 

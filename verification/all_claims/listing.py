@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from claims.models import Claim
-from claims.models.claim import ClaimQuerySet
+from claims.models.questions_of_claims import ClaimQuerySet
 
 SHOWN = 50
 COUNTED = 1000

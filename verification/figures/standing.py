@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Min, Q
 
 from claims.models import Claim
-from claims.models.claim import late
+from claims.models.questions_of_claims import late
 from verification.figures.reading import Scope
 
 WAITING = Q(status=Claim.Status.AWAITING_CHECK, taken_by="", proposed_at=None)

@@ -15,7 +15,7 @@ from tests.journeys import steps
 SHIPPED = json.loads((Path(__file__).parents[3] / "catalogue/data/causes.json").read_text())["causes"]
 CLAIMED_HERE = [(row["programme"], row["code"]) for row in SHIPPED if row["programme"] != "JKP"]
 
-pytestmark = pytest.mark.usefixtures("house")
+pytestmark = [pytest.mark.usefixtures("house"), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from verification.all_claims import listing, searching
 from verification.models import PageView, SavedFilter
 from verification.models.saved_filters import FILTERS_KEPT
 
-pytestmark = pytest.mark.usefixtures("desk")
+pytestmark = [pytest.mark.usefixtures("desk"), pytest.mark.slow]
 
 LIST = "/petugas/semua-klaim/"
 HERE, THERE = "Asia/Makassar", "Asia/Jayapura"

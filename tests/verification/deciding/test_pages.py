@@ -12,7 +12,7 @@ from verification import desk
 from verification.deciding import deciding, proposing
 from verification.models import CoreBalance, Decision, PageView, Proposal, QualityFinding, QualitySample
 
-pytestmark = pytest.mark.usefixtures("desk")
+pytestmark = [pytest.mark.usefixtures("desk"), pytest.mark.slow]
 
 
 @pytest.fixture

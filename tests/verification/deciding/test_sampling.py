@@ -11,7 +11,7 @@ from verification.deciding import deciding, proposing, quality, sampling
 from verification.models import Decision, QualityFinding, QualitySample
 from workflow import Refused
 
-pytestmark = pytest.mark.usefixtures("desk")
+pytestmark = [pytest.mark.usefixtures("desk"), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from verification.deciding import deciding, proposing, undoing
 from verification.models import Decision, Proposal
 from workflow import Refused
 
-pytestmark = pytest.mark.usefixtures("desk")
+pytestmark = [pytest.mark.usefixtures("desk"), pytest.mark.slow]
 
 HOUR = timedelta(hours=1)
 
