@@ -42,7 +42,8 @@ class CardsRead:
 
     def __init__(self, files: Iterable[PaperFile]) -> None:
         papers = [(file.paper.kind.code, file) for file in files if file.paper]
-        self._cards = [(code, file.card_read) for code, file in papers if code in CARDS]
+        cards = [(code, file.card_read) for code, file in papers if code in CARDS]
+        self._cards = sorted(cards, key=lambda card: card[0], reverse=True)  # the KTP before the KK
 
     def name(self, declared: str) -> tuple[Mark, ...]:
         return _mark(declared, self._read("names"), same=same_name)
