@@ -73,8 +73,8 @@ def hand_over(claim: Claim, *, to: str, by: str, now: datetime) -> ClaimEvent:
 
 
 def put_off(claim: Claim, *, until: datetime, because: str, by: str, now: datetime) -> ClaimEvent:
-    """Let go of a claim until then: it is nobody's before, and then this officer's first."""
-    _let_go_for(by, claim, reserved_until=until + SAME_OFFICER_FOR, rests_until=until)
+    """Let go of a claim until then: it is nobody's before, and then first of who held it."""
+    _let_go_for(claim.taken_by, claim, reserved_until=until + SAME_OFFICER_FOR, rests_until=until)
     return record(claim, "put_off", by=by, now=now, because=because, until=until.isoformat())
 
 

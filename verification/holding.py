@@ -10,7 +10,7 @@ from django.db import models, transaction
 
 from accounts.models import User
 from branches import calendar
-from claims import checking
+from claims import appointments, checking
 from claims.filing import locked
 from claims.models import Claim
 from verification import handing_out
@@ -93,10 +93,17 @@ def let_lapse_due(now: datetime) -> int:
 
 @transaction.atomic
 def let_lapse(claim_id: UUID, *, by: str, now: datetime) -> Claim:
-    """The lease is over: the claim is everybody's again. Verdicts already given stay."""
+    """The lease is over: the claim is everybody's again, or waits for the hour its officer agreed with the person.
+
+    Verdicts already given stay.
+    """
     claim = locked(claim_id)
     if claim.taken_until is None or claim.taken_until > now:
         raise Refused("Klaim ini masih dipegang.")
+    agreed = appointments.ahead_of(claim)
+    if agreed and agreed.opens_at > now:
+        checking.put_off(claim, until=agreed.opens_at, because=PutOff.APPOINTMENT.value, by=by, now=now)
+        return claim
     checking.put_back(claim, because="lease_over", by=by, now=now)
     return claim
 

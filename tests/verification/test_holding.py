@@ -1,16 +1,18 @@
 """A claim is in one officer's hands, for a lease: given to a colleague, put off, taken again, let go."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
 
-from claims import checking
+from branches import calendar
+from claims import appointments, checking
 from claims.models import Claim
 from claims.models.questions_of_claims import SAME_OFFICER_FOR
 from tests import factories
 from tests.verification.at_the_desk import taken_claim
 from verification import desk, desk_lists, handing_out, holding
+from verification.contacting import agreeing
 from verification.models import HOLDS_AT_MOST
 from workflow import Refused
 
@@ -56,6 +58,22 @@ def test_a_lease_that_was_renewed_since_the_sweep_looked_is_left_alone(now):
 
     claim.refresh_from_db()
     assert claim.taken_by == officer.actor
+
+
+def test_who_agreed_an_hour_with_the_person_has_the_claim_again_at_that_hour(now):
+    officer, colleague = factories.officer(), factories.officer()
+    claim = taken_claim(officer, now=now)
+    day = calendar.add_working_days(claim.branch, calendar.local_day(claim.branch, now), 1)
+    at = calendar.at(claim.branch, day, time(10))
+    agreeing.invite(claim.pk, way="video", at=at, by=officer.actor, now=now)
+
+    assert holding.let_lapse_due(now + checking.LEASE) == 1
+
+    claim.refresh_from_db()
+    assert (claim.reserved_for, claim.rests_until) == (officer.actor, appointments.ahead_of(claim).opens_at)
+    assert desk.take_next(colleague, now=at) is None
+    assert [line.contact.claim for line in desk_lists.desk_of(officer, now=at).calls] == [claim]
+    assert desk.take_next(officer, now=at).pk == claim.pk
 
 
 # --- To a colleague ---

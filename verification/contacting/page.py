@@ -35,8 +35,8 @@ class Shown:
 
 
 def today(user: User, now: datetime) -> list[Line]:
-    """The calls agreed for today, by each branch's own day, of the claims this officer holds; the next one first."""
-    near = Contact.objects.with_claim().ahead().in_the_hands_of(user).between(now - A_DAY, now + A_DAY)
+    """The calls agreed for today, by each branch's own day, of the claims this officer has; the next one first."""
+    near = Contact.objects.with_claim().ahead().of_officer(user).between(now - A_DAY, now + A_DAY)
     return [
         line_of(contact)
         for contact in near.order_by("appointment__at")

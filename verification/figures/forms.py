@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.models import User
 from branches.models import Branch
 from verification.figures import periods
 from verification.figures.reading import Scope
@@ -36,7 +37,7 @@ class FiguresForm(forms.Form):
     def scope(self, *, within: tuple[int, ...] | None) -> Scope:
         """What was chosen, of the branches `within` sight (None: all)."""
         branch, officer = self.cleaned_data["cabang"], self.cleaned_data["petugas"]
-        return Scope(*self.days(), (branch.pk,) if branch else within, f"officer:{officer}" if officer else "")
+        return Scope(*self.days(), (branch.pk,) if branch else within, f"{User.ACTOR}{officer}" if officer else "")
 
     def address(self) -> str:
         """The choice as it stands behind the question mark of an address."""

@@ -1,10 +1,9 @@
 """The figures of one scope with the names people know, as the page and the tables to take away both show them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from accounts.models import User
+from accounts.naming import names_of, number_of
 from branches.models import Branch
 from claims.models import Claim
 from verification.figures import reading
@@ -103,19 +102,8 @@ def _branches(scope: Scope, done: Done, loads: Loads, now: datetime) -> list[OfB
 def _officers(by_officer: dict[str, Numbers]) -> list[OfOfficer]:
     """Who did anything, by name."""
     names = names_of(by_officer)
-    rows = [OfOfficer(number_of(by), names.get(by, by), numbers) for by, numbers in by_officer.items()]
+    rows = [OfOfficer(number_of(by), names[by], numbers) for by, numbers in by_officer.items()]
     return sorted(rows, key=lambda row: (row.name.casefold(), row.number))
-
-
-def names_of(actors: Iterable[str]) -> dict[str, str]:
-    """The officers' names, by how the history names them. One statement."""
-    users = User.objects.filter(pk__in=[number_of(by) for by in actors])
-    return {user.actor: user.get_full_name() or user.username for user in users}
-
-
-def number_of(actor: str) -> int:
-    """The key of the person an actor such as `officer:17` stands for."""
-    return int(actor.removeprefix("officer:"))
 
 
 def _reasons(scope: Scope) -> list[tuple[str, int]]:

@@ -21,9 +21,9 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Those whose call is still to come."""
         return self.filter(ended_at=None, appointment__ended_at=None, appointment__isnull=False)
 
-    def in_the_hands_of(self, user: User) -> "ContactQuerySet":
-        """Of the claims this officer holds now."""
-        return self.filter(claim__taken_by=user.actor)
+    def of_officer(self, user: User) -> "ContactQuerySet":
+        """Of the claims this officer holds now, or that are kept for them."""
+        return self.filter(Q(claim__taken_by=user.actor) | Q(claim__reserved_for=user.actor))
 
     def between(self, first: datetime, last: datetime) -> "ContactQuerySet":
         return self.filter(appointment__at__gte=first, appointment__at__lt=last)
