@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.admin_rights import officer_of
 from accounts.models import User
+from accounts.naming import names_of
 from accounts.staff_pages import INVALID, desk_page, for_verifiers, only_for
 from claims import checking
 from claims.models import Claim
@@ -90,4 +91,6 @@ def late(request: HttpRequest) -> HttpResponse:
     """The claims of a head's branches whose promised day is over: who holds each, and the reason named."""
     seen = Claim.objects.visible_to(officer_of(request)).as_listed()
     claims = desk_lists.late(seen, now=timezone.now())
-    return desk_page(request, "verification/late.html", {"claims": claims, "title": "Lewat janji"})
+    names = names_of(claim.taken_by for claim in claims if claim.taken_by)
+    context = {"lines": [(claim, names.get(claim.taken_by, "")) for claim in claims], "title": "Lewat janji"}
+    return desk_page(request, "verification/late.html", context)
