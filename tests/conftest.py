@@ -63,11 +63,13 @@ def indonesian():
 
 @pytest.fixture
 def now() -> datetime:
-    """The instant the tests of rules stand at: whenever they are run, at 03.00 UTC of a day whose week ahead is served.
+    """The instant the tests of rules stand at: the last 03.00 UTC that has passed, on a day whose week ahead is served.
 
-    Three in the morning UTC is the same day in all three zones, so "tomorrow" is one day for all.
+    Three in the morning UTC is the same day in all zones, so "tomorrow" is one day for all. It is never ahead of the
+    clock the pages look at: what a test made "now" would not have happened yet for them.
     """
-    return datetime.now(UTC).replace(hour=3, minute=0, second=0, microsecond=0)
+    clock = datetime.now(UTC)
+    return clock.replace(hour=3, minute=0, second=0, microsecond=0) - timedelta(days=clock.hour < 3)
 
 
 @pytest.fixture
