@@ -29,7 +29,9 @@ DATA_DIR = env.folder("DATA_DIR", _SAMPLE or BASE_DIR / ".data")
 
 INSTALLED_APPS = [
     "lapak_asik",
-    "verification.apps.VerificationConfig",
+    "dropbox",
+    "frontdesk",
+    "verification",
     "queueing",
     "claims",
     "accounts",
@@ -42,7 +44,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "axes",
     "csp",
-    "verification.apps.DeskAdminConfig",
+    "lapak_asik.admin_app.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

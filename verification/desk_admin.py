@@ -27,16 +27,19 @@ class DeskSite(AdminSite):
     login_form = SignInForm
 
     def get_urls(self) -> list:
+        front = path("", self.admin_view(self.front), name="index")
+        pages = [page for room in self.rooms() for page in room.guarded_by(self.admin_view)]
+        return [front, *pages, *super().get_urls()]
+
+    def rooms(self) -> tuple[Any, ...]:
+        """The addresses of the pages of our own. The site of the house adds those of the rooms above this one."""
         # Their views draw on the registered site, which is this one.
         from queueing.day import urls as day_urls
         from queueing.disputes import urls as dispute_urls
         from queueing.rush import staff_urls as opening_urls
         from verification import urls
 
-        front = path("", self.admin_view(self.front), name="index")
-        rooms = (urls, day_urls, dispute_urls, opening_urls)
-        pages = [page for room in rooms for page in room.guarded_by(self.admin_view)]
-        return [front, *pages, *super().get_urls()]
+        return (urls, day_urls, dispute_urls, opening_urls)
 
     def front(self, request: HttpRequest) -> HttpResponse:
         """Where signing in leads: an officer to their own work, an operator, or who asks for them, to the tables."""

@@ -83,7 +83,10 @@ def test_the_search_for_writers_of_a_status_finds_one(line):
 
 
 def test_only_move_writes_a_status():
-    rooms = ("workflow", "claims", "queueing", "verification", "notifications", "lapak_asik", "accounts", "branches")
+    rooms = (
+        "workflow", "claims", "queueing", "verification", "frontdesk", "dropbox", "notifications", "lapak_asik",
+        "accounts", "branches",
+    )  # fmt: skip
     writers = {
         str(path.relative_to(ROOT))
         for room in rooms

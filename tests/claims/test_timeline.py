@@ -12,7 +12,7 @@ from claims.models import Claim
 from tests import factories
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("claims", "queueing", "verification", "lapak_asik")
+ROOMS = ("claims", "queueing", "verification", "frontdesk", "dropbox", "lapak_asik")
 RECORDERS = ("record", "hand_in")
 """Who is given an event's name, as the second argument. `record_opening` knows its own."""
 

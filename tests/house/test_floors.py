@@ -12,13 +12,15 @@ from deploy.local.check import CHECKS
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = [
     "lapak_asik",
+    "dropbox",
+    "frontdesk",
     "verification",
     "queueing",
     "claims",
     "accounts",
     "branches | catalogue",
     "notifications | calls",
-    "workflow | privacy | formpack",
+    "workflow | privacy | formpack | printing",
     "statements",
 ]
 FLOOR = {room: -number for number, layer in enumerate(LAYERS) for room in layer.split(" | ")}
@@ -68,7 +70,12 @@ def test_the_stack_that_is_checked_for_imports_is_this_one():
 
 
 def test_every_room_has_a_floor():
-    packages = {path.parent.name for path in ROOT.glob("*/apps.py")} | {"lapak_asik", "workflow", "statements"}
+    packages = {path.parent.name for path in ROOT.glob("*/apps.py")} | {
+        "lapak_asik",
+        "workflow",
+        "printing",
+        "statements",
+    }
 
     assert packages == set(FLOOR)
 

@@ -9,7 +9,7 @@ from lapak_asik.celery import app
 from lapak_asik.hours import HOURS
 from lapak_asik.management.commands.sweep import SWEEPS
 
-ROOMS = ("lapak_asik", "notifications", "claims", "queueing", "verification")
+ROOMS = ("lapak_asik", "notifications", "claims", "queueing", "verification", "frontdesk", "dropbox")
 RUNG = {
     *("notifications.tasks.deliver", "claims.tasks.look_at_file", "claims.tasks.read_mail"),
     *("claims.tasks.read_inbound", "verification.tasks.ring_officer"),

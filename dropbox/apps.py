@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DropboxConfig(AppConfig):
+    name = "dropbox"
+    verbose_name = "Drop box"

@@ -1,0 +1,1 @@
+"""Paper that leaves a printer: sheets of A4 with codes a scanner reads. Knows no claim and no envelope."""

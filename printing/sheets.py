@@ -1,0 +1,104 @@
+"""Sheets of A4 from top to bottom: pieces in, one PDF out. Words are plain text; nothing in them is read as mark-up."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from io import BytesIO
+from typing import TypeAlias
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+MARGIN = 16 * mm
+WIDTH = A4[0] - 2 * MARGIN
+INK, FAINT, LINE = HexColor("#1b2530"), HexColor("#5a6672"), HexColor("#aab3bc")
+
+_TEXT = ParagraphStyle("text", fontName="Helvetica", fontSize=10, leading=13.5, textColor=INK)
+_SMALL = ParagraphStyle("small", _TEXT, fontSize=8.5, leading=11.5, textColor=FAINT)
+_BOLD = ParagraphStyle("bold", _TEXT, fontName="Helvetica-Bold")
+_TITLE = ParagraphStyle("title", _BOLD, fontSize=16, leading=20)
+_SECTION = ParagraphStyle("section", _BOLD, fontSize=11.5, leading=15, spaceBefore=4 * mm, spaceAfter=1 * mm)
+_RULED = [
+    ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
+    ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+    ("LEFTPADDING", (0, 0), (-1, -1), 2),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 2),
+]
+
+Cell: TypeAlias = str | Flowable
+
+
+def title(words: str) -> Flowable:
+    return _said(words, _TITLE)
+
+
+def section(words: str) -> Flowable:
+    return _said(words, _SECTION)
+
+
+def text(words: str) -> Flowable:
+    return _said(words, _TEXT)
+
+
+def small(words: str) -> Flowable:
+    return _said(words, _SMALL)
+
+
+def gap(millimetres: float) -> Flowable:
+    return Spacer(1, millimetres * mm)
+
+
+def facts(rows: Iterable[tuple[str, Cell]], *, label_mm: float = 48) -> Flowable:
+    """What is so: a name at the left and what it is beside it, a line each."""
+    cells = [[small(name), _cell(value)] for name, value in rows]
+    return Table(cells, colWidths=[label_mm * mm, WIDTH - label_mm * mm], style=TableStyle(_RULED))
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, widths: Sequence[float]) -> Flowable:
+    """A ruled table that goes on over the page with its headings. `widths` are shares of the sheet, any sum."""
+    cells = [[_said(each, _BOLD) for each in headings], *([_cell(each) for each in row] for row in rows)]
+    shares = [WIDTH * each / sum(widths) for each in widths]
+    return Table(cells, colWidths=shares, repeatRows=1, style=TableStyle(_RULED))
+
+
+def side_by_side(*pieces: Flowable, widths: Sequence[float]) -> Flowable:
+    """Pieces beside each other, by their shares of the sheet."""
+    shares = [WIDTH * each / sum(widths) for each in widths]
+    return Table([list(pieces)], colWidths=shares, style=TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
+
+
+def signatures(*who: str) -> Flowable:
+    """A line to sign on for each of them."""
+    style = TableStyle([("LINEABOVE", (each, 1), (each, 1), 0.6, INK) for each in range(len(who))])
+    width = WIDTH / max(len(who), 1)
+    cells = [[gap(18)] * len(who), [small(each) for each in who]]
+    return Table(cells, colWidths=[width] * len(who), style=style)
+
+
+def pdf(pieces: Sequence[Flowable], *, about: str, footer: str) -> bytes:
+    """The sheets as a PDF called `about`, with `footer` and the page's number under each."""
+    target = BytesIO()
+    sheet = SimpleDocTemplate(
+        target, pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN + 4 * mm,
+        title=about, author="Lapak Asik",
+    )  # fmt: skip
+
+    def below(canvas: Canvas, document: SimpleDocTemplate) -> None:
+        canvas.setFont("Helvetica", 8)
+        canvas.setFillColor(FAINT)
+        canvas.drawString(MARGIN, MARGIN - 2 * mm, footer)
+        canvas.drawRightString(A4[0] - MARGIN, MARGIN - 2 * mm, f"Halaman {document.page}")
+
+    sheet.build(list(pieces), onFirstPage=below, onLaterPages=below)
+    return target.getvalue()
+
+
+def _cell(value: Cell) -> Flowable:
+    return text(value) if isinstance(value, str) else value
+
+
+def _said(words: str, style: ParagraphStyle) -> Flowable:
+    return Paragraph(escape(words, quote=False), style)
