@@ -7,7 +7,6 @@ from claims.models.claim import Claim
 from claims.models.people import OfAClaim
 from privacy.fields import SealedTextField
 
-
 UNREAD = Q(answered_at__isnull=False, read_at=None)
 """Answered, and nobody has opened the claim since."""
 
