@@ -77,7 +77,7 @@ def _in_turn(user: User, now: datetime) -> Iterator[list[UUID]]:
 
 
 def _heads(claims: ClaimQuerySet, user: User) -> list[UUID]:
-    """The first claims of the queue, in their order. Of some branches, the index of each is walked and all are merged."""
+    """The first claims of the queue, in their order. Of some branches, the index of each is walked."""
     if user.sees_every_branch:
         return list(in_order(claims).values_list("pk", flat=True)[:LOOKED_AT])
     branches = user.branches.values_list("pk", flat=True)
