@@ -91,8 +91,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status=self.model.Status.AWAITING_PAPERS, place_lost_at__isnull=False, papers_due_at__gt=now)
 
     def awaiting_envelope(self) -> "ClaimQuerySet":
-        """Sent to the drop box and waiting for the person; what was completed online waits for the branch instead."""
-        return self.filter(status=self.model.Status.SENT_TO_DROPBOX, completed_late_at=None)
+        """Sent to the drop box and waiting for the person.
+
+        What was completed online, and what lies here in an envelope, waits for the branch instead.
+        """
+        return self.filter(status=self.model.Status.SENT_TO_DROPBOX, completed_late_at=None, envelope_at=None)
 
     def envelopes_due(self, now: datetime) -> "ClaimQuerySet":
         """Claims whose envelope did not come in time."""
