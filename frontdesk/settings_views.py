@@ -20,7 +20,7 @@ def desk_settings(request: HttpRequest, code: str) -> HttpResponse:
     branch = branch_in_sight(officer_of(request), code)
     form = DeskSettingsForm(request.POST or None, instance=DeskSettings.of(branch))
     if form.is_valid():
-        form.save()
+        DeskSettings.objects.update_or_create(branch=branch, defaults=form.cleaned_data)
         changed = ", ".join(str(form.fields[name].label) for name in form.changed_data)
         note(request, branch, f"Pengaturan meja depan diubah: {changed or 'tanpa perubahan'}.")
         messages.success(request, "Pengaturan meja depan disimpan.")

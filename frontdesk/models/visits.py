@@ -111,7 +111,8 @@ class Visit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["branch", "day", "series", "number"], name="one_visit_per_number"),
             models.CheckConstraint(
-                name="visit_numbered_unless_refused", condition=Q(number__gt=0) | Q(number=None, status="refused")
+                name="visit_numbered_unless_refused",
+                condition=Q(number__isnull=False, number__gt=0) | Q(number=None, status="refused"),
             ),
             models.CheckConstraint(name="visit_of_somebody", condition=Q(people__gt=0)),
             models.CheckConstraint(name="visit_served_at", condition=Q(status="served") ^ Q(served_at__isnull=True)),

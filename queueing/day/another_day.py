@@ -91,5 +91,5 @@ def _tell_to_come_again(claim: Claim, ticket: Ticket | None, *, by: str, now: da
     awaits_envelope = claim.status == Claim.Status.SENT_TO_DROPBOX
     with in_their_language(claim):
         until = calendar.say_deadline(claim.branch, claim.papers_wanted_until) if awaits_envelope else ""
-    visit = {} if ticket else {"visit": ""}
-    tell("come_another_day", claim, event, now=now, until=until, papers_due="", **visit)
+        visit = calendar.say_instant(ticket.slot.branch, ticket.slot.starts_at) if ticket else ""
+    tell("come_another_day", claim, event, now=now, visit=visit, until=until, papers_due="")
