@@ -5,9 +5,22 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
+from frontdesk import calling_views
+
 View = Callable[..., HttpResponse]
 
-PAGES: tuple[tuple[str, View, str], ...] = ()
+OF_COUNTER = "loket/<int:counter_id>/"
+
+PAGES: tuple[tuple[str, View, str], ...] = (
+    ("loket/", calling_views.counters, "counters"),
+    (OF_COUNTER, calling_views.counter, "counter"),
+    (OF_COUNTER + "panggilan/", calling_views.call, "counter_call"),
+    (OF_COUNTER + "panggilan-ulang/", calling_views.call_again, "counter_call_again"),
+    (OF_COUNTER + "selesai/", calling_views.serving_end, "counter_finish"),
+    (OF_COUNTER + "penundaan/", calling_views.parking, "counter_park"),
+    (OF_COUNTER + "pelewatan/", calling_views.skipping, "counter_skip"),
+    (OF_COUNTER + "panggilan-kembali/", calling_views.bringing_back, "counter_bring_back"),
+)
 
 
 def guarded_by(guard: Callable[[View], View]) -> list[URLPattern]:
