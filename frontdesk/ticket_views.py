@@ -15,7 +15,7 @@ from accounts.admin_rights import officer_of
 from accounts.staff_pages import desk_page, for_branch_staff
 from branches import calendar
 from frontdesk.gate_views import visit_in_sight
-from frontdesk.models import DeskSettings, Visit
+from frontdesk.models import Counter, DeskSettings, Visit
 from frontdesk.models.screenings import TicketWidth
 from printing.codes import qr_svg
 
@@ -68,6 +68,7 @@ def _words(visit: Visit, now: datetime) -> dict[str, Any]:
         "visit": visit,
         "kind": visit.status if is_today or not visit.is_awaiting else "over",
         "waits_outside": visit.waits_outside,
+        "called_to": Counter.objects.filter(visit=visit).first() if visit.status == Visit.Status.CALLED else None,
         "ahead": Visit.objects.ahead_of(visit).count() if visit.status == Visit.Status.WAITING else 0,
         "as_of": calendar.say_clock(visit.branch, now),
     }

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("queueing.waiting_list.urls")),
     path("ajukan/", include("queueing.intake.urls")),
     path("antrean/", include("queueing.rush.urls")),
+    path("papan/", include("frontdesk.board_urls")),
     path("klaim/", include("queueing.place_urls")),
     path("klaim/", include("claims.urls")),
     path("kabar/", include("notifications.urls")),

@@ -122,7 +122,7 @@ class Visit(models.Model):
                     condition=Q(**{f"{fact}_at__isnull": True, f"{fact}_by": ""})
                     | (Q(**{f"{fact}_at__isnull": False}) & ~Q(**{f"{fact}_by": ""})),
                 )
-                for fact in ("admitted", "left")
+                for fact in ("admitted", "served", "left")
             ),
             models.CheckConstraint(name="visit_left_at", condition=Q(status="left") ^ Q(left_at__isnull=True)),
         ]
