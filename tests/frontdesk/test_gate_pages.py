@@ -57,7 +57,7 @@ def words(answer) -> str:
 def test_a_case_number_opens_the_days_list_at_the_person(client, staff, branch, ticket):
     answer = scan(client, branch, ticket.claim.case_number.lower())
 
-    assert answer.redirect_chain[-1][0].endswith(f"/klaim/{ticket.claim.case_number}/#orang")
+    assert answer.redirect_chain[-1][0].endswith(f"/klaim/{ticket.claim.case_number}/")
     assert 'aria-current="true"' in words(answer)
     assert "Budi C. S." in words(answer)
 
@@ -148,7 +148,7 @@ def test_an_heir_sees_all_claims_they_may_have_come_for_and_only_those(client, s
     second = place(branch, now=now, participant=who, cause=factories.cause("JP"))
 
     page = words(client.get(reverse("admin:gate_person", args=[branch.code, first.claim.case_number])))
-    panel = page[page.index('id="orang"') : page.index("</section>", page.index('id="orang"'))]
+    panel = page[page.index('id="siapa"') : page.index("</section>", page.index('id="siapa"'))]
 
     assert len(re.findall(r'name="claims"[^>]* checked', panel)) == 2
     assert second.claim.case_number in panel
