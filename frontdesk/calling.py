@@ -124,8 +124,8 @@ def _call(counter: Counter, visit: Visit, *, by: str, now: datetime) -> None:
 def _end(counter: Counter, status: Visit.Status, *, by: str, now: datetime) -> Visit:
     visit = _who_stands(counter)
     move(visit, status)
-    visit.served_at = now if status == Visit.Status.SERVED else None
-    visit.save(update_fields=["status", "served_at"])
+    visit.served_at, visit.served_by = (now, by) if status == Visit.Status.SERVED else (None, "")
+    visit.save(update_fields=["status", "served_at", "served_by"])
     counter.visit = None
     counter.save(update_fields=["visit"])
     _write(counter, visit, Call.What(status), by=by, now=now)

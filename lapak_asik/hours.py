@@ -37,5 +37,6 @@ HOURS: dict[str, dict[str, object]] = {
     "waiting": {"task": "queueing.tasks.sweep_waiting", "schedule": timedelta(minutes=1)},
     "waiting_contacts": {"task": "queueing.tasks.forget_waiting_contacts", "schedule": timedelta(hours=1)},
     "open_days": {"task": "queueing.tasks.open_days", "schedule": timedelta(minutes=15)},
+    "screenings": {"task": "frontdesk.tasks.forget_screenings", "schedule": timedelta(hours=1)},
     "waiting_rooms": {"task": "queueing.tasks.prepare_rooms", "schedule": timedelta(minutes=15)},
 }

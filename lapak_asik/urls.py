@@ -25,6 +25,7 @@ urlpatterns = [
     path("kabar/", include("notifications.urls")),
     path("surat-masuk/", include("claims.mail.urls")),
     path("panggilan/", include("verification.calls.voice_urls")),
+    path("", include("frontdesk.public_urls")),
     path("petugas/", admin.site.urls),
 ]
 if settings.LAPAK_ENV == "development":

@@ -2,6 +2,6 @@
 
 from frontdesk.models.calling import Call, Counter
 from frontdesk.models.screenings import DeskSettings, Screening
-from frontdesk.models.visits import LastNumber, Visit, VisitClaim, VisitSeries
+from frontdesk.models.visits import Visit, VisitClaim, VisitSeries
 
-__all__ = ["Call", "Counter", "DeskSettings", "LastNumber", "Screening", "Visit", "VisitClaim", "VisitSeries"]
+__all__ = ["Call", "Counter", "DeskSettings", "Screening", "Visit", "VisitClaim", "VisitSeries"]

@@ -185,7 +185,7 @@ def test_at_a_free_counter_there_is_nobody_to_do_anything_with(desk, now, verb):
 def test_who_left_while_called_no_longer_stands_at_the_counter(here, desk, now):
     first, second = (visiting.visit(here, number, now=now) for number in (1, 2))
     next_at(desk, now=now)
-    Visit.objects.filter(pk=first.pk).update(status="left", left_at=now)
+    Visit.objects.filter(pk=first.pk).update(status="left", left_at=now, left_by="officer:1")
 
     assert next_at(desk, now=now) == second
     assert status_of(first) == "left"

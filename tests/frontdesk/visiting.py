@@ -4,7 +4,7 @@ from datetime import datetime
 
 from branches import calendar
 from branches.models import Branch
-from frontdesk.models import Counter, LastNumber, Visit
+from frontdesk.models import Counter, Visit
 
 
 def counter(branch: Branch, number: int = 1, *, kind: str = "loket", series: str = "A", **more) -> Counter:
@@ -14,6 +14,5 @@ def counter(branch: Branch, number: int = 1, *, kind: str = "loket", series: str
 def visit(branch: Branch, number: int, *, now: datetime, series: str = "A", **more) -> Visit:
     """Somebody who waits with that number; `number` also says who came first."""
     day = calendar.local_day(branch, now)
-    LastNumber.objects.update_or_create(branch=branch, day=day, series=series, defaults={"number": number})
-    given = {"arrived_at": now, "arrived_by": "officer:1", "admitted_at": now}
+    given = {"arrived_at": now, "arrived_by": "officer:1", "admitted_at": now, "admitted_by": "officer:1"}
     return Visit.objects.create(branch=branch, day=day, series=series, number=number, **{**given, **more})
