@@ -226,7 +226,7 @@ def test_people_are_called_by_keys_alone(open_page, here, desk):
     for number in (1, 2):
         visiting.visit(here, number, now=timezone.now())
 
-    expect(page.get_by_text("2 orang menunggu dipanggil.")).to_be_visible()  # the page asked by itself
+    expect(page.get_by_text("2 nomor menunggu dipanggil.")).to_be_visible()  # the page asked by itself
     press(page, "n")
     expect(at_the_counter(page)).to_have_text("A001")
     press(page, "u")
