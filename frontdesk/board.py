@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from branches import calendar
-from branches.models import Branch
+from branches.models import Branch, Zone
 from frontdesk.models import Call, Visit
 from frontdesk.saying import call_clips
 from statements.composed import composed_once
@@ -39,8 +39,8 @@ def _said(branch: int, since: datetime, until: datetime) -> QuerySet[Call]:
 
 def shown(branch: Branch, *, now: datetime) -> list[Shown]:
     """The last five numbers that were called today, the newest first. One query."""
-    today = calendar.local_day(branch, now)
-    return [_as_shown(call) for call in _latest_of_each(_said(branch.pk, *calendar.day_in_zone(branch.zone, today)))]
+    begins, ends = calendar.day_in_zone(Zone(branch.zone), calendar.local_day(branch, now))
+    return [_as_shown(call) for call in _latest_of_each(_said(branch.pk, begins, ends))]
 
 
 def _latest_of_each(calls: Iterable[Call]) -> list[Call]:

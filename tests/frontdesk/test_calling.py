@@ -66,7 +66,7 @@ def test_calling_the_next_one_is_done_with_the_one_before(here, desk, now):
     next_at(desk, now=now + A_MINUTE)
 
     first.refresh_from_db()
-    assert (first.status, first.served_at) == ("served", now + A_MINUTE)
+    assert (first.status, first.served_at, first.served_by) == ("served", now + A_MINUTE, STAFF)
     assert status_of(second) == "called"
     assert [what for what, *_ in log()] == ["called", "served", "called"]
 

@@ -12,7 +12,7 @@ def counter(branch: Branch, number: int = 1, *, kind: str = "loket", series: str
 
 
 def visit(branch: Branch, number: int, *, now: datetime, series: str = "A", **more) -> Visit:
-    """Somebody who waits with that number; `number` also says who came first."""
+    """Somebody who waits with that number."""
     day = calendar.local_day(branch, now)
     given = {"arrived_at": now, "arrived_by": "officer:1", "admitted_at": now, "admitted_by": "officer:1"}
     return Visit.objects.create(branch=branch, day=day, series=series, number=number, **{**given, **more})
