@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -57,7 +56,7 @@ def search(request: HttpRequest, code: str) -> HttpResponse:
     if visit := finding.visit_of(scanned, branch, day):
         return redirect("admin:visit", visit.pk)
     if claim := finding.claim_of(scanned, branch, day, user):
-        return redirect(reverse("admin:gate_person", args=[branch.code, claim.case_number]) + "#orang")
+        return redirect("admin:gate_person", branch.code, claim.case_number)
     form.add_error("scanned", NOBODY)
     return show_gate(request, branch, now=now, scan=form, status=NOT_FOUND)
 

@@ -204,7 +204,8 @@ def test_who_waits_outside_is_let_in_once_somebody_left(branch, now):
 
 
 def test_who_was_called_or_parked_is_inside_and_who_was_served_or_skipped_is_not(branch, now):
-    for status, facts in (("called", {}), ("parked", {}), ("served", {"served_at": now, "served_by": BY}), ("skipped", {})):
+    served = {"served_at": now, "served_by": BY}
+    for status, facts in (("called", {}), ("parked", {}), ("served", served), ("skipped", {})):
         visit = check_in(branch, now=now)
         Visit.objects.filter(pk=visit.pk).update(status=status, **facts)
 
