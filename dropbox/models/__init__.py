@@ -2,6 +2,8 @@
 
 from dropbox.models.envelopes import Envelope, Move
 from dropbox.models.handovers import HandOver, Line
+from dropbox.models.originals import OriginalPaper
 from dropbox.models.rounds import Round
+from dropbox.models.scans import Batch, Contents, Leaf, Scan
 
-__all__ = ["Envelope", "HandOver", "Line", "Move", "Round"]
+__all__ = ["Batch", "Contents", "Envelope", "HandOver", "Leaf", "Line", "Move", "OriginalPaper", "Round", "Scan"]
