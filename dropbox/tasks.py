@@ -1,10 +1,11 @@
-"""What the worker does for the drop box."""
+"""What the worker does for the drop box, and the hours of its sweeps."""
 
 from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
 
+from dropbox.reconciling import telling
 from dropbox.scans import forgetting, reading
 from workflow import each
 
@@ -23,3 +24,13 @@ def sweep_batches() -> int:
 @shared_task
 def forget_scans() -> int:
     return forgetting.forget_old(timezone.now())
+
+
+@shared_task
+def sweep_box_alarms() -> int:
+    return telling.raise_alarms(timezone.now())
+
+
+@shared_task
+def sweep_box_reports() -> int:
+    return telling.send_reports(timezone.now())

@@ -5,9 +5,51 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
+from branches.addresses import DAY
+from dropbox.box import views as box_views
+from dropbox.custody import envelope_views
+from dropbox.custody import views as bag_views
+from dropbox.reconciling import views as report_views
+
 View = Callable[..., HttpResponse]
 
-PAGES: tuple[tuple[str, View, str], ...] = ()
+OF_BOX = "drop-box/<str:code>/"
+OF_ROUND = "pengambilan/<uuid:round_id>/"
+OF_BAG = "serah-terima/<uuid:hand_over_id>/"
+OF_ENVELOPE = "amplop/<str:code>/"
+
+PAGES: tuple[tuple[str, View, str], ...] = (
+    ("drop-box/", box_views.first_box, "boxes"),
+    (OF_BOX, box_views.box, "box"),
+    (OF_BOX + "pengambilan/", box_views.opening, "box_opening"),
+    (OF_BOX + "serah-terima/<slug:way>/", bag_views.packing, "bag_packing"),
+    (OF_BOX + f"laporan/<{DAY}:day>/", report_views.report, "box_report"),
+    (OF_ROUND, box_views.round_page, "box_round"),
+    (OF_ROUND + "segel/", box_views.unsealing, "round_unsealing"),
+    (OF_ROUND + "amplop/", box_views.registration, "envelope_registration"),
+    (OF_ROUND + "baki/", box_views.setting_aside, "envelope_setting_aside"),
+    (OF_ROUND + "disinfeksi/", box_views.disinfection, "round_disinfection"),
+    (OF_ROUND + "penutupan/", box_views.closing, "round_closing"),
+    (OF_ROUND + "label/", box_views.labels, "round_labels"),
+    (OF_BAG, bag_views.bag_page, "bag"),
+    (OF_BAG + "daftar/", bag_views.listing, "bag_listing"),
+    (OF_BAG + "daftar/semua/", bag_views.listing_of_all, "bag_listing_of_all"),
+    (OF_BAG + "daftar/<str:code>/penarikan/", bag_views.unlisting, "bag_unlisting"),
+    (OF_BAG + "pengiriman/", bag_views.sending, "bag_sending"),
+    (OF_BAG + "segel/", bag_views.unsealing, "bag_unsealing"),
+    (OF_BAG + "penerimaan/", bag_views.receipt, "bag_receipt"),
+    (OF_BAG + "penutupan/", bag_views.closing, "bag_closing"),
+    (OF_BAG + "manifes.pdf", bag_views.manifest_sheet, "bag_manifest"),
+    ("amplop/", envelope_views.search, "envelope_search"),
+    (OF_ENVELOPE, envelope_views.envelope_page, "envelope"),
+    (OF_ENVELOPE + "label/", envelope_views.label, "envelope_label"),
+    (OF_ENVELOPE + "pemilik/", envelope_views.owner, "envelope_owner"),
+    (OF_ENVELOPE + "arsip/", envelope_views.filing_away, "envelope_filing_away"),
+    (OF_ENVELOPE + "arsip/pengambilan/", envelope_views.fetching, "envelope_fetching"),
+    (OF_ENVELOPE + "pengembalian/", envelope_views.giving_back, "envelope_giving_back"),
+    (OF_ENVELOPE + "penemuan/", envelope_views.finding, "envelope_finding"),
+    (OF_ENVELOPE + "kehilangan/", envelope_views.loss, "envelope_loss"),
+)
 
 
 def guarded_by(guard: Callable[[View], View]) -> list[URLPattern]:

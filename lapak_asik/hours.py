@@ -38,6 +38,8 @@ HOURS: dict[str, dict[str, object]] = {
     "closures": {"task": "queueing.tasks.sweep_closures", "schedule": timedelta(minutes=5)},
     "waiting": {"task": "queueing.tasks.sweep_waiting", "schedule": timedelta(minutes=1)},
     "waiting_contacts": {"task": "queueing.tasks.forget_waiting_contacts", "schedule": timedelta(hours=1)},
+    "box_alarms": {"task": "dropbox.tasks.sweep_box_alarms", "schedule": timedelta(minutes=5)},
+    "box_reports": {"task": "dropbox.tasks.sweep_box_reports", "schedule": timedelta(minutes=15)},
     "open_days": {"task": "queueing.tasks.open_days", "schedule": timedelta(minutes=15)},
     "waiting_rooms": {"task": "queueing.tasks.prepare_rooms", "schedule": timedelta(minutes=15)},
 }

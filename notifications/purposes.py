@@ -120,21 +120,27 @@ _ANSWER = Purpose(
     ladder=("whatsapp",),
 )
 
-_TO_STAFF = Purpose(
-    "claims_late",
-    words=frozenset(("branch_name", "number", "day", "link")),
-    if_any=frozenset(),
-    urgency=Urgency.BULK,
-    lifetime=timedelta(hours=12),  # tomorrow's says it anew
-    ladder=("email",),
-)
+
+def _to_heads(name: str, *words: str) -> Purpose:
+    """What the head of a branch is to look at; by e-mail alone."""
+    return Purpose(
+        name,
+        words=frozenset(("branch_name", "day", "link", *words)),
+        if_any=frozenset(),
+        urgency=Urgency.BULK,
+        lifetime=timedelta(hours=12),  # tomorrow's says it anew
+        ladder=("email",),
+    )
+
 
 PURPOSES: dict[str, Purpose] = {
     purpose.name: purpose
     for purpose in (
         _CODE,
         _ANSWER,
-        _TO_STAFF,
+        _to_heads("claims_late", "number"),
+        _to_heads("box_late", "what"),
+        _to_heads("box_report", "what"),
         _everywhere(
             "place_taken",
             *("programme", "cause", "branch_name", "branch_city", "visit", "papers_due", "private_link"),

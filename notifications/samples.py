@@ -31,6 +31,7 @@ SAMPLES: dict[str, dict[str, str | list[str]]] = {
     "id": {
         **_OF_ALL,
         "purpose_words": "mengonfirmasi nomor telepon",
+        "what": "Jumlah tidak cocok 1, Amplop tanpa klaim 2",
         "programme": "Jaminan Kematian (JKM)",
         "cause": "Peserta meninggal dunia bukan karena kecelakaan kerja",
         "visit": "Selasa 24 November 2026, 10.00 WITA",
@@ -62,6 +63,7 @@ SAMPLES: dict[str, dict[str, str | list[str]]] = {
     },
     "en": {
         **_OF_ALL,
+        "what": "Jumlah tidak cocok 1, Amplop tanpa klaim 2",
         "purpose_words": "confirm your phone number",
         "programme": "Death Benefit (JKM)",
         "cause": "The participant died, not by an accident at work",

@@ -3,6 +3,8 @@
 TITLES: dict[str, str] = {
     "one_time_code": "Kode sekali pakai",
     "claims_late": "Kepala cabang: klaim lewat janji",
+    "box_late": "Kepala cabang: drop box terlambat dibuka atau diteruskan",
+    "box_report": "Kepala cabang: laporan harian drop box",
     "place_taken": "Tempat diambil, klaim dibuka",
     "place_moved": "Tempat dipindah",
     "place_moved_by_branch": "Tempat dipindah oleh kantor cabang",

@@ -15,6 +15,7 @@ from datetime import datetime
 from functools import partial, wraps
 from typing import Any
 
+from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
@@ -50,8 +51,8 @@ class SealedUpload(UploadedFile):
 
 
 class SealingHandler(FileUploadHandler):
-    """Seals each file of a form as it comes, the first `files` of them. Of one over `largest` bytes only its size is
-    kept, for the form to say.
+    """Seals each of at most `files` files of a form as it comes. Of one over `largest` bytes only its size is kept, for
+    the form to say.
     """
 
     keeping: Keeping | None = None
@@ -63,7 +64,7 @@ class SealingHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         if not self.files_left:
-            raise SkipFile
+            raise TooManyFilesSent
         self.files_left -= 1
         self.keeping = Keeping()
 

@@ -1,10 +1,14 @@
 """Envelopes: one row for each that came out of the box, and every move it made since."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 
 from accounts.models import User
 from branches.models import Branch
@@ -12,6 +16,43 @@ from claims.models import Claim
 from dropbox.models.handovers import HandOver
 from dropbox.models.rounds import Round
 from privacy.fields import SealedTextField
+
+
+class EnvelopeStatus(models.TextChoices):
+    """How far an envelope has come."""
+
+    REGISTERED = "registered", "Terdaftar di cabang"
+    SENT = "sent", "Dalam perjalanan"
+    RECEIVED = "received", "Diterima kantor belakang"
+    SCANNED = "scanned", "Sudah dipindai"
+    ARCHIVED = "archived", "Diarsipkan"
+    AT_BRANCH = "at_branch", "Kembali di cabang"
+    RETURNED = "returned", "Dikembalikan kepada pemiliknya"
+    LOST = "lost", "Dinyatakan hilang"
+
+
+class EnvelopePlace(models.TextChoices):
+    """Where an envelope can be: always in one of these, and in no other."""
+
+    BRANCH = "branch", "Cabang"
+    BAG = "bag", "Kantong serah terima"
+    OFFICE = "office", "Kantor belakang"
+    ARCHIVE = "archive", "Arsip"
+    OWNER = "owner", "Pemiliknya"
+    UNKNOWN = "unknown", "Tidak diketahui"
+
+
+PLACES: dict[EnvelopeStatus, tuple[EnvelopePlace, ...]] = {
+    EnvelopeStatus.REGISTERED: (EnvelopePlace.BRANCH,),
+    EnvelopeStatus.SENT: (EnvelopePlace.BAG,),
+    EnvelopeStatus.RECEIVED: (EnvelopePlace.OFFICE,),
+    EnvelopeStatus.SCANNED: (EnvelopePlace.BRANCH, EnvelopePlace.OFFICE),
+    EnvelopeStatus.ARCHIVED: (EnvelopePlace.ARCHIVE,),
+    EnvelopeStatus.AT_BRANCH: (EnvelopePlace.BRANCH,),
+    EnvelopeStatus.RETURNED: (EnvelopePlace.OWNER,),
+    EnvelopeStatus.LOST: (EnvelopePlace.UNKNOWN,),
+}
+"""Where an envelope of each status may be; one that is scanned stays where it lies."""
 
 
 class EnvelopeQuerySet(models.QuerySet["Envelope"]):
@@ -23,58 +64,40 @@ class EnvelopeQuerySet(models.QuerySet["Envelope"]):
         return self.filter(branch=branch, place=Envelope.Place.BRANCH)
 
     def to_forward(self, branch: Branch, *, now: datetime) -> "EnvelopeQuerySet":
-        """What may go to the back office: registered, out of quarantine and tied to a claim."""
-        return self.here(branch).filter(status=Envelope.Status.REGISTERED, free_at__lte=now, claim__isnull=False)
+        """What waits to go to the back office: out of quarantine, of a known claim, and not read into it yet."""
+        waits = (Envelope.Status.REGISTERED, Envelope.Status.AT_BRANCH)
+        return self.here(branch).filter(status__in=waits, free_at__lte=now, claim__isnull=False, scanned_at=None)
 
-    def of_no_claim(self) -> "EnvelopeQuerySet":
-        """Envelopes of which nobody knows yet whose they are, and that are still ours to keep."""
-        return self.filter(claim=None).exclude(status__in=(Envelope.Status.RETURNED, Envelope.Status.LOST))
+    def resting(self, now: datetime) -> "EnvelopeQuerySet":
+        """Not disinfected yet, or in quarantine still."""
+        return self.filter(Q(free_at=None) | Q(free_at__gt=now))
+
+    def set_apart(self) -> "EnvelopeQuerySet":
+        """What lies in a tray of its own: damaged, of nobody known, or of a claim that is not served here."""
+        return self.exclude(tray=Envelope.Tray.ORDINARY)
 
 
 class Envelope(models.Model):
     """One envelope, from the box to the archive or back to its owner. It is always in exactly one place."""
 
-    class Status(models.TextChoices):
-        REGISTERED = "registered", "Terdaftar di cabang"
-        SENT = "sent", "Dalam perjalanan"
-        RECEIVED = "received", "Diterima kantor belakang"
-        SCANNED = "scanned", "Sudah dipindai"
-        ARCHIVED = "archived", "Diarsipkan"
-        AT_BRANCH = "at_branch", "Kembali di cabang"
-        RETURNED = "returned", "Dikembalikan kepada pemiliknya"
-        LOST = "lost", "Dinyatakan hilang"
-
-    class Place(models.TextChoices):
-        BRANCH = "branch", "Cabang"
-        BAG = "bag", "Kantong serah terima"
-        OFFICE = "office", "Kantor belakang"
-        ARCHIVE = "archive", "Arsip"
-        OWNER = "owner", "Pemiliknya"
-        UNKNOWN = "unknown", "Tidak diketahui"
+    Status = EnvelopeStatus
+    Place = EnvelopePlace
 
     class Tray(models.TextChoices):
         ORDINARY = "ordinary", "Biasa"
         DAMAGED = "damaged", "Rusak"
         NAMELESS = "nameless", "Tanpa pemilik"
+        ELSEWHERE = "elsewhere", "Perlu diarahkan"
 
-    ARROWS: dict[str, tuple[Status, ...]] = {
+    ARROWS: ClassVar[dict[str, tuple[EnvelopeStatus, ...]]] = {
         Status.REGISTERED: (Status.SENT, Status.RECEIVED, Status.SCANNED, Status.RETURNED, Status.LOST),
         Status.SENT: (Status.RECEIVED, Status.AT_BRANCH, Status.LOST),
         Status.RECEIVED: (Status.SCANNED, Status.ARCHIVED, Status.SENT, Status.AT_BRANCH, Status.LOST),
-        Status.SCANNED: (Status.SENT, Status.RECEIVED, Status.ARCHIVED, Status.AT_BRANCH, Status.RETURNED, Status.LOST),
-        Status.ARCHIVED: (Status.RECEIVED, Status.LOST),
+        Status.SCANNED: (Status.SENT, Status.RECEIVED, Status.AT_BRANCH, Status.ARCHIVED, Status.RETURNED, Status.LOST),
+        Status.ARCHIVED: (Status.RECEIVED, Status.AT_BRANCH, Status.LOST),
         Status.AT_BRANCH: (Status.SENT, Status.RECEIVED, Status.SCANNED, Status.RETURNED, Status.LOST),
+        Status.RETURNED: (Status.AT_BRANCH,),
         Status.LOST: (Status.AT_BRANCH, Status.RECEIVED),
-    }
-    PLACES: dict[str, tuple[Place, ...]] = {
-        Status.REGISTERED: (Place.BRANCH,),
-        Status.SENT: (Place.BAG,),
-        Status.RECEIVED: (Place.OFFICE,),
-        Status.SCANNED: (Place.BRANCH, Place.OFFICE),
-        Status.ARCHIVED: (Place.ARCHIVE,),
-        Status.AT_BRANCH: (Place.BRANCH,),
-        Status.RETURNED: (Place.OWNER,),
-        Status.LOST: (Place.UNKNOWN,),
     }
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -87,14 +110,14 @@ class Envelope(models.Model):
     claim = models.ForeignKey(
         Claim, models.PROTECT, null=True, blank=True, verbose_name="klaim", related_name="envelopes"
     )
-    tray = models.CharField("baki", max_length=8, choices=Tray, default=Tray.ORDINARY)
+    tray = models.CharField("baki", max_length=10, choices=Tray, default=Tray.ORDINARY)
     note = SealedTextField("yang tertulis di amplop", blank=True, help_text="What staff read on it, to find its owner.")
     status = models.CharField("status", max_length=10, choices=Status, default=Status.REGISTERED)
     place = models.CharField("tempat", max_length=8, choices=Place, default=Place.BRANCH)
     bag = models.ForeignKey(
         HandOver, models.PROTECT, null=True, blank=True, verbose_name="dalam kantong", related_name="envelopes_inside"
     )
-    shelf = models.CharField("rak", max_length=40, blank=True, help_text="Where in the archive it lies.")
+    shelf = models.CharField("rak", max_length=40, blank=True, help_text="Where in the archive it lies or lay last.")
     registered_at = models.DateTimeField("didaftarkan")
     registered_by = models.CharField("didaftarkan oleh", max_length=60)
     disinfected_at = models.DateTimeField("didisinfeksi", null=True, blank=True)
@@ -115,13 +138,7 @@ class Envelope(models.Model):
             ),
             models.CheckConstraint(
                 name="envelope_where_its_status_says",
-                condition=Q(status__in=("registered", "at_branch"), place="branch")
-                | Q(status="sent", place="bag")
-                | Q(status="received", place="office")
-                | Q(status="scanned", place__in=("branch", "office"))
-                | Q(status="archived", place="archive")
-                | Q(status="returned", place="owner")
-                | Q(status="lost", place="unknown"),
+                condition=reduce(or_, (Q(status=status, place__in=places) for status, places in PLACES.items())),
             ),
             models.CheckConstraint(
                 name="envelope_nameless_until_tied", condition=Q(claim__isnull=False) | ~Q(tray="ordinary")
@@ -143,6 +160,9 @@ class Envelope(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def get_absolute_url(self) -> str:
+        return reverse("admin:envelope", args=[self.code])
+
     @property
     def is_quarantined(self) -> bool:
         """Whether it waits for its disinfection: nobody opens it before."""
@@ -156,17 +176,30 @@ class Envelope(models.Model):
 class Move(models.Model):
     """One step of an envelope: from where to where, by whom, and who signed for it too. Only ever added."""
 
-    id = models.BigAutoField(primary_key=True)
-    envelope = models.ForeignKey(Envelope, models.PROTECT, related_name="moves")
+    class Name(models.TextChoices):
+        REGISTERED = "registered", "Diambil dari kotak dan didaftarkan"
+        SENT = "sent", "Dikirim dalam kantong bersegel"
+        RECEIVED = "received", "Diterima menurut manifes"
+        CAME_UNLISTED = "came_unlisted", "Diterima tanpa tercantum di manifes"
+        SCANNED = "scanned", "Isinya dipindai"
+        ARCHIVED = "archived", "Diarsipkan"
+        FETCHED = "fetched", "Diambil dari arsip"
+        GIVEN_BACK = "given_back", "Dikembalikan kepada pemiliknya"
+        LOST = "lost", "Dinyatakan hilang"
+        FOUND = "found", "Ditemukan"
+
+    envelope = models.ForeignKey(Envelope, models.PROTECT, related_name="moves", verbose_name="amplop")
     number = models.PositiveSmallIntegerField("urutan")
-    name = models.CharField("peristiwa", max_length=20)
+    name = models.CharField("peristiwa", max_length=16, choices=Name)
     from_place = models.CharField("dari", max_length=8, choices=Envelope.Place, blank=True, help_text="Empty: the box.")
     to_place = models.CharField("ke", max_length=8, choices=Envelope.Place)
-    hand_over = models.ForeignKey(HandOver, models.PROTECT, null=True, blank=True, related_name="moves")
+    hand_over = models.ForeignKey(
+        HandOver, models.PROTECT, null=True, blank=True, related_name="moves", verbose_name="serah terima"
+    )
     at = models.DateTimeField("waktu")
     by = models.CharField("oleh", max_length=60)
     countersigned_by = models.CharField("ikut menandatangani", max_length=60, blank=True)
-    note = models.CharField("catatan", max_length=120, blank=True, help_text="A shelf or a code, never a person.")
+    note = models.CharField("catatan", max_length=60, blank=True, help_text="A shelf or a round, never a person.")
 
     class Meta:
         verbose_name = "perpindahan"
@@ -174,10 +207,13 @@ class Move(models.Model):
         ordering = ["envelope", "number"]
         constraints = [
             models.UniqueConstraint(fields=["envelope", "number"], name="move_number_once"),
-            models.CheckConstraint(
-                name="move_signed_by_another", condition=~Q(countersigned_by=models.F("by"))
-            ),
-        ]  # fmt: skip
+            models.CheckConstraint(name="move_signed_by_another", condition=~Q(countersigned_by=F("by"))),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.name}"
+        return f"{self.number}. {self.get_name_display()}"
+
+    @property
+    def signers(self) -> list[str]:
+        """Who did it, and who signed for it too."""
+        return [actor for actor in (self.by, self.countersigned_by) if actor]

@@ -1,9 +1,11 @@
 """Hand-overs: a sealed bag with its list, from a branch to the back office or the way back."""
 
+from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from accounts.models import User
 from branches.models import Branch
@@ -26,7 +28,7 @@ class HandOver(models.Model):
         SENT = "sent", "Dalam perjalanan"
         CLOSED = "closed", "Selesai diterima"
 
-    ARROWS: dict[str, tuple[Status, ...]] = {Status.PACKED: (Status.SENT,), Status.SENT: (Status.CLOSED,)}
+    ARROWS: ClassVar[dict[str, tuple[Status, ...]]] = {Status.PACKED: (Status.SENT,), Status.SENT: (Status.CLOSED,)}
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     branch = models.ForeignKey(Branch, models.PROTECT, verbose_name="kantor cabang", related_name="hand_overs")
@@ -55,20 +57,32 @@ class HandOver(models.Model):
         ordering = ["-packed_at"]
         constraints = [
             models.UniqueConstraint(fields=["branch", "year", "number"], name="hand_over_number_once"),
+            models.UniqueConstraint(
+                fields=["branch", "way"], condition=Q(status="packed"), name="one_bag_packed_at_a_time"
+            ),
             models.CheckConstraint(
                 name="hand_over_sent_by_two",
                 condition=Q(status="packed", sent_at=None, sent_by="", countersigned_by="")
-                | (~Q(status="packed") & Q(sent_at__isnull=False) & ~Q(sent_by=F("countersigned_by"))
-                   & ~Q(sent_by="") & ~Q(countersigned_by="") & ~Q(seal="") & Q(counted__isnull=False)),
+                | Q(sent_at__isnull=False, counted__isnull=False)
+                & ~(Q(status="packed") | Q(sent_by=F("countersigned_by")))
+                & ~(Q(sent_by="") | Q(countersigned_by="") | Q(seal="")),
             ),
             models.CheckConstraint(
                 name="hand_over_closed_after_its_bag",
                 condition=~Q(status="closed") | Q(closed_at__isnull=False, unsealed_at__isnull=False),
             ),
-        ]  # fmt: skip
+        ]
+        indexes = [models.Index(fields=["branch", "sent_at"], name="hand_over_by_day")]
 
     def __str__(self) -> str:
         return f"ST-{self.year}-{self.number:04d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("admin:bag", args=[self.pk])
+
+    def missing(self) -> "models.QuerySet[Line]":
+        """What was listed and has not come out of it."""
+        return self.lines.filter(is_listed=True, received_at=None)
 
     @property
     def seal_differs(self) -> bool:
@@ -79,7 +93,6 @@ class HandOver(models.Model):
 class Line(models.Model):
     """One envelope on the list of a hand-over. An envelope that came without being listed has a line of its own."""
 
-    id = models.BigAutoField(primary_key=True)
     hand_over = models.ForeignKey(HandOver, models.CASCADE, related_name="lines")
     envelope = models.ForeignKey("dropbox.Envelope", models.PROTECT, related_name="lines")
     is_listed = models.BooleanField("ada di daftar", default=True, help_text="False: it was in the bag all the same.")

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from accounts.models import User
 from branches.models import Branch
@@ -63,6 +64,9 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"P-{self.year}-{self.number:04d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("admin:box_round", args=[self.pk])
 
     @property
     def seal_differs(self) -> bool:

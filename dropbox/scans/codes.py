@@ -11,7 +11,7 @@ from dropbox import scanning
 
 SHEET = "LAPAK:"
 _KIND = re.compile(r"LAPAK:([A-Z][A-Z0-9_]{0,23})")
-_OURS = re.compile(r"LA[-\s]?[0-9A-Z]{4}|AM[-\s]?[0-9A-Z]{4}|LAPAK:")
+_OURS = re.compile(r"(?:LA|AM)-[0-9A-Z]{4}-|LAPAK:")
 _NUMBER = re.compile(r"(?:LA|AM)(?:[-\s_]?[0-9A-Z]{4}){2}[-\s_]?[0-9A-Z]")
 _WORD = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 

@@ -50,7 +50,7 @@ def discard(batch_id: UUID, *, leaf_ids: Collection[int], by: str, now: datetime
 
 @transaction.atomic
 def put_in(leaf_id: int, *, by: str, now: datetime) -> Leaf:
-    """A page that the machine left out, as blank or as a separator, belongs to somebody. One in the tray stays there."""
+    """A page that the machine left out, as blank or as a separator, is somebody's. One in the tray stays there."""
     batch = _locked(Leaf.objects.values_list("scan__batch", flat=True).get(pk=leaf_id))
     leaf = Leaf.objects.select_for_update().get(pk=leaf_id)
     if leaf.fate == Fate.TRAY:

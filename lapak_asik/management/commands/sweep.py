@@ -13,6 +13,7 @@ from claims import codes, deadlines, fresh, ledger, looking, reminding, retentio
 from claims.mail import answering, forgetting, mailbox, reading
 from claims.uploads import keeping as uploading
 from claims.whatsapp import answering as answering_whatsapp
+from dropbox.reconciling import telling as box_telling
 from dropbox.scans import forgetting as scans_forgetting
 from dropbox.scans import reading as scans_reading
 from notifications import conversation, delivery, ladder, manners, providers
@@ -109,6 +110,8 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "figures": counting.sweep,
     "leases": holding.let_lapse_due,
     "late": lateness.tell_heads,
+    "box_alarms": box_telling.raise_alarms,
+    "box_reports": box_telling.send_reports,
     "proposals": proposing.fall_changed,
     "budgets": manners.forget_old,
     "providers": look_after_providers,
