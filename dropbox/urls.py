@@ -10,6 +10,8 @@ from dropbox.box import views as box_views
 from dropbox.custody import envelope_views
 from dropbox.custody import views as bag_views
 from dropbox.reconciling import views as report_views
+from dropbox.scans import separator_views, tray_views
+from dropbox.scans import views as scan_views
 
 View = Callable[..., HttpResponse]
 
@@ -17,6 +19,7 @@ OF_BOX = "drop-box/<str:code>/"
 OF_ROUND = "pengambilan/<uuid:round_id>/"
 OF_BAG = "serah-terima/<uuid:hand_over_id>/"
 OF_ENVELOPE = "amplop/<str:code>/"
+OF_BATCH = "pindaian/<uuid:batch_id>/"
 
 PAGES: tuple[tuple[str, View, str], ...] = (
     ("drop-box/", box_views.first_box, "boxes"),
@@ -49,6 +52,16 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     (OF_ENVELOPE + "pengembalian/", envelope_views.giving_back, "envelope_giving_back"),
     (OF_ENVELOPE + "penemuan/", envelope_views.finding, "envelope_finding"),
     (OF_ENVELOPE + "kehilangan/", envelope_views.loss, "envelope_loss"),
+    (OF_BOX + "pindaian/", scan_views.batches, "scan_batches"),
+    (OF_BOX + "pemisah/", separator_views.separators, "separators"),
+    (OF_BOX + "pemisah.pdf", separator_views.separator_sheets, "separator_sheets"),
+    (OF_BATCH, scan_views.batch, "scan_batch"),
+    (OF_BATCH + "isi/<str:case_number>/", scan_views.contents_check, "contents_check"),
+    (OF_BATCH + "halaman/<int:leaf_id>/", scan_views.leaf_picture, "leaf_picture"),
+    (OF_BATCH + "halaman/<int:leaf_id>/kecil/", scan_views.leaf_thumbnail, "leaf_thumbnail"),
+    (OF_BATCH + "halaman/<int:leaf_id>/baki/", tray_views.putting_in, "tray_putting_in"),
+    (OF_BATCH + "baki/", tray_views.settling, "tray_settling"),
+    (OF_BATCH + "penyisihan/", tray_views.discarding, "tray_discarding"),
 )
 
 

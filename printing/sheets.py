@@ -10,7 +10,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 MARGIN = 16 * mm
 WIDTH = A4[0] - 2 * MARGIN
@@ -68,6 +68,11 @@ def side_by_side(*pieces: Flowable, widths: Sequence[float]) -> Flowable:
     """Pieces beside each other, by their shares of the sheet."""
     shares = [WIDTH * each / sum(widths) for each in widths]
     return Table([list(pieces)], colWidths=shares, style=TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
+
+
+def next_sheet() -> Flowable:
+    """What follows begins on a sheet of its own."""
+    return PageBreak()
 
 
 def signatures(*who: str) -> Flowable:

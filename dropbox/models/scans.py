@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from accounts.models import User
 from branches.models import Branch
@@ -32,8 +32,11 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         waiting, reading = Q(state=Batch.State.WAITING), Q(state=Batch.State.READING)
         return self.filter(waiting | reading & Q(look_ends_at__lte=now))
 
-    def with_pages_in_tray(self) -> "BatchQuerySet":
-        return self.filter(scans__leaves__fate=Leaf.Fate.TRAY).distinct()
+    def with_counts(self) -> "BatchQuerySet":
+        """With `files`, `pages` and `in_tray` of each."""
+        leaves = Count("scans__leaves", distinct=True)
+        in_tray = Count("scans__leaves", distinct=True, filter=Q(scans__leaves__fate=Leaf.Fate.TRAY))
+        return self.annotate(files=Count("scans", distinct=True), pages=leaves, in_tray=in_tray)
 
 
 class Batch(models.Model):

