@@ -33,7 +33,7 @@ def _box_not_opened(settings: BoxSettings, day: date, now: datetime) -> Iterator
     if due and not opened:
         yield Finding(Kind.NO_ROUND, f"Kotak belum dibuka sama sekali; mestinya pukul {_said(due)}.", address)
         return
-    for begins, ends in _spans(branch, settings.rounds_at, due, day):
+    for begins, ends in _spans(branch, due, day):
         if not any(begins < each <= ends + settings.grace for each in opened):
             hour = calendar.say_clock(branch, ends)
             yield Finding(Kind.LATE_ROUND, f"Kotak tidak dibuka pada waktunya, pukul {hour}.", address)
@@ -42,10 +42,10 @@ def _box_not_opened(settings: BoxSettings, day: date, now: datetime) -> Iterator
 def _not_forwarded(settings: BoxSettings, day: date, now: datetime) -> Iterator[Finding]:
     """Envelopes waited at the hour of forwarding, and no bag left since the hour before."""
     branch = settings.branch
-    left = list(_bags_of(branch, day).values_list("sent_at", flat=True))
+    left = [bag.sent_at for bag in _bags_of(branch, day) if bag.sent_at]
     due = _passed(settings, settings.forwards_at, day, now)
-    for begins, ends in _spans(branch, settings.forwards_at, due, day):
-        if any(sent_at and begins < sent_at <= ends + settings.grace for sent_at in left):
+    for begins, ends in _spans(branch, due, day):
+        if any(begins < sent_at <= ends + settings.grace for sent_at in left):
             continue
         if waiting := _waiting_at(branch, ends, until=ends + settings.grace).count():
             words = f"{waiting} amplop belum diteruskan; mestinya pukul {calendar.say_clock(branch, ends)}."
@@ -67,10 +67,13 @@ def _waiting_at(branch: Branch, instant: datetime, *, until: datetime) -> QueryS
     return could.filter(here_yet | went_later).exclude(lines__hand_over__sent_at__lte=until).distinct()
 
 
-def _spans(branch: Branch, hours: list[time], due: list[time], day: date) -> Iterator[tuple[datetime, datetime]]:
-    """For each hour that is due, from the hour before it until itself."""
-    for since, hour in zip((time.min, *sorted(hours)), due, strict=False):
-        yield calendar.at(branch, day, since), calendar.at(branch, day, hour)
+def _spans(branch: Branch, due: list[time], day: date) -> Iterator[tuple[datetime, datetime]]:
+    """For each hour that is due, from when something counts for it, half way from the hour before, until itself."""
+    before = calendar.at(branch, day, time.min)
+    for hour in due:
+        ends = calendar.at(branch, day, hour)
+        yield before + (ends - before) / 2, ends
+        before = ends
 
 
 def _passed(settings: BoxSettings, hours: list[time], day: date, now: datetime) -> list[time]:
