@@ -4,6 +4,7 @@ TITLES: dict[str, str] = {
     "one_time_code": "Kode sekali pakai",
     "claims_late": "Kepala cabang: klaim lewat janji",
     "place_taken": "Tempat diambil, klaim dibuka",
+    "begun_for_dropbox": "Klaim dibuka untuk drop box",
     "place_moved": "Tempat dipindah",
     "place_moved_by_branch": "Tempat dipindah oleh kantor cabang",
     "seated_at_counter": "Tempat diberikan di kantor cabang",
