@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from claims import access
 from claims.models import Claim
 from dropbox.forms import sheet
-from dropbox.forms.layouts import LAYOUTS
+from dropbox.forms.asked_for import forms_of
 from printing.answers import pdf_answer
 
 
@@ -18,8 +18,3 @@ def form_pdf(request: HttpRequest, claim: Claim, code: str) -> HttpResponse:
     if code not in forms_of(claim):
         raise Http404
     return pdf_answer(sheet.pdf(claim, code, now=timezone.now()), f"{code}-{claim.case_number}")
-
-
-def forms_of(claim: Claim) -> list[str]:
-    """The codes of the forms this claim asks for, in the order of its checklist."""
-    return [kind.code for kind in claim.kinds_asked_for() if kind.code in LAYOUTS]
