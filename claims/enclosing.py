@@ -46,7 +46,10 @@ def has_envelope(claim: Claim) -> bool:
 def enclosures(claim: Claim) -> list[Enclosure]:
     """The papers of the envelope in the order of the checklist, those left out among them."""
     papers = {paper.kind.code: paper for paper in claim.papers_with_files()}
-    return [_enclosure(need, [papers[kind.code] for kind in need.kinds if kind.code in papers]) for need in _asked_for(claim)]
+    return [
+        _enclosure(need, [papers[kind.code] for kind in need.kinds if kind.code in papers])
+        for need in _asked_for(claim)
+    ]
 
 
 def wanted(claim: Claim) -> list[Need]:

@@ -165,9 +165,7 @@ ACCIDENT_SECOND = Layout(
             "Biaya yang diminta kembali (Rp)",
             (Line("Angkutan"), Line("Pengobatan dan perawatan"), Line("Rehabilitasi")),
         ),
-        Section(
-            "Pembayaran", (Line("Dibayarkan kepada perusahaan", "answer.PAID_TO_EMPLOYER"), *ACCOUNT.lines[:3])
-        ),
+        Section("Pembayaran", (Line("Dibayarkan kepada perusahaan", "answer.PAID_TO_EMPLOYER"), *ACCOUNT.lines[:3])),
     ),
     "Laporan ini dibuat dengan sebenarnya.",
     ("Pimpinan perusahaan dan stempel", "Petugas penerima"),
