@@ -26,7 +26,8 @@ CLAIMS_PER_COMPANY = 200
 """The same of a company's officer, who files for worker after worker."""
 
 MANY = gettext_lazy(
-    "Kontak ini sudah membuka banyak klaim dalam 30 hari. Isian Anda tersimpan; datang ke kantor cabang, atau hubungi 175."
+    "Kontak ini sudah membuka banyak klaim dalam 30 hari. Isian Anda tersimpan; datang ke kantor cabang, atau hubungi "
+    "175."
 )
 
 

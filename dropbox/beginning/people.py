@@ -47,8 +47,8 @@ class PeopleForms:
         return [(heading, self.forms[name]) for name, heading in HEADINGS.items() if name in self.forms]
 
     def are_valid(self) -> bool:
-        """Whether every one of them can be read; all are looked at, so that all mistakes show at once."""
-        return all([form.is_valid() for form in self.forms.values()])
+        """Whether every one of them can be read."""
+        return all(form.is_valid() for form in self.forms.values())
 
     def answers(self) -> dict[str, Any]:
         return {name: answers_of(form) for name, form in self.forms.items()}

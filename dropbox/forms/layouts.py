@@ -64,7 +64,7 @@ ACCOUNT = Section(
     ),
 )
 WORKER = Section("Pekerja", (*PARTICIPANT, Line("Pekerjaan atau jabatan"), Line("Upah sebulan (Rp)")))
-TRUE = "Isian ini benar dan lengkap. Bila kemudian ternyata tidak benar, saya bersedia mengembalikan yang sudah dibayarkan."
+TRUE = "Isian ini benar dan lengkap. Bila ternyata tidak benar, saya bersedia mengembalikan yang sudah dibayarkan."
 
 JHT = Layout(
     "Formulir 5: pengajuan Jaminan Hari Tua (JHT)",

@@ -1,4 +1,4 @@
-"""The cover slip on paper: one sheet of A4 for each envelope, readable by the scanners of the counter and the office."""
+"""The cover slip on paper: one sheet of A4 for each envelope, read by the scanners of counter and office."""
 
 from collections.abc import Sequence
 

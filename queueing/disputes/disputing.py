@@ -88,8 +88,8 @@ def _confirmed_contacts(opening: Opening) -> set[bytes]:
 def _has_place() -> HasPlace:
     return HasPlace(
         _(
-            "Peserta ini sudah punya tempat atau klaim untuk program ini. Lacak klaimnya dengan nomor kasus, atau hubungi "
-            "175."
+            "Peserta ini sudah punya tempat atau klaim untuk program ini. Lacak klaimnya dengan nomor kasus, atau "
+            "hubungi 175."
         )
     )
 

@@ -1,4 +1,4 @@
-"""Confirming the contacts of a draft by a code, whoever types it: the person at home, or the staff of a branch for them."""
+"""Confirming the contacts of a draft by a code, whoever types it: the person at home, or staff for them."""
 
 from claims import codes, fresh
 from claims.models import OneTimeCode
