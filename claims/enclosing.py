@@ -43,6 +43,11 @@ def has_envelope(claim: Claim) -> bool:
     return asks and (claim.route == Route.DROPBOX or bool(_asked_for(claim)))
 
 
+def needs_originals(claim: Claim) -> bool:
+    """Whether photos alone are not enough for this claim: some originals have to be handed in whichever way it goes."""
+    return any(_is_handed_in(need) for need in claim.needs(Route.ONLINE))
+
+
 def enclosures(claim: Claim) -> list[Enclosure]:
     """The papers of the envelope in the order of the checklist, those left out among them."""
     papers = {paper.kind.code: paper for paper in claim.papers_with_files()}
@@ -62,7 +67,11 @@ def _asked_for(claim: Claim) -> list[Need]:
     needs = claim.needs()
     if claim.route == Route.DROPBOX:
         return needs
-    return [need for need in needs if need.original == Original.ENVELOPE and need.state == State.REQUIRED]
+    return [need for need in needs if _is_handed_in(need)]
+
+
+def _is_handed_in(need: Need) -> bool:
+    return need.original == Original.ENVELOPE and need.state == State.REQUIRED
 
 
 def _enclosure(need: Need, papers: list[Paper]) -> Enclosure:

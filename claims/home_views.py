@@ -40,6 +40,7 @@ def home(request: HttpRequest, claim: Claim) -> HttpResponse:
         "left": calendar.say_left(claim.papers_wanted_until, now) if claim.takes_papers else "",
         "past": timeline.past(claim),
         "visit": calendar.say_instant(claim.branch, claim.visit_at, own) if claim.visit_at else "",
+        "needs_originals": enclosing.needs_originals(claim),
         "bring": enclosing.wanted(claim) if enclosing.has_envelope(claim) else [],
         "by_mail": addresses.invitation(claim) if claim.takes_papers else "",
         "unsorted": claim.files.unsorted().count(),

@@ -22,9 +22,13 @@ _SMALL = ParagraphStyle("small", _TEXT, fontSize=8.5, leading=11.5, textColor=FA
 _BOLD = ParagraphStyle("bold", _TEXT, fontName="Helvetica-Bold")
 _TITLE = ParagraphStyle("title", _BOLD, fontSize=16, leading=20)
 _BIG = ParagraphStyle("big", _BOLD, fontSize=22, leading=28)
-_SECTION = ParagraphStyle("section", _BOLD, fontSize=11.5, leading=15, spaceBefore=4 * mm, spaceAfter=1 * mm)
+_SECTION = ParagraphStyle(
+    "section", _BOLD, fontSize=11.5, leading=15, spaceBefore=4 * mm, spaceAfter=1 * mm, keepWithNext=1
+)
+_FRAME = 6  # points that reportlab keeps free inside a page's frame, so that words and tables begin at one edge
 _SQUARE = 3.6 * mm
 _LABEL = 58 * mm
+_BETWEEN = 8 * mm
 _WRITTEN = 8.5 * mm  # the height of a line somebody writes on
 _RULED = [
     ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
@@ -32,6 +36,7 @@ _RULED = [
     ("LEFTPADDING", (0, 0), (-1, -1), 2),
     ("RIGHTPADDING", (0, 0), (-1, -1), 2),
 ]
+_FLUSH = [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP")]
 
 Cell: TypeAlias = str | Flowable
 
@@ -77,13 +82,13 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, widths: Se
 def side_by_side(*pieces: Flowable, widths: Sequence[float]) -> Flowable:
     """Pieces beside each other, by their shares of the sheet."""
     shares = [WIDTH * each / sum(widths) for each in widths]
-    return Table([list(pieces)], colWidths=shares, style=TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
+    style = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), *_FLUSH])
+    return Table([list(pieces)], colWidths=shares, style=style)
 
 
 def column(pieces: Sequence[Flowable]) -> Flowable:
     """Pieces under each other, to stand beside something else."""
-    style = TableStyle([(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP")])
-    return Table([[piece] for piece in pieces], style=style, hAlign="LEFT")
+    return Table([[piece] for piece in pieces], style=TableStyle(_FLUSH), hAlign="LEFT")
 
 
 def next_sheet() -> Flowable:
@@ -118,18 +123,19 @@ def fill_in(rows: Iterable[tuple[str, Cell]]) -> Flowable:
 
 
 def signatures(*who: str) -> Flowable:
-    """A line to sign on for each of them."""
-    style = TableStyle([("LINEABOVE", (each, 1), (each, 1), 0.6, INK) for each in range(len(who))])
-    width = WIDTH / max(len(who), 1)
-    cells = [[gap(18)] * len(who), [small(each) for each in who]]
-    return Table(cells, colWidths=[width] * len(who), style=style)
+    """A line to sign on for each of them, with a gap between."""
+    style = TableStyle([("LINEABOVE", (2 * each, 1), (2 * each, 1), 0.6, INK) for each in range(len(who))])
+    line, between = WIDTH / max(len(who), 2) - _BETWEEN, _BETWEEN
+    cells = [each for name in who for each in (small(name), "")]
+    return Table([[gap(18)] * len(cells), cells], colWidths=[line, between] * len(who), style=style, hAlign="LEFT")
 
 
 def pdf(pieces: Sequence[Flowable], *, about: str, footer: str) -> bytes:
     """The sheets as a PDF called `about`, with `footer` and the page's number under each."""
     target = BytesIO()
     sheet = SimpleDocTemplate(
-        target, pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN + 4 * mm,
+        target, pagesize=A4, leftMargin=MARGIN - _FRAME, rightMargin=MARGIN - _FRAME, topMargin=MARGIN,
+        bottomMargin=MARGIN + 4 * mm,
         title=about, author="Lapak Asik",
     )  # fmt: skip
 

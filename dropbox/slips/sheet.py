@@ -31,8 +31,8 @@ def _pieces(slip: Slip) -> list[Flowable]:
         sheets.side_by_side(sheets.column(head), codes.qr(slip.case_number, size_mm=42), widths=(7, 3)),
         sheets.facts(_facts(slip)),
         sheets.section(_("Masukkan ke dalam amplop ini")),
-        _papers(slip.enclosed, are_wanted=True) if slip.enclosed else sheets.text(str(ALL_HERE)),
-        *_if_any(slip.if_any),
+        *([] if slip.enclosed else [sheets.text(str(ALL_HERE))]),
+        _papers(slip),
         *([_already(slip)] if slip.left_out else []),
         sheets.gap(4),
         sheets.small(
@@ -52,14 +52,19 @@ def _facts(slip: Slip) -> list[tuple[str, str]]:
     return [(name, value) for name, value in rows if value]
 
 
-def _if_any(lines: Sequence[Line]) -> list[Flowable]:
-    return [sheets.section(_("Bila ada")), _papers(lines, are_wanted=False)] if lines else []
-
-
-def _papers(lines: Sequence[Line], *, are_wanted: bool) -> Flowable:
+def _papers(slip: Slip) -> Flowable:
     """A square to each: ticked where the paper must be in the envelope, to be ticked where it may be."""
-    rows = [(sheets.tick(is_ticked=are_wanted), line.label, line.how, line.note) for line in lines]
-    return sheets.table(("", _("Dokumen"), _("Bentuk"), _("Catatan")), rows, widths=(0.5, 4, 3, 3))
+    rows = [
+        (sheets.tick(is_ticked=is_wanted), _named(line), sheets.small(line.how))
+        for lines, is_wanted in ((slip.enclosed, True), (slip.if_any, False))
+        for line in lines
+    ]
+    return sheets.table(("", _("Dokumen"), _("Bentuk")), rows, widths=(0.4, 6.1, 3.5))
+
+
+def _named(line: Line) -> Flowable:
+    label = sheets.text(line.label)
+    return sheets.column([label, sheets.small(line.note)]) if line.note else label
 
 
 def _already(slip: Slip) -> Flowable:

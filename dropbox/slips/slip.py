@@ -98,13 +98,17 @@ def _say_forms(need: Need) -> str:
 
 
 def _say_why(paper: Enclosure) -> str:
+    """Why it is asked for although its photo is here, or when it would be; of a choice, between what."""
+    need = paper.need
     if paper.return_words:
         return paper.return_words
     if paper.is_here:
         return _("Fotonya sudah kami terima; aslinya tetap diperlukan.")
-    if paper.need.state == State.OFFICER:
-        return _("Petugas memberi tahu bila dokumen ini diperlukan.")
-    return paper.need.reason
+    if len(need.kinds) > 1:
+        return _("Cukup salah satu: %(papers)s.") % {"papers": ", ".join(kind.label for kind in need.kinds)}
+    if need.state == State.OFFICER:
+        return need.reason or _("Petugas memberi tahu bila dokumen ini diperlukan.")
+    return (need.reason or _("Bila ada.")) if need.state == State.IF_ANY else ""
 
 
 def _form_code(need: Need) -> str:

@@ -45,6 +45,23 @@ def test_the_sheet_is_read_by_scanners_and_by_people(client, claim):
     assert claim.branch.name in words_of(content)
 
 
+def test_the_cause_with_the_most_papers_still_fits_on_one_sheet(client, now):
+    cause = factories.cause("JKK", "MENINGGAL_KK")
+    everything = dict.fromkeys(("ROAD_ACCIDENT", "OVERTIME_OR_DUTY", "OUTSIDE_WORKPLACE", "SEVERAL_HEIRS"), "yes")
+    applicant = factories.applicant(now, relation="spouse")
+    claim = factories.begin_claim(now=now, cause=cause, applicant=applicant, answers=everything)
+
+    content = pdf_of(doors.open_by_link(client, claim).get(address(claim, "amplop.pdf")))
+
+    assert len(codes_of(content)) == 1
+
+
+def test_of_a_choice_of_papers_each_is_named(client, claim):
+    page = doors.open_by_link(client, claim).get(address(claim)).content.decode()
+
+    assert "Cukup salah satu: Keterangan pengunduran diri dari perusahaan, Surat pengalaman kerja (paklaring)." in page
+
+
 def test_neither_names_the_participant(client, claim):
     browser = doors.open_by_link(client, claim)
 
@@ -105,6 +122,17 @@ def test_several_claims_of_one_applicant_are_one_run_of_sheets(client, now):
     assert [codes >= {f"QR Code: {each.case_number}"} for codes, each in zip(codes_of(content), workers, strict=True)]
     assert stranger.case_number not in words_of(content)
     assert "Lembar 2 klaim sekaligus" in client.get(address(workers[0])).content.decode()
+
+
+@pytest.mark.parametrize(("programme", "may_stay_home"), [("JHT", True), ("JKM", False)])
+def test_only_who_needs_no_original_is_told_that_photos_may_be_enough(client, now, programme, may_stay_home):
+    relation = "self" if programme == "JHT" else "child"
+    applicant = factories.applicant(now, relation=relation)
+    claim = factories.begin_claim(now=now, cause=factories.cause(programme), applicant=applicant)
+
+    home = doors.open_by_link(client, claim).get(claim.get_absolute_url()).content.decode()
+
+    assert ("menerimanya tanpa amplop" in home) is may_stay_home
 
 
 def test_the_claims_home_leads_to_the_slip(client, claim):
