@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from branches.addresses import DAY
+from dropbox import printing_views
+from dropbox.beginning import views as beginning_views
 from dropbox.box import views as box_views
 from dropbox.custody import envelope_views
 from dropbox.custody import views as bag_views
@@ -62,6 +64,16 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     (OF_BATCH + "halaman/<int:leaf_id>/baki/", tray_views.putting_in, "tray_putting_in"),
     (OF_BATCH + "baki/", tray_views.settling, "tray_settling"),
     (OF_BATCH + "penyisihan/", tray_views.discarding, "tray_discarding"),
+    ("klaim-baru/", beginning_views.what, "begin_claim"),
+    ("klaim-baru/<uuid:draft_id>/", beginning_views.people, "begin_people"),
+    ("klaim-baru/<uuid:draft_id>/program/", beginning_views.cause, "begin_cause"),
+    ("klaim-baru/<uuid:draft_id>/pembukaan/", beginning_views.opening, "begin_opening"),
+    ("klaim-baru/<uuid:draft_id>/kode/", beginning_views.code_again, "begin_code_again"),
+    ("klaim-dibuka/<uuid:claim_id>/", beginning_views.begun, "begun_at_gate"),
+    ("klaim-dibuka/<uuid:claim_id>/berikutnya/", beginning_views.following, "begin_following"),
+    ("amplop/<uuid:claim_id>/lembar.pdf", printing_views.slip, "envelope_slip"),
+    ("amplop/<uuid:claim_id>/semua-lembar.pdf", printing_views.slips, "envelope_slips"),
+    ("amplop/<uuid:claim_id>/formulir/<str:code>.pdf", printing_views.form, "envelope_form"),
 )
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("ajukan/", include("queueing.intake.urls")),
     path("antrean/", include("queueing.rush.urls")),
     path("klaim/", include("queueing.place_urls")),
+    path("klaim/", include("dropbox.public_urls")),
     path("klaim/", include("claims.urls")),
     path("kabar/", include("notifications.urls")),
     path("surat-masuk/", include("claims.mail.urls")),

@@ -146,6 +146,11 @@ PURPOSES: dict[str, Purpose] = {
             *("programme", "cause", "branch_name", "branch_city", "visit", "papers_due", "private_link"),
             if_any=(_STAY, _COME, "missing", "mail_address", "caller_phrase"),
         ),
+        _everywhere(
+            "begun_for_dropbox",
+            *("programme", "cause", "branch_name", "branch_city", "until", "private_link"),
+            if_any=("bring", "branch_address", "mail_address", "caller_phrase"),
+        ),
         _news("place_moved", *_PLACE, if_any=(_STAY, _COME, "papers_due")),
         _news("place_moved_by_branch", *_PLACE, if_any=(_STAY, _COME, "papers_due")),
         _news("seated_at_counter", "programme", "branch_name", "branch_city", "visit", if_any=("papers_due",)),

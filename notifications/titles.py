@@ -6,6 +6,7 @@ TITLES: dict[str, str] = {
     "box_late": "Kepala cabang: drop box terlambat dibuka atau diteruskan",
     "box_report": "Kepala cabang: laporan harian drop box",
     "place_taken": "Tempat diambil, klaim dibuka",
+    "begun_for_dropbox": "Klaim dibuka untuk drop box",
     "place_moved": "Tempat dipindah",
     "place_moved_by_branch": "Tempat dipindah oleh kantor cabang",
     "seated_at_counter": "Tempat diberikan di kantor cabang",
