@@ -11,6 +11,7 @@ from dropbox.beginning import views as beginning_views
 from dropbox.box import views as box_views
 from dropbox.custody import envelope_views
 from dropbox.custody import views as bag_views
+from dropbox.originals import views as original_views
 from dropbox.reconciling import views as report_views
 from dropbox.scans import separator_views, tray_views
 from dropbox.scans import views as scan_views
@@ -22,6 +23,7 @@ OF_ROUND = "pengambilan/<uuid:round_id>/"
 OF_BAG = "serah-terima/<uuid:hand_over_id>/"
 OF_ENVELOPE = "amplop/<str:code>/"
 OF_BATCH = "pindaian/<uuid:batch_id>/"
+OF_ORIGINALS = "asli/<str:case_number>/"
 
 PAGES: tuple[tuple[str, View, str], ...] = (
     ("drop-box/", box_views.first_box, "boxes"),
@@ -64,6 +66,13 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     (OF_BATCH + "halaman/<int:leaf_id>/baki/", tray_views.putting_in, "tray_putting_in"),
     (OF_BATCH + "baki/", tray_views.settling, "tray_settling"),
     (OF_BATCH + "penyisihan/", tray_views.discarding, "tray_discarding"),
+    (OF_BOX + "asli/", original_views.shelf, "originals_shelf"),
+    (OF_ORIGINALS, original_views.of_claim, "originals"),
+    (OF_ORIGINALS + "rak/", original_views.arrival, "original_arrival"),
+    (OF_ORIGINALS + "kesiapan/", original_views.readiness, "original_readiness"),
+    (OF_ORIGINALS + "pengembalian/", original_views.giving_back, "original_return"),
+    (OF_ORIGINALS + "tanda-terima.pdf", original_views.receipt_sheet, "original_receipt"),
+    (OF_ORIGINALS + "tanda-tangan/<uuid:original_id>/", original_views.signature, "original_signature"),
     ("klaim-baru/", beginning_views.what, "begin_claim"),
     ("klaim-baru/<uuid:draft_id>/", beginning_views.people, "begin_people"),
     ("klaim-baru/<uuid:draft_id>/program/", beginning_views.cause, "begin_cause"),

@@ -186,6 +186,7 @@ PURPOSES: dict[str, Purpose] = {
         _news("envelope_registered", "branch_name", "what_follows"),
         _news("contents_complete", "programme", "branch_name", if_any=("promise",)),
         _must_know("contents_missing", "branch_name", "missing", "until"),
+        _must_know("originals_ready", "papers", "branch_name", "branch_city", if_any=("branch_address",)),
         _news("contents_added", "programme", "branch_name"),
         _news("accepted_online", "branch_name", if_any=(_STAY,)),
         _must_know("repair_wanted", "returned", "until", if_any=(_STAY,)),

@@ -37,6 +37,7 @@ TITLES: dict[str, str] = {
     "envelope_registered": "Amplop tercatat",
     "contents_complete": "Isi amplop lengkap",
     "contents_missing": "Isi amplop masih kurang",
+    "originals_ready": "Dokumen asli siap diambil",
     "contents_added": "Isi amplop ditambahkan",
     "accepted_online": "Diterima daring oleh cabang",
     "repair_wanted": "Perbaikan diminta",

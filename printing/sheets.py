@@ -122,11 +122,6 @@ def fill_in(rows: Iterable[tuple[str, Cell]]) -> Flowable:
     return Table(cells, colWidths=[_LABEL, WIDTH - _LABEL], rowHeights=heights, style=TableStyle(_RULED))
 
 
-def next_sheet() -> Flowable:
-    """What follows begins on a sheet of its own."""
-    return PageBreak()
-
-
 def signatures(*who: str) -> Flowable:
     """A line to sign on for each of them, with a gap between."""
     style = TableStyle([("LINEABOVE", (2 * each, 1), (2 * each, 1), 0.6, INK) for each in range(len(who))])

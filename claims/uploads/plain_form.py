@@ -10,7 +10,7 @@ first whether this browser was let in to the claim, then the body with the guard
 Whoever was not let in is answered before a byte of the body is read. Every other address drops what files it is sent.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial, wraps
 from typing import Any
@@ -22,8 +22,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from claims import originals
 from claims.cleaning import MAX_BYTES
 from claims.originals import Keeping, Kept
+from privacy import vault
 
 View = Callable[..., HttpResponse]
 
@@ -37,6 +39,13 @@ class SealedUpload(UploadedFile):
     def __init__(self, keeping: Keeping | None, *, begun_at: datetime, **facts: Any) -> None:
         super().__init__(**facts)
         self.keeping, self.begun_at = keeping, begun_at
+
+    def content(self) -> Iterator[bytes]:
+        """What came, for what rests otherwise than as a file of a claim."""
+        assert self.keeping, "A file over the limit is refused by the form."
+        self.keeping.flush()
+        key = vault.DataKey(self.keeping.key)
+        return originals.read(self.keeping.pieces, key=key, file_id=self.keeping.file_id)
 
     def take(self) -> Kept:
         """The file, whole; from here on it is the caller's."""
