@@ -121,7 +121,7 @@ def begun(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "forms": [(code, LAYOUTS[code].title) for code in forms_of(claim)],
         "others": again.offered(claim),
         "is_disputed": Dispute.objects.standing().with_side(claim).exists(),
-        "title": f"Klaim {claim.case_number} dibuka",
+        "title": "Klaim dibuka",
     }
     return desk_page(request, "dropbox/begun_at_gate.html", context)
 
