@@ -113,7 +113,6 @@ def taking(at: Slot, *, now: datetime, **overrides) -> booking.Taking:
     )
 
 
-@functools.cache
 def begin_claim(*, now: datetime, by: str = "claimant:new", **overrides) -> Claim:
     """A claim without a place, whose papers go to the drop box of a branch."""
     draft = Draft.objects.create(made_at=now, changed_at=now)
@@ -134,6 +133,7 @@ def begun(*, now: datetime, **overrides) -> beginning.Beginning:
     )
 
 
+@functools.cache
 def photo(seed: int = 0, size: tuple[int, int] = (900, 600)) -> bytes:
     """A small JPEG; another seed, another picture."""
     picture = Image.new("RGB", size, ((seed * 53) % 255, (seed * 97) % 255, (seed * 31) % 255))

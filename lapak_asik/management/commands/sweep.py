@@ -14,9 +14,9 @@ from claims.mail import answering, forgetting, mailbox, reading
 from claims.uploads import keeping as uploading
 from claims.whatsapp import answering as answering_whatsapp
 from dropbox.reconciling import telling as box_telling
-from frontdesk import screening
 from dropbox.scans import forgetting as scans_forgetting
 from dropbox.scans import reading as scans_reading
+from frontdesk import screening
 from notifications import conversation, delivery, ladder, manners, providers
 from privacy import stored_names
 from queueing import expiry, reminders, slots
