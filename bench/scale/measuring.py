@@ -22,7 +22,7 @@ from django.utils import timezone
 from accounts.models import User
 from bench import line
 from bench.measuring import prepare_database
-from bench.scale import loading
+from bench.scale import doors, loading
 from bench.scale.house import NO_PASSWORD, House, furnish
 from bench.scale.rows import nik_of, number_in
 from bench.scale.story import YOUNGEST
@@ -129,6 +129,8 @@ def _asked(house: House) -> Iterator[tuple[str, Asking]]:
     held = cycle(waiting.values_list("case_number", flat=True)[:20])
     yield "workbench", lambda: _ok(client.get(f"/petugas/meja/{next(held)}/", secure=True))
     yield "take_next", lambda: _take(officer)
+    staff = doors.staff_of(branch.pk)
+    yield from doors.asked(_client(staff), staff, branch.pk)
 
 
 def _client(user: User) -> Client:
