@@ -134,7 +134,7 @@ def _end(counter: Counter, status: Visit.Status, *, by: str, now: datetime) -> V
 
 def _who_stands(counter: Counter) -> Visit:
     """The visit at this counter, under its row lock: the gate may have seen them leave a moment ago."""
-    called = Visit.objects.select_for_update(of=("self",)).filter(pk=counter.visit_id, status=Visit.Status.CALLED)
+    called = Visit.objects.select_for_update(of=("self",)).filter(counter=counter, status=Visit.Status.CALLED)
     if visit := called.first():
         return visit
     raise Refused(f"{counter} sedang kosong.")
