@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from dropbox import printing_views
+from dropbox import staff_views
 from dropbox.beginning import views as beginning_views
 
 View = Callable[..., HttpResponse]
@@ -16,11 +16,11 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("klaim-baru/<uuid:draft_id>/program/", beginning_views.cause, "begin_cause"),
     ("klaim-baru/<uuid:draft_id>/pembukaan/", beginning_views.opening, "begin_opening"),
     ("klaim-baru/<uuid:draft_id>/kode/", beginning_views.code_again, "begin_code_again"),
-    ("klaim-dibuka/<uuid:claim_id>/", beginning_views.begun, "begun_at_gate"),
-    ("klaim-dibuka/<uuid:claim_id>/berikutnya/", beginning_views.following, "begin_following"),
-    ("amplop/<uuid:claim_id>/lembar.pdf", printing_views.slip, "envelope_slip"),
-    ("amplop/<uuid:claim_id>/semua-lembar.pdf", printing_views.slips, "envelope_slips"),
-    ("amplop/<uuid:claim_id>/formulir/<str:code>.pdf", printing_views.form, "envelope_form"),
+    ("isi-amplop/<uuid:claim_id>/", staff_views.envelope, "claim_envelope"),
+    ("isi-amplop/<uuid:claim_id>/berikutnya/", beginning_views.following, "begin_following"),
+    ("isi-amplop/<uuid:claim_id>/lembar.pdf", staff_views.slip, "envelope_slip"),
+    ("isi-amplop/<uuid:claim_id>/semua-lembar.pdf", staff_views.slips, "envelope_slips"),
+    ("isi-amplop/<uuid:claim_id>/formulir/<str:code>.pdf", staff_views.form, "envelope_form"),
 )
 
 
