@@ -109,9 +109,12 @@ def send_to_dropbox(claim: Claim, *, by: str, now: datetime) -> None:
 def expire(claim: Claim, *, by: str, now: datetime) -> None:
     """Close a locked claim whose envelope never came. Its place is freed by the room above, in the same transaction.
 
-    What was completed online after the deadline waits for the branch, however long, and does not expire.
+    What was completed online after the deadline, or lies here in an envelope nobody has read, waits for the branch,
+    however long, and does not expire.
     """
-    if claim.status == Claim.Status.SENT_TO_DROPBOX and (claim.completed_late_at or now < claim.papers_wanted_until):
+    if claim.status == Claim.Status.SENT_TO_DROPBOX and not (
+        claim.awaits_envelope and claim.papers_wanted_until <= now
+    ):
         raise Refused("Amplop klaim ini masih ditunggu.")
     move(claim, Claim.Status.EXPIRED)
     claim.save(update_fields=["status"])

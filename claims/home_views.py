@@ -44,6 +44,7 @@ def home(request: HttpRequest, claim: Claim) -> HttpResponse:
         "bring": enclosing.wanted(claim) if enclosing.has_envelope(claim) else [],
         "by_mail": addresses.invitation(claim) if claim.takes_papers else "",
         "unsorted": claim.files.unsorted().count(),
+        "has_originals": claim.events.filter(name="originals_kept").exists(),
         "may_hand_in": claim.status in (Claim.Status.AWAITING_PAPERS, Claim.Status.AWAITING_REPAIR),
         "may_withdraw": Claim.Status.WITHDRAWN in Claim.ARROWS.get(claim.status, ()),
         "asked": claim.questions.filter(answered_at=None).first() if not claim.is_final else None,

@@ -70,7 +70,7 @@ def warn_without_place(claim_id: UUID, *, now: datetime) -> Claim:
 def warn_without_envelope(claim_id: UUID, *, kind: str, now: datetime) -> Claim:
     """The envelope has not come, and the claim expires when it does not."""
     claim = locked(claim_id)
-    if claim.status != Claim.Status.SENT_TO_DROPBOX or claim.completed_late_at or not claim.sent_to_dropbox_at:
+    if not claim.awaits_envelope or not claim.sent_to_dropbox_at:
         raise Refused("Klaim ini tidak menunggu amplop.")
     if claim.papers_wanted_until <= now:
         raise Refused("Batas amplop klaim ini sudah lewat.")

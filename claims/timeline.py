@@ -20,6 +20,13 @@ WORDS = {
     "sent_to_dropbox": gettext_lazy("Dokumen belum lengkap; diarahkan ke drop box"),
     "completed_late": gettext_lazy("Dokumen lengkap setelah batas waktu; cabang dapat menerimanya secara daring"),
     "incomplete_again": gettext_lazy("Dokumen kembali belum lengkap"),
+    "envelope_registered": gettext_lazy("Amplop Anda sudah di tangan kantor cabang"),
+    "contents_complete": gettext_lazy("Isi amplop diperiksa: lengkap, diteruskan ke petugas"),
+    "contents_missing": gettext_lazy("Isi amplop diperiksa: masih ada yang kurang"),
+    "originals_kept": gettext_lazy("Dokumen asli Anda kami simpan"),
+    "originals_ready": gettext_lazy("Dokumen asli Anda siap diambil"),
+    "originals_returned": gettext_lazy("Dokumen asli Anda sudah dikembalikan"),
+    "contents_added": gettext_lazy("Isi amplop ditambahkan ke klaim Anda"),
     "accepted_online": gettext_lazy("Cabang menerima dokumen secara daring"),
     "repair_wanted": gettext_lazy("Petugas meminta perbaikan dokumen"),
     "file_refused": gettext_lazy("Satu berkas tidak dapat dipakai"),
@@ -29,6 +36,7 @@ WORDS = {
     "decision_undone": gettext_lazy("Keputusan dibatalkan; petugas memeriksa klaim lagi"),
     "objection_heard": gettext_lazy("Keberatan Anda dicatat; petugas memeriksa klaim lagi"),
     "place_moved": gettext_lazy("Hari atau jam layanan dipindah"),
+    "another_day": gettext_lazy("Anda diberi waktu lain untuk datang"),
     "place_lost": gettext_lazy("Tempat dilepas; hari dan jam yang baru belum dipilih"),
     "hour_closed": gettext_lazy("Kantor cabang menutup jam layanan Anda; klaim tetap berjalan"),
     "place_disputed": gettext_lazy("Ada pendaftaran lain dengan NIK yang sama"),
@@ -73,6 +81,7 @@ PROBLEMS = frozenset(
         "place_lost",
         "place_disputed",
         "sent_to_dropbox",
+        "contents_missing",
         "repair_wanted",
         "rejected",
         "file_refused",
@@ -169,6 +178,12 @@ def _at_the_dropbox(claim: Claim, own: str) -> dict[str, str]:
         return {
             "title": _("Giliran kantor cabang: menerima dokumen Anda"),
             "text": _("Dokumen sudah lengkap setelah batas waktu. Cabang dapat menerimanya tanpa amplop."),
+            "when": "",
+        }
+    if claim.envelope_at:
+        return {
+            "title": _("Giliran kantor cabang: memeriksa isi amplop Anda"),
+            "text": _("Amplop Anda sudah kami terima. Setelah isinya diperiksa, kami kabari apakah ada yang kurang."),
             "when": "",
         }
     where = f"{claim.branch.name}, {claim.branch.address or claim.branch.city}"
