@@ -122,7 +122,7 @@ def begin_claim(*, now: datetime, by: str = "claimant:new", **overrides) -> Clai
 def begun(*, now: datetime, **overrides) -> beginning.Beginning:
     """Everything a claim without a place is begun with."""
     at = slot(overrides.pop("branch", None) or branch(), now=now)
-    of = opening(at, now=now, visit_at=None, papers_due_at=None, door=Claim.Door.GATE, **overrides)
+    of = opening(at, now=now, **overrides)
     return beginning.Beginning(
         of,
         booking.asker_of(of.applicant),

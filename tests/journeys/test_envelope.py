@@ -82,7 +82,7 @@ def test_at_the_gate_staff_open_a_claim_by_keyboard(open_page, hour):
     page.get_by_label(re.compile("Pemohon menyatakan")).check()
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Klaim dibuka")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Amplop klaim")
     look(page)
     assert Claim.objects.get().opened_by == staff.actor
 
