@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from accounts.admin_rights import officer_of
 from accounts.models import User
 from accounts.staff_pages import desk_page
+from branches import calendar
 from claims.models import Claim
 from frontdesk import calling
 from frontdesk.models import Counter, Visit
@@ -37,8 +38,9 @@ def show_counter(request: HttpRequest, counter: Counter, *, now: datetime) -> Ht
     context = {
         "counter": counter,
         "branch": counter.branch,
+        "day": calendar.local_day(counter.branch, now),
         "serving": serving,
-        "claims": _claims_of(serving) if serving else (),
+        **(_claims_of(serving, officer_of(request)) if serving else {}),
         "lines": lines,
         "waiting": sum(line.waiting for line in lines),
         "aside": aside,
@@ -58,8 +60,10 @@ def _line(series: str, waiting: list[Visit]) -> InLine:
     return InLine(series, Visit.Series(series).label, len(waiting), waiting[0].label if waiting else "")
 
 
-def _claims_of(visit: Visit) -> Any:
-    return Claim.objects.filter(visits=visit).select_related("programme", "cause").order_by("case_number")
+def _claims_of(visit: Visit, user: User) -> dict[str, Any]:
+    """What they came for, and which of it this person may open: a claim may be of another branch."""
+    claims = Claim.objects.filter(visits=visit).select_related("programme", "cause").order_by("case_number")
+    return {"claims": claims, "ours": set(claims.visible_to(user))}
 
 
 def _state(counter: Counter, serving: Visit | None, lines: list[InLine], aside: list[Visit]) -> str:

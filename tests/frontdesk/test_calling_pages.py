@@ -1,9 +1,12 @@
 """The counters' pages: who may open them, and what a press of a button comes to."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from branches import calendar
 from frontdesk import calling
 from frontdesk.models import Call, Counter, Visit
 from tests import factories
@@ -89,6 +92,26 @@ def test_the_next_person_is_called_with_one_button(client, here, desk, staff, cu
     assert claim.case_number in shown
     assert claim.applicant.name not in shown
     assert Call.objects.get().by == staff.actor
+
+
+def test_a_claim_of_another_branch_is_named_and_no_way_leads_to_it(client, here, desk, staff, current):
+    visit = visiting.visit(here, 1, now=current)
+    elsewhere = factories.branch("Asia/Jayapura")
+    mine, theirs = (factories.open_claim(now=current, branch=branch) for branch in (here, elsewhere))
+    visit.claims.add(mine, theirs)
+
+    shown = press(client, desk, "call", seen="").content.decode()
+
+    ways = [reverse("admin:claims_claim_change", args=[claim.pk]) in shown for claim in (mine, theirs)]
+    assert theirs.case_number in shown
+    assert ways == [True, False]
+
+
+def test_somebody_left_from_yesterday_is_shown_as_of_that_day(client, here, desk, staff, current):
+    visit = visiting.visit(here, 1, now=current - timedelta(days=1), status="called", called_at=current)
+    Counter.objects.update(visit=visit)
+
+    assert f"nomor {calendar.say_day(visit.day)}" in page(client, desk)
 
 
 def test_with_nobody_waiting_the_page_says_so(client, desk, staff):
