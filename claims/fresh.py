@@ -9,9 +9,17 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud and
 
 
 def case_number() -> str:
+    return _checked("LA")
+
+
+def envelope_code() -> str:
+    return _checked("AM")
+
+
+def _checked(kind: str) -> str:
     """`LA-XXXX-XXXX-C`: eight random letters (39 bits) and a check letter that shows any one wrong letter."""
     letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
-    return f"LA-{letters[:4]}-{letters[4:]}-{check_letter(letters)}"
+    return f"{kind}-{letters[:4]}-{letters[4:]}-{check_letter(letters)}"
 
 
 def check_letter(letters: str) -> str:
@@ -22,10 +30,19 @@ def check_letter(letters: str) -> str:
 
 def read_case_number(typed: str) -> str:
     """The case number as a person types it (small letters, spaces, no dashes), or "" when it cannot be one."""
-    letters = "".join(c for c in typed.upper() if c.isalnum()).removeprefix("LA")
+    return _read(typed, "LA")
+
+
+def read_envelope_code(typed: str) -> str:
+    """The code of an envelope as a person types it, likewise. Its `AM` has to be there: without, it is a case's."""
+    return _read(typed, "AM") if typed.strip().upper().startswith("AM") else ""
+
+
+def _read(typed: str, kind: str) -> str:
+    letters = "".join(c for c in typed.upper() if c.isalnum()).removeprefix(kind)
     if len(letters) != 9 or any(c not in _ALPHABET for c in letters) or check_letter(letters[:8]) != letters[8]:
         return ""
-    return f"LA-{letters[:4]}-{letters[4:8]}-{letters[8]}"
+    return f"{kind}-{letters[:4]}-{letters[4:8]}-{letters[8]}"
 
 
 def code() -> str:

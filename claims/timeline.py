@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from branches import calendar
 from claims import promise
-from claims.models import Claim
+from claims.models import Claim, ClaimEvent
 
 WORDS = {
     "opened": gettext_lazy("Klaim dibuka dan tempat diambil"),
@@ -20,6 +20,13 @@ WORDS = {
     "sent_to_dropbox": gettext_lazy("Dokumen belum lengkap; diarahkan ke drop box"),
     "completed_late": gettext_lazy("Dokumen lengkap setelah batas waktu; cabang dapat menerimanya secara daring"),
     "incomplete_again": gettext_lazy("Dokumen kembali belum lengkap"),
+    "envelope_registered": gettext_lazy("Amplop Anda sudah di tangan kantor cabang"),
+    "contents_complete": gettext_lazy("Isi amplop diperiksa: lengkap, diteruskan ke petugas"),
+    "contents_missing": gettext_lazy("Isi amplop diperiksa: masih ada yang kurang"),
+    "originals_kept": gettext_lazy("Dokumen asli Anda kami simpan"),
+    "originals_ready": gettext_lazy("Dokumen asli Anda siap diambil"),
+    "originals_returned": gettext_lazy("Dokumen asli Anda sudah dikembalikan"),
+    "contents_added": gettext_lazy("Isi amplop ditambahkan ke klaim Anda"),
     "accepted_online": gettext_lazy("Cabang menerima dokumen secara daring"),
     "repair_wanted": gettext_lazy("Petugas meminta perbaikan dokumen"),
     "file_refused": gettext_lazy("Satu berkas tidak dapat dipakai"),
@@ -52,6 +59,9 @@ WORDS = {
 }
 """The events a claimant reads. The others are between the officers and the machine."""
 
+OPENED_FOR_DROPBOX = gettext_lazy("Klaim dibuka; dokumen diantar ke drop box")
+"""How a claim was opened that has no place."""
+
 INTERNAL = frozenset(
     {
         "file_received", "file_ready", "file_removed", "file_replaced", "file_sorted", "file_set_aside", "page_turned",
@@ -62,7 +72,7 @@ INTERNAL = frozenset(
         "contact_change_proposed", "contact_change_refused",
         "came", "missed", "attendance_undone",
         "call_asked", "called", "call_given_up", "told_again",
-        "video_missed", "original_shown",
+        "video_missed", "original_shown", "form_printed",
     }
 )  # fmt: skip
 
@@ -71,6 +81,7 @@ PROBLEMS = frozenset(
         "place_lost",
         "place_disputed",
         "sent_to_dropbox",
+        "contents_missing",
         "repair_wanted",
         "rejected",
         "file_refused",
@@ -84,10 +95,16 @@ def past(claim: Claim) -> Iterator[dict[str, Any]]:
     """What happened, the newest first."""
     for event in claim.events.filter(name__in=WORDS).order_by("-number"):
         yield {
-            "title": WORDS[event.name],
+            "title": _words(event),
             "when": calendar.say_instant(claim.branch, event.at),
             "tone": "problem" if event.name in PROBLEMS else "done",
         }
+
+
+def _words(event: ClaimEvent) -> Promise:
+    if event.name == "opened" and event.detail.get("door") == Claim.Door.GATE:
+        return OPENED_FOR_DROPBOX
+    return WORDS[event.name]
 
 
 def next_step(claim: Claim, own: str = "") -> dict[str, str]:
@@ -161,6 +178,12 @@ def _at_the_dropbox(claim: Claim, own: str) -> dict[str, str]:
         return {
             "title": _("Giliran kantor cabang: menerima dokumen Anda"),
             "text": _("Dokumen sudah lengkap setelah batas waktu. Cabang dapat menerimanya tanpa amplop."),
+            "when": "",
+        }
+    if claim.envelope_at:
+        return {
+            "title": _("Giliran kantor cabang: memeriksa isi amplop Anda"),
+            "text": _("Amplop Anda sudah kami terima. Setelah isinya diperiksa, kami kabari apakah ada yang kurang."),
             "when": "",
         }
     where = f"{claim.branch.name}, {claim.branch.address or claim.branch.city}"

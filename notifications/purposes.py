@@ -120,25 +120,36 @@ _ANSWER = Purpose(
     ladder=("whatsapp",),
 )
 
-_TO_STAFF = Purpose(
-    "claims_late",
-    words=frozenset(("branch_name", "number", "day", "link")),
-    if_any=frozenset(),
-    urgency=Urgency.BULK,
-    lifetime=timedelta(hours=12),  # tomorrow's says it anew
-    ladder=("email",),
-)
+
+def _to_heads(name: str, *words: str) -> Purpose:
+    """What the head of a branch is to look at; by e-mail alone."""
+    return Purpose(
+        name,
+        words=frozenset(("branch_name", "day", "link", *words)),
+        if_any=frozenset(),
+        urgency=Urgency.BULK,
+        lifetime=timedelta(hours=12),  # tomorrow's says it anew
+        ladder=("email",),
+    )
+
 
 PURPOSES: dict[str, Purpose] = {
     purpose.name: purpose
     for purpose in (
         _CODE,
         _ANSWER,
-        _TO_STAFF,
+        _to_heads("claims_late", "number"),
+        _to_heads("box_late", "what"),
+        _to_heads("box_report", "what"),
         _everywhere(
             "place_taken",
             *("programme", "cause", "branch_name", "branch_city", "visit", "papers_due", "private_link"),
             if_any=(_STAY, _COME, "missing", "mail_address", "caller_phrase"),
+        ),
+        _everywhere(
+            "begun_for_dropbox",
+            *("programme", "cause", "branch_name", "branch_city", "until", "private_link"),
+            if_any=("bring", "branch_address", "mail_address", "caller_phrase"),
         ),
         _news("place_moved", *_PLACE, if_any=(_STAY, _COME, "papers_due")),
         _news("place_moved_by_branch", *_PLACE, if_any=(_STAY, _COME, "papers_due")),
@@ -175,6 +186,11 @@ PURPOSES: dict[str, Purpose] = {
         _to_a_mail("mail_received", if_any=(_STAY, "accepted", "unsorted", "refused", "missing", "until")),
         _to_a_mail("mail_too_many", "limit", if_any=(_STAY,)),
         _news("late_paper_kept", "paper", "branch_name"),
+        _news("envelope_registered", "branch_name", "what_follows"),
+        _news("contents_complete", "programme", "branch_name", if_any=("promise",)),
+        _must_know("contents_missing", "branch_name", "missing", "until"),
+        _must_know("originals_ready", "papers", "branch_name", "branch_city", if_any=("branch_address",)),
+        _news("contents_added", "programme", "branch_name"),
         _news("accepted_online", "branch_name", if_any=(_STAY,)),
         _must_know("repair_wanted", "returned", "until", if_any=(_STAY,)),
         _must_know("call_arranged", "hour", "how", if_any=(_STAY,)),

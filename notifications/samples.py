@@ -31,6 +31,7 @@ SAMPLES: dict[str, dict[str, str | list[str]]] = {
     "id": {
         **_OF_ALL,
         "purpose_words": "mengonfirmasi nomor telepon",
+        "what": "Jumlah tidak cocok 1, Amplop tanpa klaim 2",
         "programme": "Jaminan Kematian (JKM)",
         "cause": "Peserta meninggal dunia bukan karena kecelakaan kerja",
         "visit": "Selasa 24 November 2026, 10.00 WITA",
@@ -47,6 +48,8 @@ SAMPLES: dict[str, dict[str, str | list[str]]] = {
         "paper": "Surat keterangan ahli waris",
         "reason": "Berkas terkunci kata sandi",
         "why": "Keputusan sebelumnya kami batalkan.",
+        "papers": ["KTP elektronik", "Kartu Keluarga"],
+        "what_follows": "Isinya kami periksa, lalu kami kabari apakah masih ada yang kurang.",
         "until": "Senin 23 November 2026, 23.59 WITA",
         "choose": "Pilih hari dan jam baru, boleh di cabang mana pun.",
         "promise": "Jumat 27 November 2026",
@@ -61,6 +64,7 @@ SAMPLES: dict[str, dict[str, str | list[str]]] = {
     },
     "en": {
         **_OF_ALL,
+        "what": "Jumlah tidak cocok 1, Amplop tanpa klaim 2",
         "purpose_words": "confirm your phone number",
         "programme": "Death Benefit (JKM)",
         "cause": "The participant died, not by an accident at work",
@@ -78,6 +82,8 @@ SAMPLES: dict[str, dict[str, str | list[str]]] = {
         "paper": "Proof of being an heir",
         "reason": "The file is locked by a password",
         "why": "We have undone the earlier decision.",
+        "papers": ["Electronic KTP", "Family card (KK)"],
+        "what_follows": "We check what is in it, then tell you whether anything is still missing.",
         "until": "Monday 23 November 2026, 23.59 WITA",
         "choose": "Choose a new day and hour, at any branch office.",
         "promise": "Friday 27 November 2026",

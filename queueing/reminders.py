@@ -145,8 +145,8 @@ def _come_and_bring(claim: Claim, mark: Mapping[str, object], now: datetime) -> 
 def _bring_the_envelope(claim: Claim, mark: Mapping[str, object], now: datetime) -> None:
     assert claim.sent_to_dropbox_at  # its status says so
     told_at = calendar.wakes_at(claim.branch, claim.sent_to_dropbox_at)
-    if claim.completed_late_at or now < told_at + AFTER_SENT_TO_BOX:
-        raise Refused("Klaim ini baru saja dikabari, atau dokumennya sudah lengkap.")
+    if not claim.awaits_envelope or now < told_at + AFTER_SENT_TO_BOX:
+        raise Refused("Klaim ini baru saja dikabari, atau dokumennya sudah di sini.")
     reminding.ask_for_envelope(claim, mark=mark, now=now)
 
 

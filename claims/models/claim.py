@@ -115,6 +115,9 @@ class Claim(models.Model):
     submitted_by = models.CharField(max_length=60, blank=True)
     completed_late_at = models.DateTimeField("lengkap setelah batas", null=True, blank=True)
     sent_to_dropbox_at = models.DateTimeField("diarahkan ke drop box", null=True, blank=True)
+    envelope_at = models.DateTimeField(
+        "amplop di sini sejak", null=True, blank=True, help_text="While the papers of an envelope wait to be read."
+    )
     complete_at = models.DateTimeField(
         "lengkap sejak", null=True, blank=True, help_text="When the last required paper arrived: the promise's start."
     )
@@ -239,6 +242,11 @@ class Claim(models.Model):
         """Whether a paper may be added: until the claim is with the officers, and again after being sent to the box."""
         return self.status in (self.Status.AWAITING_PAPERS, self.Status.AWAITING_REPAIR, self.Status.SENT_TO_DROPBOX)
 
+    @property
+    def takes_envelopes(self) -> bool:
+        """Whether what the branch scans of an envelope may be added: also while the officers check the claim."""
+        return self.takes_papers or self.status == self.Status.AWAITING_CHECK
+
     def is_held_by(self, by: str) -> bool:
         """Whether this officer has the claim in hand: then its papers are theirs to sort and to put in order."""
         return bool(by) and self.taken_by == by
@@ -262,6 +270,11 @@ class Claim(models.Model):
         awaited = self.status in (self.Status.AWAITING_PAPERS, self.Status.SENT_TO_DROPBOX)
         lost = self.visit_at is None and self.door == self.Door.ONSITE and self.status in self.WITH_OFFICERS
         return (awaited and self.door != self.Door.GATE) or lost
+
+    @property
+    def awaits_envelope(self) -> bool:
+        """Whether its claimant is waited for at the drop box: nothing is here that the branch has yet to take."""
+        return self.status == self.Status.SENT_TO_DROPBOX and not (self.completed_late_at or self.envelope_at)
 
     @property
     def may_give_up_place(self) -> bool:

@@ -1,0 +1,74 @@
+"""What stands on the pages of the box and of a round."""
+
+from datetime import datetime
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+
+from accounts.admin_rights import officer_of
+from accounts.naming import names_of
+from accounts.staff_pages import desk_page
+from branches import calendar
+from branches.models import Branch
+from dropbox.box.forms import CloseRoundForm, OpenRoundForm, RegisterForm, SetAsideForm, UnsealForm
+from dropbox.custody.forms import WhereaboutsForm
+from dropbox.models import BoxSettings, Envelope, HandOver, Round
+from dropbox.reconciling.findings import findings_of
+
+SHOWN = 200
+LATEST = 8
+
+
+def show_box(
+    request: HttpRequest, branch: Branch, *, now: datetime, opening: Form | None = None, status: int = 200
+) -> HttpResponse:
+    """A branch's box today: the round to do, what lies here, the bags on their way, what does not agree."""
+    user, today = officer_of(request), calendar.local_day(branch, now)
+    here = Envelope.objects.here(branch)
+    bags = HandOver.objects.filter(branch=branch)
+    context = {
+        "branch": branch,
+        "today": today,
+        "settings": BoxSettings.of(branch),
+        "serves": user.may_serve_branch,
+        "unfinished": Round.objects.filter(branch=branch, closed_at=None).first(),
+        "opening": opening or OpenRoundForm(request, branch),
+        "rounds": Round.objects.filter(branch=branch)[:LATEST],
+        "bags": bags.filter(status__in=(HandOver.Status.PACKED, HandOver.Status.SENT)),
+        "closed_bags": bags.filter(status=HandOver.Status.CLOSED)[:LATEST],
+        "apart": here.set_apart().select_related("claim").order_by("registered_at")[:SHOWN],
+        "to_forward": Envelope.objects.to_forward(branch, now=now).count(),
+        "resting": here.resting(now).count(),
+        "findings": findings_of(branch, today, now=now),
+        "ways": HandOver.Way,
+        "search": WhereaboutsForm(),
+        "branches": user.branches_in_sight()[:SHOWN],
+        "title": f"Drop box {branch}",
+    }
+    return desk_page(request, "dropbox/box.html", context, status=status)
+
+
+def show_round(request: HttpRequest, this: Round, *, now: datetime, status: int = 200, **said: Any) -> HttpResponse:
+    """A round: its bag, the field that is scanned into, and what is on record so far, the newest first.
+
+    `said` are forms with what is wrong in them, and what a scan turned out to be.
+    """
+    envelopes = list(this.envelopes.select_related("claim").order_by("-registered_at", "-code"))
+    context = {
+        "round": this,
+        "branch": this.branch,
+        "envelopes": envelopes,
+        "differs": len(envelopes) != this.counted,
+        "not_disinfected": sum(each.disinfected_at is None for each in envelopes),
+        "opened_by": " dan ".join(names_of((this.opened_by, this.witnessed_by)).values()),
+        "unseal_form": UnsealForm(),
+        "register_form": RegisterForm(),
+        "aside_form": SetAsideForm(),
+        "close_form": CloseRoundForm(),
+        "serves": officer_of(request).may_serve_branch,
+        "now": now,
+        "title": f"Pengambilan {this} · {this.branch}",
+        **said,
+    }
+    return desk_page(request, "dropbox/round.html", context, status=status)

@@ -1,0 +1,52 @@
+"""The only hand that moves an envelope: its status, its place and the line in its history change together."""
+
+from datetime import datetime
+from uuid import UUID
+
+from dropbox.models import PLACES, Envelope, HandOver, Move
+from workflow import move
+
+
+def locked(envelope_id: UUID) -> Envelope:
+    """The envelope under its row lock, with its branch."""
+    envelopes = Envelope.objects.select_for_update(of=("self",)).select_related("branch")
+    return envelopes.get(pk=envelope_id)
+
+
+def shift(
+    envelope: Envelope,
+    to: str,
+    *,
+    name: str,
+    by: str,
+    now: datetime,
+    countersigned_by: str = "",
+    hand_over: HandOver | None = None,
+    note: str = "",
+) -> Move:
+    """Put the envelope in status `to` and where that is, and write it down. The caller holds its lock."""
+    from_place = envelope.place
+    move(envelope, Envelope.Status(to))
+    if from_place not in PLACES[Envelope.Status(to)]:
+        envelope.place = PLACES[Envelope.Status(to)][0]
+    envelope.bag = hand_over if envelope.place == Envelope.Place.BAG else None
+    envelope.save(update_fields=["status", "place", "bag"])
+    return write_down(
+        envelope,
+        from_place,
+        name=name,
+        by=by,
+        now=now,
+        countersigned_by=countersigned_by,
+        hand_over=hand_over,
+        note=note,
+    )
+
+
+def write_down(envelope: Envelope, from_place: str, *, name: str, by: str, now: datetime, **signed: object) -> Move:
+    """Add to the history of an envelope that has come to where it is."""
+    number = envelope.moves.count() + 1
+    return Move.objects.create(
+        envelope=envelope, number=number, name=name, from_place=from_place, to_place=envelope.place, at=now, by=by,
+        **signed,
+    )  # fmt: skip
