@@ -1,15 +1,13 @@
 """Who stands at the gate: from what was scanned to a visit of today, or to a claim and those that come with it."""
 
 from datetime import date
-from itertools import chain
 
 from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from branches.models import Branch
 from claims.filing import ParticipantDetails
-from claims.models import Claim
-from claims.models.questions_of_claims import ClaimQuerySet
+from claims.models import Applicant, Claim, Participant
 from frontdesk.models import Visit
 from frontdesk.reading import Scanned
 from queueing.models import Ticket
@@ -57,12 +55,9 @@ def claims_together(claim: Claim, user: User) -> list[Claim]:
 
     An heir comes with several programmes, a company's officer with several workers.
     """
-    together = _with_names(Claim.objects.visible_to(user).open()).exclude(pk=claim.pk)
-    of_person = Q(participant__person_index=bytes(claim.participant.person_index))
+    same = Participant.objects.filter(person_index=bytes(claim.participant.person_index)).values_list("claim")
     if telephone := bytes(claim.applicant.phone_index):
-        of_person |= Q(applicant__phone_index=telephone)
-    return list(chain([claim], together.filter(of_person).order_by("opened_at")[:TOGETHER]))
-
-
-def _with_names(claims: ClaimQuerySet) -> ClaimQuerySet:
-    return claims.select_related("participant", "applicant", "branch", "programme", "cause")
+        same = same.union(Applicant.objects.filter(phone_index=telephone).values_list("claim"))
+    keys = [key for (key,) in same if key != claim.pk]  # asked for first: each index answers for itself
+    others = Claim.objects.visible_to(user).open().filter(pk__in=keys).with_people().order_by("opened_at")
+    return [claim, *others[:TOGETHER]]

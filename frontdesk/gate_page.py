@@ -147,9 +147,9 @@ def show_gate(
     status: int = 200,
 ) -> HttpResponse:
     """The page. The person, or the visit that was found, stands first; the lists stand beside it."""
-    day, desk = calendar.local_day(branch, now), DeskSettings.of(branch)
-    today = Visit.objects.of_day(branch, day)
+    day, desk, user = calendar.local_day(branch, now), DeskSettings.of(branch), officer_of(request)
     context = {
+        **_lists(branch, day, person),
         "branch": branch,
         "today": day,
         "desk": desk,
@@ -157,15 +157,22 @@ def show_gate(
         "person": person,
         "visit": visit,
         "newcomer": newcomer or ArrivalForm(desk=desk, prefix="tamu", initial={"series": VisitSeries.DROP_BOX}),
-        "inside": today.inside().count_people(),
-        "outside": list(today.outside()),
-        "visits": list(today.prefetch_related("claims").order_by("-arrived_at")[:SHOWN]),
-        "expected": _expected(branch, day, person),
-        "may_set": keeps_plans(officer_of(request)),
-        "branches": officer_of(request).branches_in_sight(),
+        "may_set": keeps_plans(user),
+        "branches": user.branches_in_sight(),
         "title": f"Gerbang {branch}",
     }
     return desk_page(request, "frontdesk/gate.html", context, status=status)
+
+
+def _lists(branch: Branch, day: date, person: Person | None) -> dict[str, Any]:
+    """How many are inside, who waits outside, who came, and who has yet to."""
+    today = Visit.objects.of_day(branch, day)
+    return {
+        "inside": today.inside().count_people(),
+        "outside": list(today.outside()),
+        "visits": list(today.prefetch_related("claims").order_by("-arrived_at", "-number")[:SHOWN]),
+        "expected": _expected(branch, day, person),
+    }
 
 
 def _expected(branch: Branch, day: date, person: Person | None) -> list[Expected]:

@@ -24,10 +24,13 @@ from bench import line
 from bench.measuring import prepare_database
 from bench.scale import doors, loading
 from bench.scale.house import NO_PASSWORD, House, furnish
+from bench.scale import gate, loading
+from bench.scale.house import NO_PASSWORD, At, House, furnish
 from bench.scale.rows import nik_of, number_in
 from bench.scale.story import YOUNGEST
 from claims.history import broken_links
 from claims.models import Claim
+from claims.models.questions_of_claims import ClaimQuerySet
 from verification import handing_out
 from verification.all_claims.listing import Place
 
@@ -131,6 +134,18 @@ def _asked(house: House) -> Iterator[tuple[str, Asking]]:
     yield "take_next", lambda: _take(officer)
     staff = doors.staff_of(branch.pk)
     yield from doors.asked(_client(staff), staff, branch.pk)
+    yield from _asked_at_the_gate(branch, own)
+
+
+def _asked_at_the_gate(branch: At, own: ClaimQuerySet) -> Iterator[tuple[str, Asking]]:
+    """For its staff, who scan and check people in all day."""
+    client = _client(gate.staff_of(branch))
+    gate.let_many_come(branch, own.awaiting_check()[: gate.CAME_BEFORE])
+    sent = list(own.awaiting_envelope()[:20])
+    niks, brought = cycle(nik_of(number_in(claim.case_number)) for claim in sent), cycle(sent)
+    yield "gate", _page(client, f"/petugas/gerbang/{branch.code}/")
+    yield "gate_scan", lambda: _ok(gate.found(client, branch, next(niks)))
+    yield "gate_check_in", lambda: gate.check_in(client, branch, next(brought))
 
 
 def _client(user: User) -> Client:

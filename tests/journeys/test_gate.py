@@ -1,4 +1,4 @@
-"""The gate in a real browser: a scanner as keyboard, a camera, without script, on a telephone, and its ticket on paper."""
+"""The gate in a real browser: a scanner as keyboard, a camera, no script, a telephone, and its ticket on paper."""
 
 from zoneinfo import ZoneInfo
 
