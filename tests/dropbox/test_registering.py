@@ -147,12 +147,12 @@ def test_an_envelope_its_owner_got_back_and_brings_again_is_new(this, claim, now
 
 
 def test_when_its_owner_is_found_the_envelope_is_theirs_and_they_are_told(this, claim, now):
-    envelope = at_the_box.nameless(this, now=now)
+    envelope = at_the_box.nameless(this, now=now, note="Ibu Contoh")
 
     registering.tie(envelope.pk, scanned=claim.case_number, by=ONE, now=now)
 
     tied = at_the_box.again(envelope)
-    assert (tied.claim, tied.tray) == (claim, "ordinary")
+    assert (tied.claim, tied.tray, tied.note) == (claim, "ordinary", "")
     assert Message.objects.filter(name="envelope_registered").exists()
     with pytest.raises(Refused, match="sudah milik"):
         registering.tie(envelope.pk, scanned=claim.case_number, by=ONE, now=now)
