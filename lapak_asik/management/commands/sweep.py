@@ -14,6 +14,7 @@ from claims.mail import answering, forgetting, mailbox, reading
 from claims.uploads import keeping as uploading
 from claims.whatsapp import answering as answering_whatsapp
 from dropbox.reconciling import telling as box_telling
+from frontdesk import screening
 from notifications import conversation, delivery, ladder, manners, providers
 from privacy import stored_names
 from queueing import expiry, reminders, slots
@@ -95,6 +96,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "uploads": uploading.forget_old,
     "codes": codes.forget_old,
     "drafts": drafts.forget_old,
+    "screenings": screening.forget_due,
     "deliveries": deliver,
     "ladders": climb,
     "calls": making.sweep,
