@@ -83,7 +83,8 @@ class Facts:
     """What several rows of one claim share, drawn by chance."""
 
     def __init__(self, house: House, writer: Writer, number: int, chance: random.Random) -> None:
-        self.number, self.chance, self.status = number, chance, status_of(number, chance)
+        self.now, self.number, self.chance = house.now, number, chance
+        self.status = status_of(number, chance)
         (self.branch,) = chance.choices(house.branches, cum_weights=writer.branch_weights)
         (self.cause,) = chance.choices(house.causes, cum_weights=writer.cause_weights)
         self.person = house.sought if is_sought(number) else chance.choice(house.people)
@@ -105,7 +106,7 @@ class Facts:
 
 
 def _promised_on(facts: Facts, visit: datetime, days: int) -> str:
-    promised = facts.house.now - 2 * A_DAY if is_late(facts.number) else visit + days * 1.4 * A_DAY
+    promised = facts.now - 2 * A_DAY if is_late(facts.number) else visit + days * 1.4 * A_DAY
     return str(promised.date())
 
 

@@ -14,29 +14,32 @@ FILES_AT_ONCE = 60
 UNSORTED = "Biar petugas verifikasi yang memilah"
 
 
-class SeveralFiles(forms.ClearableFileInput):
+class SeveralFilesInput(forms.FileInput):
     allow_multiple_selected = True
 
 
-class BringForm(forms.Form):
-    """One PDF of many pages, or many files in their order. Each is at rest before this form sees it."""
+class SeveralFilesField(forms.FileField):
+    """Files that are at rest already, in the order they were chosen in."""
 
-    files = forms.FileField(
-        label="Berkas dari pemindai",
-        required=False,
-        widget=SeveralFiles(attrs={"accept": "application/pdf,image/jpeg,image/png", "multiple": True}),
-    )
+    widget = SeveralFilesInput
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        took: list[SealedUpload] = [file for file in self.files.getlist("files") if isinstance(file, SealedUpload)]
+    def clean(self, data: Any, initial: Any = None) -> list[SealedUpload]:
+        took = [file for file in data or () if isinstance(file, SealedUpload)]
         if not took:
-            self.add_error("files", "Pilih berkas hasil pemindaian.")
-        for file in took:
-            if file.keeping is None:
-                megabytes = MAX_SCAN_BYTES // (1024 * 1024)
-                self.add_error("files", f"{file.name} lebih dari {megabytes} MB. Bagi menjadi beberapa berkas.")
-        return {**cleaned, "files": took}
+            raise forms.ValidationError("Pilih berkas hasil pemindaian.")
+        if large := [file.name for file in took if file.keeping is None]:
+            megabytes = MAX_SCAN_BYTES // (1024 * 1024)
+            raise forms.ValidationError(f"{large[0]} lebih dari {megabytes} MB. Bagi menjadi beberapa berkas.")
+        return took
+
+
+class BringForm(forms.Form):
+    """One PDF of many pages, or many files in their order."""
+
+    files = SeveralFilesField(
+        label="Berkas dari pemindai",
+        widget=SeveralFilesInput(attrs={"accept": "application/pdf,image/jpeg,image/png", "multiple": True}),
+    )
 
     def take(self) -> list[Brought]:
         """The files, which from here on are the caller's."""

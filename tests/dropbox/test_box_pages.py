@@ -115,6 +115,7 @@ def test_a_second_scan_of_one_number_offers_a_second_envelope(client, me, this, 
 
     assert (again.status_code, second.status_code) == (409, 302)
     assert "Daftarkan sebagai amplop kedua" in words(again)
+    assert f'type="hidden" name="scanned" value="{claim.case_number}"' in words(again)
     assert this.envelopes.count() == 2
 
 

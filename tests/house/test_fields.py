@@ -78,6 +78,7 @@ def test_whatever_hangs_on_a_claim_rests_under_its_key():
         "queueing.WaitingEntry",
         "verification.CallTry",
         "queueing.Rush",
+        "dropbox.Envelope",
         "notifications.Message",
         "notifications.Inbound",
     }
