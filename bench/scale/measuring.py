@@ -22,7 +22,7 @@ from django.utils import timezone
 from accounts.models import User
 from bench import line
 from bench.measuring import prepare_database
-from bench.scale import gate, loading
+from bench.scale import box, gate, loading
 from bench.scale.house import NO_PASSWORD, At, House, furnish
 from bench.scale.rows import nik_of, number_in
 from bench.scale.story import YOUNGEST
@@ -134,7 +134,7 @@ def _asked(house: House) -> Iterator[tuple[str, Asking]]:
 
 
 def _asked_at_the_gate(branch: At, own: ClaimQuerySet) -> Iterator[tuple[str, Asking]]:
-    """For its staff, who scan and check people in all day."""
+    """For its staff, who scan people and envelopes all day."""
     client = _client(gate.staff_of(branch))
     gate.let_many_come(branch, own.awaiting_check()[: gate.CAME_BEFORE])
     sent = list(own.awaiting_envelope()[:20])
@@ -142,6 +142,8 @@ def _asked_at_the_gate(branch: At, own: ClaimQuerySet) -> Iterator[tuple[str, As
     yield "gate", _page(client, f"/petugas/gerbang/{branch.code}/")
     yield "gate_scan", lambda: _ok(gate.found(client, branch, next(niks)))
     yield "gate_check_in", lambda: gate.check_in(client, branch, next(brought))
+    this, enclosed = box.round_at(branch), cycle(sent)
+    yield "envelope_scan", lambda: _ok(box.scan(client, this, next(enclosed)))
 
 
 def _client(user: User) -> Client:
