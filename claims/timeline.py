@@ -36,6 +36,7 @@ WORDS = {
     "decision_undone": gettext_lazy("Keputusan dibatalkan; petugas memeriksa klaim lagi"),
     "objection_heard": gettext_lazy("Keberatan Anda dicatat; petugas memeriksa klaim lagi"),
     "place_moved": gettext_lazy("Hari atau jam layanan dipindah"),
+    "another_day": gettext_lazy("Anda diberi waktu lain untuk datang"),
     "place_lost": gettext_lazy("Tempat dilepas; hari dan jam yang baru belum dipilih"),
     "hour_closed": gettext_lazy("Kantor cabang menutup jam layanan Anda; klaim tetap berjalan"),
     "place_disputed": gettext_lazy("Ada pendaftaran lain dengan NIK yang sama"),

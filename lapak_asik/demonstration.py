@@ -18,6 +18,7 @@ from claims import deadlines, filing, fresh, looking, originals, papers
 from claims.filing import ApplicantDetails, Opening, ParticipantDetails
 from claims.models import Claim, PaperFile
 from deploy import sample_papers
+from frontdesk.models import Counter
 from queueing import booking, slots
 from queueing.models import Draft, OpeningPlan, Slot
 from verification import desk
@@ -49,6 +50,7 @@ def set_up(data_dir: Path, now: datetime) -> str:
     _plan_the_week()
     slots.open_days(now)
     _open_accounts(data_dir)
+    _open_counters()
     if not Claim.objects.exists():
         _file_claims(now)
     return f"{Slot.objects.count()} jam layanan, {User.objects.count()} akun, {Claim.objects.count()} klaim contoh."
@@ -90,6 +92,12 @@ def _open_accounts(data_dir: Path) -> None:
         path.write_text("\n".join(lines) + "\n")
 
 
+def _open_counters() -> None:
+    """Two counters and a booth at the branch of the sample claims."""
+    for kind, number, series in (("loket", 1, "A"), ("loket", 2, "A"), ("bilik", 1, "C")):
+        Counter.objects.get_or_create(branch=_branch(), kind=kind, number=number, defaults={"series": [series]})
+
+
 def _file_claims(now: datetime) -> None:
     """One claim or more in every state."""
     tomorrow, today = _visit(now, 3), _visit(now, 0)
@@ -108,9 +116,14 @@ def _file_claims(now: datetime) -> None:
     booking.withdraw(_claim(8, tomorrow, before).pk, by="claimant:demo", now=now - timedelta(hours=1))
 
 
+def _branch() -> Branch:
+    """The first branch in WITA."""
+    return Branch.objects.filter(zone="Asia/Makassar").order_by("code")[0]
+
+
 def _visit(now: datetime, days: int) -> Slot:
-    """An hour of the first branch in WITA, whatever weekday that is: a demonstration must work on any day."""
-    branch = Branch.objects.filter(zone="Asia/Makassar").order_by("code")[0]
+    """An hour of that branch, whatever weekday that is: a demonstration must work on any day."""
+    branch = _branch()
     starts_at = calendar.at(branch, calendar.local_day(branch, now) + timedelta(days=days), time(10))
     made = Slot.objects.filter(branch=branch, door=Claim.Door.ONLINE, starts_at=starts_at).first()
     if made is None:

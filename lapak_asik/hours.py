@@ -41,5 +41,6 @@ HOURS: dict[str, dict[str, object]] = {
     "box_alarms": {"task": "dropbox.tasks.sweep_box_alarms", "schedule": timedelta(minutes=5)},
     "box_reports": {"task": "dropbox.tasks.sweep_box_reports", "schedule": timedelta(minutes=15)},
     "open_days": {"task": "queueing.tasks.open_days", "schedule": timedelta(minutes=15)},
+    "screenings": {"task": "frontdesk.tasks.forget_screenings", "schedule": timedelta(hours=1)},
     "waiting_rooms": {"task": "queueing.tasks.prepare_rooms", "schedule": timedelta(minutes=15)},
 }

@@ -19,12 +19,14 @@ urlpatterns = [
     path("", include("queueing.waiting_list.urls")),
     path("ajukan/", include("queueing.intake.urls")),
     path("antrean/", include("queueing.rush.urls")),
+    path("papan/", include("frontdesk.board_urls")),
     path("klaim/", include("queueing.place_urls")),
     path("klaim/", include("dropbox.public_urls")),
     path("klaim/", include("claims.urls")),
     path("kabar/", include("notifications.urls")),
     path("surat-masuk/", include("claims.mail.urls")),
     path("panggilan/", include("verification.calls.voice_urls")),
+    path("", include("frontdesk.public_urls")),
     path("petugas/", admin.site.urls),
 ]
 if settings.LAPAK_ENV == "development":

@@ -153,6 +153,9 @@ PURPOSES: dict[str, Purpose] = {
         ),
         _news("place_moved", *_PLACE, if_any=(_STAY, _COME, "papers_due")),
         _news("place_moved_by_branch", *_PLACE, if_any=(_STAY, _COME, "papers_due")),
+        _must_know(
+            "come_another_day", "programme", "branch_name", "branch_city", if_any=("visit", "until", "papers_due")
+        ),
         _news("seated_at_counter", "programme", "branch_name", "branch_city", "visit", if_any=("papers_due",)),
         _news("place_given_up", "programme", "until"),
         _must_know("place_closed", "programme", "branch_name", "until"),

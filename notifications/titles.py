@@ -9,6 +9,7 @@ TITLES: dict[str, str] = {
     "begun_for_dropbox": "Klaim dibuka untuk drop box",
     "place_moved": "Tempat dipindah",
     "place_moved_by_branch": "Tempat dipindah oleh kantor cabang",
+    "come_another_day": "Diberi waktu lain untuk datang",
     "seated_at_counter": "Tempat diberikan di kantor cabang",
     "place_given_up": "Tempat dilepas",
     "place_closed": "Jam layanan ditutup, tempat hilang",

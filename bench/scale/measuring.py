@@ -22,12 +22,13 @@ from django.utils import timezone
 from accounts.models import User
 from bench import line
 from bench.measuring import prepare_database
-from bench.scale import loading
-from bench.scale.house import NO_PASSWORD, House, furnish
+from bench.scale import box, gate, loading
+from bench.scale.house import NO_PASSWORD, At, House, furnish
 from bench.scale.rows import nik_of, number_in
 from bench.scale.story import YOUNGEST
 from claims.history import broken_links
 from claims.models import Claim
+from claims.models.questions_of_claims import ClaimQuerySet
 from verification import handing_out
 from verification.all_claims.listing import Place
 
@@ -129,6 +130,20 @@ def _asked(house: House) -> Iterator[tuple[str, Asking]]:
     held = cycle(waiting.values_list("case_number", flat=True)[:20])
     yield "workbench", lambda: _ok(client.get(f"/petugas/meja/{next(held)}/", secure=True))
     yield "take_next", lambda: _take(officer)
+    yield from _asked_at_the_gate(branch, own)
+
+
+def _asked_at_the_gate(branch: At, own: ClaimQuerySet) -> Iterator[tuple[str, Asking]]:
+    """For its staff, who scan people and envelopes all day."""
+    client = _client(gate.staff_of(branch))
+    gate.let_many_come(branch, own.awaiting_check()[: gate.CAME_BEFORE])
+    sent = list(own.awaiting_envelope()[:20])
+    niks, brought = cycle(nik_of(number_in(claim.case_number)) for claim in sent), cycle(sent)
+    yield "gate", _page(client, f"/petugas/gerbang/{branch.code}/")
+    yield "gate_scan", lambda: _ok(gate.found(client, branch, next(niks)))
+    yield "gate_check_in", lambda: gate.check_in(client, branch, next(brought))
+    this, enclosed = box.round_at(branch), cycle(sent)
+    yield "envelope_scan", lambda: _ok(box.scan(client, this, next(enclosed)))
 
 
 def _client(user: User) -> Client:

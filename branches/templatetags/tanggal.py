@@ -29,6 +29,18 @@ def saat(instant: datetime | None, branch: Branch) -> str:
 
 
 @register.filter
+def waktu(instant: datetime | None, branch: Branch) -> str:
+    """`{{ move.at|waktu:branch }}`: "24 Nov 10.42 WITA", where many instants stand close together."""
+    return calendar.say_moment(branch, instant) if instant else ""
+
+
+@register.filter
+def pukul(instant: datetime | None, branch: Branch) -> str:
+    """`{{ visit.called_at|pukul:branch }}`: "10.42 WITA"."""
+    return calendar.say_clock(branch, instant) if instant else ""
+
+
+@register.filter
 def tenggat(due: datetime | None, branch: Branch) -> str:
     """`{{ claim.papers_due_at|tenggat:claim.branch }}`: the last minute before an exclusive end."""
     return calendar.say_deadline(branch, due) if due else ""

@@ -47,13 +47,20 @@ class UnsealForm(forms.Form):
     seal_read = SealField("Nomor segel yang terbaca di kantong")
 
 
+class ScanInput(forms.TextInput):
+    """A field for a scanner. What was refused does not stand in it again: the next scan would be typed behind it."""
+
+    def format_value(self, value: object) -> None:
+        return None
+
+
 class ScanForm(forms.Form):
     """One scan, or a number typed from the envelope."""
 
     scanned = forms.CharField(
         label="Pindai atau ketik",
         max_length=200,
-        widget=forms.TextInput(attrs={**SCANNER, "autofocus": True}),
+        widget=ScanInput(attrs={**SCANNER, "autofocus": True}),
         error_messages={"required": "Pindai kodenya, atau ketik nomor kasusnya."},
     )
 

@@ -80,13 +80,16 @@ def set_aside(round_id: UUID, *, tray: str, note: str, code: str, by: str, now: 
 
 @transaction.atomic
 def tie(envelope_id: UUID, *, scanned: str, by: str, now: datetime) -> Envelope:
-    """Its owner was found: from now on it is this claim's envelope, and the claimant is told."""
+    """Its owner was found: from now on it is this claim's envelope, and the claimant is told.
+
+    What was read on it to find them is erased.
+    """
     envelope = moving.locked(envelope_id)
     if envelope.claim_id:
         raise Refused(f"{envelope} sudah milik {envelope.claim}.")
     claim = _claim_of(scanned)
-    envelope.claim, envelope.tray = claim, _tray_of(claim, envelope.branch)[0]
-    envelope.save(update_fields=["claim", "tray"])
+    envelope.claim, envelope.tray, envelope.note = claim, _tray_of(claim, envelope.branch)[0], ""
+    envelope.save(update_fields=["claim", "tray", "note"])
     envelopes.register(claim.pk, by=by, now=now)
     return envelope
 

@@ -49,9 +49,9 @@ def receive(hand_over_id: UUID, *, scanned: str, by: str, now: datetime) -> Rece
     was_inside = envelope.bag_id == bag.pk
     if was_inside or line is None:
         _arrive(envelope, bag, listed=was_inside, by=by, now=now)
-    line = line or Line(hand_over=bag, envelope=envelope, is_listed=False, added_at=now, added_by=by)
-    line.received_at, line.received_by = now, by
-    line.save()
+    ticked_off = {"received_at": now, "received_by": by}
+    unlisted = {"is_listed": False, "added_at": now, "added_by": by, **ticked_off}
+    line, _ = bag.lines.update_or_create(envelope=envelope, defaults=ticked_off, create_defaults=unlisted)
     return Received(line, "" if line.is_listed else f"{envelope} tidak tercantum di manifes. Diterima dan dilaporkan.")
 
 

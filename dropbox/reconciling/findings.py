@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TypeAlias, TypeVar
 
-from django.db.models import Count, F, Model, Q, QuerySet
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from branches import calendar
@@ -79,14 +79,15 @@ def _counts(branch: Branch, hours: Hours) -> Iterator[Finding]:
 
 def _claims_without(branch: Branch, day: date, *, now: datetime) -> Iterator[Finding]:
     """Who came for the drop box, and no envelope of theirs is on record though the box was emptied since."""
+    on_record = Envelope.objects.filter(
+        claim=OuterRef("claim"), branch=branch, registered_at__gte=OuterRef("visit__arrived_at")
+    )
     went = (Visit.Status.REFUSED, Visit.Status.LEFT)
     coming = VisitClaim.objects.filter(visit__branch=branch, visit__day=day, visit__series=Visit.Series.DROP_BOX)
-    emptied_at = _emptied_until(branch, day, now)
-    for each in coming.exclude(visit__status__in=went).select_related("visit", "claim"):
-        here = Envelope.objects.filter(claim=each.claim_id, branch=branch, registered_at__gte=each.visit.arrived_at)
-        if each.visit.arrived_at < emptied_at and not here.exists():
-            words = f"{each.claim} datang ke drop box ({each.visit.label}), tetapi tidak ada amplopnya."
-            yield Finding(Kind.CLAIM_WITHOUT_ENVELOPE, words)
+    awaited = coming.filter(visit__arrived_at__lt=_emptied_until(branch, day, now)).exclude(visit__status__in=went)
+    for each in awaited.exclude(Exists(on_record)).select_related("visit", "claim").order_by("visit__arrived_at", "pk"):
+        words = f"{each.claim} datang ke drop box ({each.visit.label}), tetapi tidak ada amplopnya."
+        yield Finding(Kind.CLAIM_WITHOUT_ENVELOPE, words)
 
 
 def _emptied_until(branch: Branch, day: date, now: datetime) -> datetime:

@@ -30,6 +30,13 @@ class Screening(models.Model):
         return f"pemeriksaan {self.pk}"
 
 
+class TicketWidth(models.IntegerChoices):
+    """The rolls that ticket printers take, in millimetres."""
+
+    NARROW = 58, "58 mm"
+    WIDE = 80, "80 mm"
+
+
 class DeskSettings(models.Model):
     """How a branch runs its gate. A branch without its row has what stands here."""
 
@@ -48,6 +55,7 @@ class DeskSettings(models.Model):
         "orang di dalam paling banyak", default=20, validators=[MinValueValidator(1)]
     )
     screenings_kept_days = models.PositiveSmallIntegerField("hasil pemeriksaan disimpan (hari)", default=14)
+    ticket_mm = models.PositiveSmallIntegerField("lebar kertas tiket", choices=TicketWidth, default=TicketWidth.WIDE)
 
     objects: ClassVar[models.Manager["DeskSettings"]] = models.Manager()
 
@@ -62,3 +70,9 @@ class DeskSettings(models.Model):
     def of(cls, branch: Branch) -> "DeskSettings":
         """The branch's own, else what holds without them."""
         return cls.objects.filter(pk=branch.pk).first() or cls(branch=branch)
+
+    @classmethod
+    def locked(cls, branch: Branch) -> "DeskSettings":
+        """The same under its row lock, by which the desks of a branch take turns. Called inside a transaction."""
+        cls.objects.get_or_create(branch=branch)
+        return cls.objects.select_for_update().get(pk=branch.pk)

@@ -37,6 +37,16 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         let_in = Q(admitted_at__isnull=False, status__in=(Visit.Status.WAITING, Visit.Status.PARKED))
         return self.filter(let_in | Q(status=Visit.Status.CALLED))
 
+    def outside(self) -> "VisitQuerySet":
+        """Those who have a number and wait until there is room. The box is outdoors: nobody waits for it."""
+        waiting = self.filter(status=Visit.Status.WAITING, admitted_at=None)
+        return waiting.exclude(series=VisitSeries.DROP_BOX).order_by("arrived_at", "number")
+
+    def ahead_of(self, visit: "Visit") -> "VisitQuerySet":
+        """Those who are called before this one."""
+        waiting = self.of_day(visit.branch, visit.day).waiting(visit.series)
+        return waiting.filter(number__lt=visit.number)
+
     def count_people(self) -> int:
         """How many persons these are: a visit may be of a family."""
         return self.aggregate(all=Sum("people"))["all"] or 0
@@ -85,9 +95,12 @@ class Visit(models.Model):
     arrived_at = models.DateTimeField("datang")
     arrived_by = models.CharField("diterima oleh", max_length=60)
     admitted_at = models.DateTimeField("dipersilakan masuk", null=True, blank=True)
+    admitted_by = models.CharField("dipersilakan oleh", max_length=60, blank=True)
     called_at = models.DateTimeField("terakhir dipanggil", null=True, blank=True)
     served_at = models.DateTimeField("selesai dilayani", null=True, blank=True)
+    served_by = models.CharField("dilayani oleh", max_length=60, blank=True)
     left_at = models.DateTimeField("pulang", null=True, blank=True)
+    left_by = models.CharField("dicatat pulang oleh", max_length=60, blank=True)
 
     objects = VisitQuerySet.as_manager()
 
@@ -98,10 +111,19 @@ class Visit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["branch", "day", "series", "number"], name="one_visit_per_number"),
             models.CheckConstraint(
-                name="visit_numbered_unless_refused", condition=Q(number__gt=0) | Q(number=None, status="refused")
+                name="visit_numbered_unless_refused",
+                condition=Q(number__isnull=False, number__gt=0) | Q(number=None, status="refused"),
             ),
             models.CheckConstraint(name="visit_of_somebody", condition=Q(people__gt=0)),
             models.CheckConstraint(name="visit_served_at", condition=Q(status="served") ^ Q(served_at__isnull=True)),
+            *(
+                models.CheckConstraint(
+                    name=f"visit_{fact}_at_and_by",
+                    condition=Q(**{f"{fact}_at__isnull": True, f"{fact}_by": ""})
+                    | (Q(**{f"{fact}_at__isnull": False}) & ~Q(**{f"{fact}_by": ""})),
+                )
+                for fact in ("admitted", "served", "left")
+            ),
             models.CheckConstraint(name="visit_left_at", condition=Q(status="left") ^ Q(left_at__isnull=True)),
         ]
 
@@ -112,6 +134,21 @@ class Visit(models.Model):
     def label(self) -> str:
         """As it stands on the ticket and on the board: A012. Empty for who was not let in."""
         return f"{self.series}{self.number:03}" if self.number else ""
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Whether they may still be called."""
+        return self.status in (self.Status.WAITING, self.Status.CALLED, self.Status.PARKED, self.Status.SKIPPED)
+
+    @property
+    def waits_in_a_room(self) -> bool:
+        """Whether they wait indoors when there is room: the box stands outdoors."""
+        return self.series != VisitSeries.DROP_BOX
+
+    @property
+    def waits_outside(self) -> bool:
+        """Whether they wait for room, not for their call."""
+        return self.status == self.Status.WAITING and self.waits_in_a_room and self.admitted_at is None
 
 
 class VisitClaim(models.Model):
@@ -127,20 +164,3 @@ class VisitClaim(models.Model):
 
     def __str__(self) -> str:
         return f"klaim {self.claim_id} pada {self.visit_id}"
-
-
-class LastNumber(models.Model):
-    """The last number drawn of a branch, a day and a series. Two desks that draw at once wait here for each other."""
-
-    branch = models.ForeignKey(Branch, models.CASCADE, related_name="+", verbose_name="kantor cabang")
-    day = models.DateField("hari")
-    series = models.CharField("seri", max_length=1, choices=VisitSeries)
-    number = models.PositiveSmallIntegerField("nomor terakhir")
-
-    class Meta:
-        verbose_name = "nomor terakhir"
-        verbose_name_plural = "nomor terakhir"
-        constraints = [models.UniqueConstraint(fields=["branch", "day", "series"], name="one_last_number_per_series")]
-
-    def __str__(self) -> str:
-        return f"{self.series}{self.number:03} pada {self.day}"

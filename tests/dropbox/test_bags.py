@@ -194,6 +194,16 @@ def test_the_office_sends_back_and_the_branch_gives_it_to_its_owner(branch, now)
     assert (back, place(envelope)) == (("at_branch", "branch"), ("returned", "owner"))
 
 
+@pytest.mark.django_db(transaction=True)
+def test_one_envelope_taken_out_by_four_at_once_is_received_once(branch, now):
+    [envelope] = at_the_box.out_of_the_box(branch, now=now)
+    bag = at_the_box.arrived(at_the_box.sent(branch, [envelope], now=now), now=now)
+
+    all_at_once([partial(at_the_box.received, bag, envelope, now=now) for _ in range(4)])
+
+    assert envelope.moves.filter(name="received").count() == 1
+
+
 def put_in_at_once(branch, now):
     """Four scans of one label at one instant, and what came of them."""
     [envelope] = at_the_box.out_of_the_box(branch, now=now)

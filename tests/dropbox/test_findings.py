@@ -32,9 +32,8 @@ def kinds(branch, day, now) -> list[str]:
 
 def came(branch, claim, *, now, series="B", status="served", number=1) -> Visit:
     facts = {"branch": branch, "day": calendar.local_day(branch, now), "series": series, "number": number}
-    served = now if status == "served" else None
-    left = now if status == "left" else None
-    visit = Visit.objects.create(**facts, status=status, arrived_at=now, arrived_by=ONE, served_at=served, left_at=left)
+    ended = {f"{status}_at": now, f"{status}_by": ONE} if status in ("served", "left") else {}
+    visit = Visit.objects.create(**facts, **ended, status=status, arrived_at=now, arrived_by=ONE)
     VisitClaim.objects.create(visit=visit, claim=claim)
     return visit
 

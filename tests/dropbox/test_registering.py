@@ -1,5 +1,8 @@
 """Each envelope put on record, whatever is or is not to be read on it."""
 
+from collections import Counter
+from functools import partial
+
 import pytest
 
 from claims import fresh
@@ -8,12 +11,13 @@ from dropbox import scanning
 from dropbox.box import registering, rounds
 from dropbox.box.registering import OnRecord, Twice, Unread
 from dropbox.custody import keeping
-from dropbox.models import Envelope
+from dropbox.models import Envelope, Round
 from notifications.models import Message
 from queueing import booking
 from tests import factories
 from tests.dropbox import at_the_box
 from tests.dropbox.at_the_box import ONE
+from tests.queueing.races import all_at_once
 from workflow import Refused
 
 
@@ -147,12 +151,12 @@ def test_an_envelope_its_owner_got_back_and_brings_again_is_new(this, claim, now
 
 
 def test_when_its_owner_is_found_the_envelope_is_theirs_and_they_are_told(this, claim, now):
-    envelope = at_the_box.nameless(this, now=now)
+    envelope = at_the_box.nameless(this, now=now, note="Ibu Contoh")
 
     registering.tie(envelope.pk, scanned=claim.case_number, by=ONE, now=now)
 
     tied = at_the_box.again(envelope)
-    assert (tied.claim, tied.tray) == (claim, "ordinary")
+    assert (tied.claim, tied.tray, tied.note) == (claim, "ordinary", "")
     assert Message.objects.filter(name="envelope_registered").exists()
     with pytest.raises(Refused, match="sudah milik"):
         registering.tie(envelope.pk, scanned=claim.case_number, by=ONE, now=now)
@@ -163,6 +167,27 @@ def test_every_envelope_begins_its_history_out_of_the_box(this, claim, now):
 
     [move] = envelope.moves.all()
     assert (move.from_place, move.to_place, move.note) == ("", "branch", str(this))
+
+
+def scan_at_once(branch, now) -> Counter[str]:
+    """Four desks scan one slip at one instant, and what came of them."""
+    this, claim = at_the_box.opened(branch, now=now), at_the_box.claim_at(branch, now=now)
+    return all_at_once([partial(scan, this, claim.case_number, now=now) for _ in range(4)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_slip_scanned_at_four_desks_at_once_is_one_envelope(branch, now):
+    came = scan_at_once(branch, now)
+
+    assert (came, Envelope.objects.count()) == ({"taken": 1, "Twice": 3}, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_rounds_lock_it_would_be_several(branch, now, monkeypatch):
+    """The negative control."""
+    monkeypatch.setattr(rounds, "still_open", lambda round_id: Round.objects.get(pk=round_id))
+
+    assert scan_at_once(branch, now)["taken"] > 1
 
 
 def test_without_quarantine_an_envelope_is_free_at_once(this, claim, now):

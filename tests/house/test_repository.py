@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DRAWERS = {"utils", "util", "helpers", "common", "core", "services", "managers", "signals", "constants", "misc"}
-NOT_WRITTEN_BY_HAND = re.compile(r"/migrations/|/data/|^requirements.*\.txt$|\.(po|mo|png|jpg|svg|woff2)$")
+NOT_WRITTEN_BY_HAND = re.compile(r"/migrations/|/data/|^requirements.*\.txt$|\.(po|mo|png|jpg|svg|woff2|mp3)$")
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 45
 LONGEST_TASK = 8

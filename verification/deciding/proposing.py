@@ -23,6 +23,7 @@ HARMLESS = frozenset(
     {
         "call_asked", "called", "call_given_up", "caller_phrase_spoken", "told_again", "reminded", "news_chosen",
         "mail_answered", "mail_limit_reached", "place_moved", "hour_closed", "place_disputed", "late_explained",
+        "another_day",
         "contact_change_proposed", "contact_change_refused", "call_arranged", "call_moved", "call_cancelled",
         "question_asked", "envelope_registered", "contents_added", "form_printed",
         "originals_kept", "originals_ready", "originals_returned",

@@ -16,6 +16,7 @@ from claims.whatsapp import answering as answering_whatsapp
 from dropbox.reconciling import telling as box_telling
 from dropbox.scans import forgetting as scans_forgetting
 from dropbox.scans import reading as scans_reading
+from frontdesk import screening
 from notifications import conversation, delivery, ladder, manners, providers
 from privacy import stored_names
 from queueing import expiry, reminders, slots
@@ -104,6 +105,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "uploads": uploading.forget_old,
     "codes": codes.forget_old,
     "drafts": drafts.forget_old,
+    "screenings": screening.forget_due,
     "deliveries": deliver,
     "ladders": climb,
     "calls": making.sweep,
