@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from bench import cleaning, counting, journeys, line, mail, messages, web_memory
+from bench import cleaning, counting, journeys, line, mail, messages, scans, web_memory
 from bench.browser import Browser
 from bench.crowd import CLIENTS, Journey, Outcome, run
 from bench.journeys import Confirmed, Full
@@ -62,6 +62,7 @@ def measure(folder: Path) -> int:
         pages = {name: _page(house, path, browsers) for name, path, browsers in _pages(house)}
     _compare_pages(folder, pages)
     cleaning.measure()
+    scans.measure()
     web_memory.measure(folder)
     mail.measure(folder)
     messages.measure(folder)

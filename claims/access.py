@@ -50,6 +50,12 @@ def level_of(session: SessionBase, case_number: str, *, now: datetime) -> str:
     return door["level"]
 
 
+def open_claims(session: SessionBase, *, now: datetime) -> list[Claim]:
+    """The claims this browser is let in to now, with their people, the oldest first."""
+    numbers = [number for number in session.get(_KEY, {}) if level_of(session, number, now=now)]
+    return list(Claim.objects.with_people().filter(case_number__in=numbers).order_by("opened_at"))
+
+
 def claimant_required(level: str) -> Callable[[View], Callable[..., HttpResponse]]:
     """Give the view the claim this browser was let in to.
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from branches import calendar
 from catalogue.checklist import Route
-from claims import links
+from claims import enclosing, links
 from claims.filing import hand_in, locked, withdraw
 from claims.history import record
 from claims.models import Claim, Mail, Upload
@@ -91,7 +91,7 @@ def send_to_dropbox(claim: Claim, *, by: str, now: datetime) -> None:
     event = record(claim, "sent_to_dropbox", by=by, now=now)
     with in_their_language(claim):
         until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
-        bring = [need.label for need in claim.needs(Route.DROPBOX) if need.state == "required"]
+        bring = [need.label for need in enclosing.wanted(claim)]
     tell(
         "sent_to_dropbox",
         claim,

@@ -18,7 +18,7 @@ from catalogue.models import Cause, Edition, Relation
 from claims import links, names, promise
 from claims.history import record, record_opening
 from claims.mail import addresses
-from claims.models import Applicant, Claim, ClaimEvent, Participant
+from claims.models import Applicant, Claim, ClaimEvent, MailAddress, Participant
 from claims.models.questions_of_claims import SAME_OFFICER_FOR, WITHOUT_PLACE
 from claims.telling import in_their_language, private_address, take_back_unsaid, tell
 from privacy import vault
@@ -79,15 +79,15 @@ class ApplicantDetails:
 
 @dataclass(frozen=True)
 class Opening:
-    """Everything a claim is opened with."""
+    """Everything a claim is opened with; without an hour where its papers go to the drop box."""
 
     cause: Cause
     edition: Edition
     branch: Branch
-    visit_at: datetime
-    papers_due_at: datetime
     participant: ParticipantDetails
     applicant: ApplicantDetails
+    visit_at: datetime | None = None
+    papers_due_at: datetime | None = None
     answers: dict[str, str] = field(default_factory=dict)
     door: str = Claim.Door.ONLINE
 
@@ -104,15 +104,9 @@ def open_claim(
     now: datetime,
 ) -> Claim:
     """Open a claim that has a place. Called inside the transaction that takes the place."""
-    if not opening.cause.programme.is_claimable:
-        raise Refused(_("Program ini tidak diajukan di sini."))
     claim = _opened(opening, id=claim_id, case_number=case_number, caller_phrase=caller_phrase, opened_by=by, now=now)
     with together():
-        insert(claim)
-        _add_people(claim, opening)
-        links.give(claim, token=link_token, now=now)
-        address = addresses.give(claim, token=mail_letters, now=now)
-        event = record_opening(claim, by=by, now=now, door=claim.door, branch=opening.branch.code)
+        event, address = _write(claim, opening, link_token=link_token, mail_letters=mail_letters, by=by, now=now)
         with in_their_language(claim):
             missing = [need.label for need in claim.needs() if need.state == "required"]
         tell(
@@ -120,6 +114,49 @@ def open_claim(
             mail_address=addresses.whole(address), caller_phrase=caller_phrase,
         )  # fmt: skip
     return claim
+
+
+def open_for_dropbox(
+    opening: Opening,
+    *,
+    claim_id: UUID,
+    case_number: str,
+    link_token: str,
+    mail_letters: str,
+    caller_phrase: str,
+    by: str,
+    now: datetime,
+) -> Claim:
+    """Open a claim whose papers come in an envelope, without a place. Called inside its caller's transaction.
+
+    Its envelope is awaited from now on as long as that of a claim which was sent to the box.
+    """
+    claim = _opened(opening, id=claim_id, case_number=case_number, caller_phrase=caller_phrase, opened_by=by, now=now)
+    claim.status, claim.door, claim.sent_to_dropbox_at = Claim.Status.SENT_TO_DROPBOX, Claim.Door.GATE, now
+    with together():
+        event, address = _write(claim, opening, link_token=link_token, mail_letters=mail_letters, by=by, now=now)
+        with in_their_language(claim):
+            until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
+            bring = [need.label for need in claim.needs() if need.state == "required"]
+        tell(
+            "begun_for_dropbox", claim, event, now=now, private_link=private_address(link_token), until=until,
+            bring=bring, branch_address=claim.branch.address, mail_address=addresses.whole(address),
+            caller_phrase=caller_phrase,
+        )  # fmt: skip
+    return claim
+
+
+def _write(
+    claim: Claim, opening: Opening, *, link_token: str, mail_letters: str, by: str, now: datetime
+) -> tuple[ClaimEvent, MailAddress]:
+    """Insert a claim with its people, its link, its mail address and the first event of its history."""
+    if not opening.cause.programme.is_claimable:
+        raise Refused(_("Program ini tidak diajukan di sini."))
+    insert(claim)
+    _add_people(claim, opening)
+    links.give(claim, token=link_token, now=now)
+    address = addresses.give(claim, token=mail_letters, now=now)
+    return record_opening(claim, by=by, now=now, door=claim.door, branch=opening.branch.code), address
 
 
 def _opened(opening: Opening, *, now: datetime, **named: Any) -> Claim:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from branches import calendar, own_zone
 from catalogue.checklist import Route
-from claims import access, appointments, filing, news_read, task_list, timeline
+from claims import access, appointments, enclosing, filing, news_read, task_list, timeline
 from claims.mail import addresses
 from claims.models import Claim
 from workflow import Refused
@@ -40,9 +40,11 @@ def home(request: HttpRequest, claim: Claim) -> HttpResponse:
         "left": calendar.say_left(claim.papers_wanted_until, now) if claim.takes_papers else "",
         "past": timeline.past(claim),
         "visit": calendar.say_instant(claim.branch, claim.visit_at, own) if claim.visit_at else "",
-        "bring": [need for need in claim.needs(Route.DROPBOX) if need.state == "required"],
+        "needs_originals": enclosing.needs_originals(claim),
+        "bring": enclosing.wanted(claim) if enclosing.has_envelope(claim) else [],
         "by_mail": addresses.invitation(claim) if claim.takes_papers else "",
         "unsorted": claim.files.unsorted().count(),
+        "has_originals": claim.events.filter(name="originals_kept").exists(),
         "may_hand_in": claim.status in (Claim.Status.AWAITING_PAPERS, Claim.Status.AWAITING_REPAIR),
         "may_withdraw": Claim.Status.WITHDRAWN in Claim.ARROWS.get(claim.status, ()),
         "asked": claim.questions.filter(answered_at=None).first() if not claim.is_final else None,

@@ -149,8 +149,10 @@ def _refuse(file_id: UUID, refusal: cleaning.FileRefused, *, now: datetime) -> P
     event = record(
         claim, "file_refused", by="system:check", now=now, paper=_code(file), file=str(file.pk), cause=refusal.cause
     )
-    if file.paper is None or replacing.gave_way(file, now=now):
-        file.told_at = now  # by the answer to the mail it came by, or on the page where another was sent instead
+    if file.paper is None or file.came_by == PaperFile.CameBy.DROPBOX or replacing.gave_way(file, now=now):
+        file.told_at = (
+            now  # by the answer to the mail, on the page where another was sent, or to the staff who scanned it
+        )
         file.save(update_fields=["told_at"])
         return file
     if claim.status == Claim.Status.AWAITING_CHECK and not file.stands_in:

@@ -66,7 +66,8 @@ def _receive(
     counts_at = _counts_at(claim, now, begun_at)
     if claim.status == Claim.Status.AWAITING_PAPERS and claim.deadline_has_passed(counts_at):
         claim = close_papers(claim_id, by="system:papers_due", now=now)  # H-1 does not wait for its sweep
-    _refuse_unless_open(claim)
+    if not (came_by == PaperFile.CameBy.DROPBOX and claim.takes_envelopes):
+        _refuse_unless_open(claim)
     standing = _standing_files(claim)
     with together():
         paper = _paper_that_takes_files(claim, kind) if kind else None
@@ -89,7 +90,7 @@ def _receive(
             raw_key=kept.key.hex(),
             received_at=now,
             received_by=by,
-            is_late=claim.status == Claim.Status.SENT_TO_DROPBOX,
+            is_late=claim.status == Claim.Status.SENT_TO_DROPBOX and came_by != PaperFile.CameBy.DROPBOX,
         )
         insert(file)
         _announce(file, by=by, now=now)
@@ -243,6 +244,8 @@ def remove_file(file_id: UUID, *, claim_id: UUID, by: str, now: datetime) -> Pap
     """Take a file back. Only until the claim is handed in, and never a file an officer has already seen."""
     claim = locked(claim_id)
     file = claim.files.select_related("paper__kind").get(pk=file_id)
+    if file.came_by == PaperFile.CameBy.DROPBOX:
+        raise Refused(_("Ini pindaian isi amplop Anda. Kirim halaman lain untuk menambahnya."))
     over = claim.status == Claim.Status.AWAITING_PAPERS and claim.deadline_has_passed(now)
     if over or not claim.takes_papers or file.replaced_at or (file.paper and file.paper.accepted_at):
         raise Refused(_("Klaim ini sudah diserahkan, jadi dokumennya tidak bisa diubah lagi."))

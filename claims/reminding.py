@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.expressions import CombinedExpression
 
 from branches import calendar
-from catalogue.checklist import Route
+from claims import enclosing
 from claims.filing import locked
 from claims.history import record
 from claims.models import Claim, ClaimEvent
@@ -82,7 +82,7 @@ def ask_for_envelope(claim: Claim, *, mark: Mapping[str, object], now: datetime)
     """Remind of what to put in the envelope, where it goes and until when."""
     with in_their_language(claim):
         until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
-        bring = [need.label for need in claim.needs(Route.DROPBOX) if need.state == "required"]
+        bring = [need.label for need in enclosing.wanted(claim)]
     remind(
         claim, message="envelope_awaited", mark=mark, now=now,
         until=until, bring=bring, branch_address=claim.branch.address,

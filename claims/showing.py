@@ -21,12 +21,16 @@ def thumbnail(page: Page) -> HttpResponse:
 
 
 def _picture(page: Page, name: str) -> HttpResponse:
-    """Bytes a browser may show on our own pages, and do nothing else with."""
     try:
         content = sealed_files.read(name, key=page.file.claim.data_key, about=page.file.about)
     except vault.Unreadable:
         raise Http404 from None
-    response = HttpResponse(turned(content, page.turn), content_type="image/jpeg")
+    return as_picture(turned(content, page.turn))
+
+
+def as_picture(jpeg: bytes) -> HttpResponse:
+    """Bytes a browser may show on our own pages, and do nothing else with."""
+    response = HttpResponse(jpeg, content_type="image/jpeg")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Disposition"] = "inline"
     response["Cache-Control"] = "no-store, private"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from branches import calendar
 from claims import promise
-from claims.models import Claim
+from claims.models import Claim, ClaimEvent
 
 WORDS = {
     "opened": gettext_lazy("Klaim dibuka dan tempat diambil"),
@@ -23,6 +23,9 @@ WORDS = {
     "envelope_registered": gettext_lazy("Amplop Anda sudah di tangan kantor cabang"),
     "contents_complete": gettext_lazy("Isi amplop diperiksa: lengkap, diteruskan ke petugas"),
     "contents_missing": gettext_lazy("Isi amplop diperiksa: masih ada yang kurang"),
+    "originals_kept": gettext_lazy("Dokumen asli Anda kami simpan"),
+    "originals_ready": gettext_lazy("Dokumen asli Anda siap diambil"),
+    "originals_returned": gettext_lazy("Dokumen asli Anda sudah dikembalikan"),
     "contents_added": gettext_lazy("Isi amplop ditambahkan ke klaim Anda"),
     "accepted_online": gettext_lazy("Cabang menerima dokumen secara daring"),
     "repair_wanted": gettext_lazy("Petugas meminta perbaikan dokumen"),
@@ -56,6 +59,9 @@ WORDS = {
 }
 """The events a claimant reads. The others are between the officers and the machine."""
 
+OPENED_FOR_DROPBOX = gettext_lazy("Klaim dibuka; dokumen diantar ke drop box")
+"""How a claim was opened that has no place."""
+
 INTERNAL = frozenset(
     {
         "file_received", "file_ready", "file_removed", "file_replaced", "file_sorted", "file_set_aside", "page_turned",
@@ -66,7 +72,7 @@ INTERNAL = frozenset(
         "contact_change_proposed", "contact_change_refused",
         "came", "missed", "attendance_undone",
         "call_asked", "called", "call_given_up", "told_again",
-        "video_missed", "original_shown",
+        "video_missed", "original_shown", "form_printed",
     }
 )  # fmt: skip
 
@@ -89,10 +95,16 @@ def past(claim: Claim) -> Iterator[dict[str, Any]]:
     """What happened, the newest first."""
     for event in claim.events.filter(name__in=WORDS).order_by("-number"):
         yield {
-            "title": WORDS[event.name],
+            "title": _words(event),
             "when": calendar.say_instant(claim.branch, event.at),
             "tone": "problem" if event.name in PROBLEMS else "done",
         }
+
+
+def _words(event: ClaimEvent) -> Promise:
+    if event.name == "opened" and event.detail.get("door") == Claim.Door.GATE:
+        return OPENED_FOR_DROPBOX
+    return WORDS[event.name]
 
 
 def next_step(claim: Claim, own: str = "") -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from accounts.staff_pages import only_for
 from dropbox.countersigning import handles_envelopes
-from dropbox.models import Envelope, HandOver, Round
+from dropbox.models import Batch, Envelope, HandOver, Round
 
 for_handlers = only_for(handles_envelopes)
 for_report_readers = only_for(lambda user: handles_envelopes(user) or user.may_read_days)
@@ -24,3 +24,7 @@ def bag_in_sight(user: User, hand_over_id: UUID) -> HandOver:
 def envelope_in_sight(user: User, code: str) -> Envelope:
     seen = Envelope.objects.visible_to(user).select_related("branch", "claim", "round", "bag")
     return get_object_or_404(seen, code=code)
+
+
+def batch_in_sight(user: User, batch_id: UUID) -> Batch:
+    return get_object_or_404(Batch.objects.visible_to(user).select_related("branch"), pk=batch_id)

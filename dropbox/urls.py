@@ -6,10 +6,15 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from branches.addresses import DAY
+from dropbox import printing_views
+from dropbox.beginning import views as beginning_views
 from dropbox.box import views as box_views
 from dropbox.custody import envelope_views
 from dropbox.custody import views as bag_views
+from dropbox.originals import views as original_views
 from dropbox.reconciling import views as report_views
+from dropbox.scans import separator_views, tray_views
+from dropbox.scans import views as scan_views
 
 View = Callable[..., HttpResponse]
 
@@ -17,6 +22,8 @@ OF_BOX = "drop-box/<str:code>/"
 OF_ROUND = "pengambilan/<uuid:round_id>/"
 OF_BAG = "serah-terima/<uuid:hand_over_id>/"
 OF_ENVELOPE = "amplop/<str:code>/"
+OF_BATCH = "pindaian/<uuid:batch_id>/"
+OF_ORIGINALS = "asli/<str:case_number>/"
 
 PAGES: tuple[tuple[str, View, str], ...] = (
     ("drop-box/", box_views.first_box, "boxes"),
@@ -49,6 +56,33 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     (OF_ENVELOPE + "pengembalian/", envelope_views.giving_back, "envelope_giving_back"),
     (OF_ENVELOPE + "penemuan/", envelope_views.finding, "envelope_finding"),
     (OF_ENVELOPE + "kehilangan/", envelope_views.loss, "envelope_loss"),
+    (OF_BOX + "pindaian/", scan_views.batches, "scan_batches"),
+    (OF_BOX + "pemisah/", separator_views.separators, "separators"),
+    (OF_BOX + "pemisah.pdf", separator_views.separator_sheets, "separator_sheets"),
+    (OF_BATCH, scan_views.batch, "scan_batch"),
+    (OF_BATCH + "isi/<str:case_number>/", scan_views.contents_check, "contents_check"),
+    (OF_BATCH + "halaman/<int:leaf_id>/", scan_views.leaf_picture, "leaf_picture"),
+    (OF_BATCH + "halaman/<int:leaf_id>/kecil/", scan_views.leaf_thumbnail, "leaf_thumbnail"),
+    (OF_BATCH + "halaman/<int:leaf_id>/baki/", tray_views.putting_in, "tray_putting_in"),
+    (OF_BATCH + "baki/", tray_views.settling, "tray_settling"),
+    (OF_BATCH + "penyisihan/", tray_views.discarding, "tray_discarding"),
+    (OF_BOX + "asli/", original_views.shelf, "originals_shelf"),
+    (OF_ORIGINALS, original_views.of_claim, "originals"),
+    (OF_ORIGINALS + "rak/", original_views.arrival, "original_arrival"),
+    (OF_ORIGINALS + "kesiapan/", original_views.readiness, "original_readiness"),
+    (OF_ORIGINALS + "pengembalian/", original_views.giving_back, "original_return"),
+    (OF_ORIGINALS + "tanda-terima.pdf", original_views.receipt_sheet, "original_receipt"),
+    (OF_ORIGINALS + "tanda-tangan/<uuid:original_id>/", original_views.signature, "original_signature"),
+    ("klaim-baru/", beginning_views.what, "begin_claim"),
+    ("klaim-baru/<uuid:draft_id>/", beginning_views.people, "begin_people"),
+    ("klaim-baru/<uuid:draft_id>/program/", beginning_views.cause, "begin_cause"),
+    ("klaim-baru/<uuid:draft_id>/pembukaan/", beginning_views.opening, "begin_opening"),
+    ("klaim-baru/<uuid:draft_id>/kode/", beginning_views.code_again, "begin_code_again"),
+    ("klaim-dibuka/<uuid:claim_id>/", beginning_views.begun, "begun_at_gate"),
+    ("klaim-dibuka/<uuid:claim_id>/berikutnya/", beginning_views.following, "begin_following"),
+    ("amplop/<uuid:claim_id>/lembar.pdf", printing_views.slip, "envelope_slip"),
+    ("amplop/<uuid:claim_id>/semua-lembar.pdf", printing_views.slips, "envelope_slips"),
+    ("amplop/<uuid:claim_id>/formulir/<str:code>.pdf", printing_views.form, "envelope_form"),
 )
 
 

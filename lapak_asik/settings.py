@@ -225,7 +225,7 @@ STORAGES = {
 }
 CLAMD_URL = env.socket_address("CLAMD_URL", "")  # empty: no virus scanner
 # What a form brings is dropped unread, but where a view takes files: there they are sealed as they come.
-DATA_UPLOAD_MAX_NUMBER_FILES = 2  # the camera's field and the gallery's
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # of any form; how many of them are kept is said where a form takes files
 FILE_UPLOAD_HANDLERS = ["claims.uploads.plain_form.NoFiles"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
@@ -332,6 +332,7 @@ BOOKING_CLOSES = {
 }
 OFFER_MINUTES = env.number("OFFER_MINUTES", 30)  # a freed place is held this long for the first in its waiting list
 ORIGINALS_KEPT_DAYS = env.number("ORIGINALS_KEPT_DAYS", 90)  # files as they were sent, after their claim ended
+SCANS_KEPT_DAYS = env.number("SCANS_KEPT_DAYS", 30)  # scans of envelopes, after all their pages had their place
 SECOND_OFFICER_ABOVE = env.number("SECOND_OFFICER_ABOVE", 50_000_000)  # a balance in rupiah that two officers decide
 QUALITY_ONE_IN = env.number("QUALITY_ONE_IN", 20)  # of so many verified claims one is checked again; 0: none
 RUSH_ADMITS_PER_SECOND = env.number("RUSH_ADMITS_PER_SECOND", 20)  # how many of an opening's line are called

@@ -21,6 +21,7 @@ urlpatterns = [
     path("antrean/", include("queueing.rush.urls")),
     path("papan/", include("frontdesk.board_urls")),
     path("klaim/", include("queueing.place_urls")),
+    path("klaim/", include("dropbox.public_urls")),
     path("klaim/", include("claims.urls")),
     path("kabar/", include("notifications.urls")),
     path("surat-masuk/", include("claims.mail.urls")),

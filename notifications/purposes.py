@@ -146,6 +146,11 @@ PURPOSES: dict[str, Purpose] = {
             *("programme", "cause", "branch_name", "branch_city", "visit", "papers_due", "private_link"),
             if_any=(_STAY, _COME, "missing", "mail_address", "caller_phrase"),
         ),
+        _everywhere(
+            "begun_for_dropbox",
+            *("programme", "cause", "branch_name", "branch_city", "until", "private_link"),
+            if_any=("bring", "branch_address", "mail_address", "caller_phrase"),
+        ),
         _news("place_moved", *_PLACE, if_any=(_STAY, _COME, "papers_due")),
         _news("place_moved_by_branch", *_PLACE, if_any=(_STAY, _COME, "papers_due")),
         _must_know(
@@ -184,6 +189,7 @@ PURPOSES: dict[str, Purpose] = {
         _news("envelope_registered", "branch_name", "what_follows"),
         _news("contents_complete", "programme", "branch_name", if_any=("promise",)),
         _must_know("contents_missing", "branch_name", "missing", "until"),
+        _must_know("originals_ready", "papers", "branch_name", "branch_city", if_any=("branch_address",)),
         _news("contents_added", "programme", "branch_name"),
         _news("accepted_online", "branch_name", if_any=(_STAY,)),
         _must_know("repair_wanted", "returned", "until", if_any=(_STAY,)),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from claims import filing
 from claims.links import contact_index
 from claims.models import Claim
-from queueing import limits, places, slots
+from queueing import drafting, limits, places, slots
 from queueing.asker import Asker
 from queueing.disputes import disputing
-from queueing.models import HOLD_FOR, ONE_HOLD_PER, Draft, Slot, Ticket
+from queueing.models import HOLD_FOR, ONE_HOLD_PER, Slot, Ticket
 from queueing.rush import gate
 from queueing.waiting_list import waiting
 from statements.composed import composed_once
@@ -148,7 +148,7 @@ def take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
 @transaction.atomic
 def _take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
     claim_id = uuid4()
-    if not _becomes(draft_id, claim_id, taking.link_token):
+    if not drafting.becomes(draft_id, claim_id, taking.link_token):
         return Claim.objects.get(drafts=draft_id)
     if not taking.slot.is_bookable(now):
         raise PlaceGone(CLOSED)
@@ -204,21 +204,6 @@ def _ticket(draft_id: UUID, taking: Taking, claim: Claim, is_disputed: bool, now
         confirmed_at=now,
         is_disputed=is_disputed,
     )
-
-
-def _becomes(draft_id: UUID, claim_id: UUID, link_token: str) -> bool:
-    """Make the draft that claim, which the transaction opens after it; False when it has become one already.
-
-    Whoever posts the same draft at the same moment waits here until the transaction ends. What the claim holds is not
-    kept twice; the link's token stays for the confirmation page alone.
-    """
-    kept = Draft._meta.get_field("answers").seal({"link_token": link_token})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE queueing_draft SET claim_id = %s, answers = %s WHERE id = %s AND claim_id IS NULL",
-            [claim_id, kept.at_rest, draft_id],
-        )
-        return bool(cursor.rowcount)
 
 
 @composed_once

@@ -16,7 +16,7 @@ from claims import filing, fresh, looking, originals, papers
 from claims.filing import ApplicantDetails, Opening, ParticipantDetails
 from claims.models import Claim, PaperFile
 from claims.originals import Kept
-from queueing import booking, slots
+from queueing import beginning, booking, slots
 from queueing.models import Draft, Slot
 
 _numbers = itertools.count(1)
@@ -101,6 +101,26 @@ def taking(at: Slot, *, now: datetime, **overrides) -> booking.Taking:
     of = opening(at, now=now, **overrides)
     return booking.Taking(
         at,
+        of,
+        booking.asker_of(of.applicant),
+        case_number=fresh.case_number(),
+        link_token=fresh.token(),
+        mail_letters=fresh.mail_letters(),
+        caller_phrase=fresh.caller_phrase(),
+    )
+
+
+def begin_claim(*, now: datetime, by: str = "claimant:new", **overrides) -> Claim:
+    """A claim without a place, whose papers go to the drop box of a branch."""
+    draft = Draft.objects.create(made_at=now, changed_at=now)
+    return beginning.begin(draft.pk, begun(now=now, **overrides), by=by, now=now)
+
+
+def begun(*, now: datetime, **overrides) -> beginning.Beginning:
+    """Everything a claim without a place is begun with."""
+    at = slot(overrides.pop("branch", None) or branch(), now=now)
+    of = opening(at, now=now, visit_at=None, papers_due_at=None, door=Claim.Door.GATE, **overrides)
+    return beginning.Beginning(
         of,
         booking.asker_of(of.applicant),
         case_number=fresh.case_number(),

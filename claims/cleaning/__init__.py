@@ -81,7 +81,7 @@ def examine(content: Iterable[bytes], *, file_name: str, declared_type: str, wan
         original.seek(0)
         job = kinds.decoder_for(original.read(kinds.HEAD), file_name=file_name, declared_type=declared_type)
         notes = scanner.scan(original)
-        pages = _pages(job, original)
+        pages = pages_of(job, original)
     read = _look_closer(pages, wants)
     return CleanFile(kinds.kind_of(job), pages, notes, read)
 
@@ -91,7 +91,8 @@ def unlikeness(one: int, other: int) -> int:
     return ((one ^ other) & (1 << 64) - 1).bit_count()
 
 
-def _pages(job: Job, original: IO[bytes]) -> list[CleanPage]:
+def pages_of(job: Job, original: IO[bytes]) -> list[CleanPage]:
+    """The pages of a file as its decoder drew them apart, or FileRefused."""
     done = sandbox.run(job, original)
     is_pdf = job == Job.PDF
     if done.outcome == Outcome.TOO_MANY_PAGES and len(done.handed_back) == COUNT.size:

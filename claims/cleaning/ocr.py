@@ -62,7 +62,7 @@ def _program() -> str:
 def _read(job: Job, page: IO[bytes]) -> str:
     """What tesseract says. Nothing when it fails: the officer reads for themselves."""
     try:
-        done = sandbox.run(job, page, program=_program())
+        done = sandbox.run(job, page, wanted=_program().encode())
     except Busy:
         return ""
     return done.handed_back.decode(errors="replace") if done.outcome == Outcome.DONE else ""

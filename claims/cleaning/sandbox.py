@@ -108,8 +108,8 @@ def in_memory(content: Iterable[bytes], most: int) -> Iterator[tuple[IO[bytes], 
         yield file, size
 
 
-def run(job: Job, source: IO[bytes], *, program: str = "") -> Done:
-    """Do one job on the file, apart. `program` is the one to become, for the jobs that read.
+def run(job: Job, source: IO[bytes], *, wanted: bytes = b"") -> Done:
+    """Do one job on the file, apart. `wanted` is the program to become, for the jobs that read, or which pages.
 
     Raises Busy when no turn came in time or the machine has no room for one more process.
     """
@@ -118,7 +118,7 @@ def run(job: Job, source: IO[bytes], *, program: str = "") -> Done:
     try:
         with os.fdopen(os.memfd_create("pages"), "w+b") as target:
             source.seek(0)
-            outcome, kibibytes, seconds = _run(bytes([job]) + program.encode(), source.fileno(), target.fileno())
+            outcome, kibibytes, seconds = _run(bytes([job]) + wanted, source.fileno(), target.fileno())
             target.seek(0)
             return Done(outcome, target.read(MAX_HANDED_BACK), kibibytes * 1024, seconds)
     except OSError as failure:

@@ -42,6 +42,7 @@ SENTENCES = {
     "pdf_empty": _("PDF ini tidak berisi halaman. Periksa berkasnya, atau kirim foto tiap halamannya."),
     "pdf_too_heavy": _("PDF ini terlalu rumit untuk kami buka. Kirim foto tiap halamannya."),
     "too_many_pages": _("PDF ini berisi %(pages)s halaman, sedangkan batasnya 20. Kirim hanya halaman yang diminta."),
+    "scan_too_long": _("Pindaian ini berisi %(pages)s halaman, sedangkan batasnya 300. Bagi menjadi beberapa berkas."),
 }
 """Every cause for which a file is refused, and the words for it."""
 

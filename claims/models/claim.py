@@ -242,6 +242,11 @@ class Claim(models.Model):
         """Whether a paper may be added: until the claim is with the officers, and again after being sent to the box."""
         return self.status in (self.Status.AWAITING_PAPERS, self.Status.AWAITING_REPAIR, self.Status.SENT_TO_DROPBOX)
 
+    @property
+    def takes_envelopes(self) -> bool:
+        """Whether what the branch scans of an envelope may be added: also while the officers check the claim."""
+        return self.takes_papers or self.status == self.Status.AWAITING_CHECK
+
     def is_held_by(self, by: str) -> bool:
         """Whether this officer has the claim in hand: then its papers are theirs to sort and to put in order."""
         return bool(by) and self.taken_by == by

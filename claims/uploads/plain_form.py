@@ -10,19 +10,27 @@ first whether this browser was let in to the claim, then the body with the guard
 Whoever was not let in is answered before a byte of the body is read. Every other address drops what files it is sent.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
+from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from claims import originals
 from claims.cleaning import MAX_BYTES
 from claims.originals import Keeping, Kept
+from privacy import vault
+
+View = Callable[..., HttpResponse]
+
+CAMERA_AND_GALLERY = 2
+"""Files of the form of a paper: its two fields."""
 
 
 class SealedUpload(UploadedFile):
@@ -31,6 +39,13 @@ class SealedUpload(UploadedFile):
     def __init__(self, keeping: Keeping | None, *, begun_at: datetime, **facts: Any) -> None:
         super().__init__(**facts)
         self.keeping, self.begun_at = keeping, begun_at
+
+    def content(self) -> Iterator[bytes]:
+        """What came, for what rests otherwise than as a file of a claim."""
+        assert self.keeping, "A file over the limit is refused by the form."
+        self.keeping.flush()
+        key = vault.DataKey(self.keeping.key)
+        return originals.read(self.keeping.pieces, key=key, file_id=self.keeping.file_id)
 
     def take(self) -> Kept:
         """The file, whole; from here on it is the caller's."""
@@ -45,20 +60,25 @@ class SealedUpload(UploadedFile):
 
 
 class SealingHandler(FileUploadHandler):
-    """Seals each file of a form as it comes. Of one over the limit only its size is kept, for the form to say."""
+    """Seals each of at most `files` files of a form as it comes. Of one over `largest` bytes only its size is kept, for
+    the form to say.
+    """
 
     keeping: Keeping | None = None
 
-    def __init__(self, request: HttpRequest, *, begun_at: datetime) -> None:
+    def __init__(self, request: HttpRequest, *, begun_at: datetime, largest: int, files: int) -> None:
         super().__init__(request)
-        self.begun_at = begun_at
+        self.begun_at, self.largest, self.files_left = begun_at, largest, files
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
+        if not self.files_left:
+            raise TooManyFilesSent
+        self.files_left -= 1
         self.keeping = Keeping()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if self.keeping and start + len(raw_data) <= MAX_BYTES:
+        if self.keeping and start + len(raw_data) <= self.largest:
             self.keeping.write(raw_data)
         else:
             self.drop()
@@ -98,14 +118,23 @@ class NoFiles(FileUploadHandler):
         return None
 
 
-def takes_a_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let the view's form bring files. Stands inside whatever decides who may come in."""
+def takes_a_file(view: View) -> View:
+    """Let the view's form bring a file. Stands inside whatever decides who may come in."""
+    return takes_files(largest=MAX_BYTES, files=CAMERA_AND_GALLERY)(view)
+
+
+def takes_files(*, largest: int, files: int) -> Callable[[View], View]:
+    """The same for so many files of so many bytes."""
+    return partial(_reading_first, largest=largest, files=files)
+
+
+def _reading_first(view: View, *, largest: int, files: int) -> View:
     guarded = csrf_protect(view)
 
     @csrf_exempt
     @wraps(view)
     def read_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        sealing = SealingHandler(request, begun_at=timezone.now())
+        sealing = SealingHandler(request, begun_at=timezone.now(), largest=largest, files=files)
         request.upload_handlers = [sealing]
         try:
             return guarded(request, *args, **kwargs)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from claims.filing import Opening
@@ -23,22 +23,32 @@ CLAIMS_PER_PERSON = 3
 """How many live places one participant and programme may have at once. Who finds that many has to show the KTP."""
 
 
+_BEFORE_A_DECISION = (
+    Claim.Status.AWAITING_PAPERS,
+    Claim.Status.AWAITING_CHECK,
+    Claim.Status.AWAITING_REPAIR,
+    Claim.Status.SENT_TO_DROPBOX,
+)
+
+
 class HasPlace(Refused):
     """The person has a live place for this programme already, from this very contact."""
 
 
 def first_of(opening: Opening, asker: Asker) -> UUID | None:
-    """The claim that has a place for this person and programme already, from another contact; None when none has.
+    """The claim that has a place for this person and programme already, or was begun for the drop box, from another
+    contact; None when there is none.
 
-    Asked for every booking alike. Refuses with HasPlace who confirmed the contact of such a claim: it is their own.
+    Asked for every claim that is opened. Refuses with HasPlace who confirmed the contact of such a claim: it is their
+    own.
     """
     asked = {asker.contact_index, *_confirmed_contacts(opening)}
     first: list[UUID] = []
-    for claim_id, theirs, phone, phone_confirmed_at, email, email_confirmed_at in _living_places(
+    for claim_id, theirs, phone, phone_confirmed_at, email, email_confirmed_at in _standing_claims(
         opening.participant.person_index, opening.cause.programme_id
     ):
         confirmed = [each for each, at in ((phone, phone_confirmed_at), (email, email_confirmed_at)) if at]
-        if asked & {bytes(each) for each in (theirs, *confirmed)}:
+        if asked & {bytes(each) for each in (theirs, *confirmed) if each}:
             raise _has_place()
         first.append(claim_id)
     if len(first) >= CLAIMS_PER_PERSON:
@@ -47,16 +57,19 @@ def first_of(opening: Opening, asker: Asker) -> UUID | None:
 
 
 @composed_once
-def _living_places(person_index: bytes, programme_id: int) -> QuerySet[Ticket, tuple[Any, ...]]:
-    """Claims with a place for this person and programme, the undisputed one first, and who made them."""
-    places = Ticket.objects.confirmed().filter(person_index=person_index, programme=programme_id)
-    return places.order_by("is_disputed", "taken_at", "pk").values_list(
-        "claim_id",
-        "contact_index",
-        "claim__applicant__phone_index",
-        "claim__applicant__phone_confirmed_at",
-        "claim__applicant__email_index",
-        "claim__applicant__email_confirmed_at",
+def _standing_claims(person_index: bytes, programme_id: int) -> QuerySet[Claim, tuple[Any, ...]]:
+    """Claims with a place for this person and programme, the undisputed one first, then those begun for the drop box;
+    and who made them."""
+    of_person = Claim.objects.filter(participant__person_index=person_index, programme=programme_id)
+    placed = of_person.annotate(place=FilteredRelation("tickets", condition=Q(tickets__ended_at=None)))
+    standing = placed.filter(Q(place__isnull=False) | Q(door=Claim.Door.GATE, status__in=_BEFORE_A_DECISION))
+    return standing.order_by("place__is_disputed", "place__taken_at", "opened_at", "pk").values_list(
+        "pk",
+        "place__contact_index",
+        "applicant__phone_index",
+        "applicant__phone_confirmed_at",
+        "applicant__email_index",
+        "applicant__email_confirmed_at",
     )
 
 
@@ -74,7 +87,10 @@ def _confirmed_contacts(opening: Opening) -> set[bytes]:
 
 def _has_place() -> HasPlace:
     return HasPlace(
-        _("Peserta ini sudah punya tempat untuk program ini. Lacak klaimnya dengan nomor kasus, atau hubungi 175.")
+        _(
+            "Peserta ini sudah punya tempat atau klaim untuk program ini. Lacak klaimnya dengan nomor kasus, atau "
+            "hubungi 175."
+        )
     )
 
 

@@ -1,28 +1,23 @@
 """The last pages of the intake: everything is shown once more, the place is taken, the confirmation stays."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.dateformat import format as say
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from branches import calendar, own_zone
-from catalogue.models import Relation
 from claims import access, fresh
 from claims.mail import addresses
 from claims.models import Claim
 from claims.telling import private_address
 from notifications.address import masked
-from queueing import booking, limits, places, slots
-from queueing.availability import picking
-from queueing.intake import drafts
+from queueing import booking, limits, places
+from queueing.intake import drafts, envelope_views, summary
 from queueing.intake.asking import asker_of
 from queueing.intake.forms import CheckForm
 from queueing.intake.steps import Intake
@@ -48,7 +43,7 @@ def check(request: HttpRequest, intake: Intake) -> HttpResponse:
             return redirect("intake:done")
     return page(
         request, intake, "check", "check", form=form, status=status, is_gone=is_gone,
-        sections=_sections(intake, own_zone.of(request)),
+        sections=summary.sections(intake, own_zone.of(request)),
     )  # fmt: skip
 
 
@@ -80,6 +75,8 @@ def done(request: HttpRequest) -> HttpResponse:
     if draft.claim_id is None:
         return redirect("intake:check")
     [claim] = _with_its_applicant(draft.claim_id)
+    if claim.door == Claim.Door.GATE:
+        return envelope_views.begun(request, claim, draft.answers["link_token"])
     if claim.is_final or claim.visit_at is None:
         return redirect(claim)  # the place this page confirms is gone: its home says what comes next
     return render(request, "queueing/done.html", _confirmation(claim, draft.answers["link_token"], request))
@@ -102,67 +99,3 @@ def _confirmation(claim: Claim, link_token: str, request: HttpRequest) -> dict[s
         "left": calendar.say_left(claim.papers_due_at, timezone.now()),
         "contacts": [masked(value) for _channel, value in claim.applicant.confirmed_contacts()],
     }
-
-
-def _sections(intake: Intake, own: str) -> list[dict[str, Any]]:
-    """The answers as lists of rows, each with the page on which it is changed."""
-    return [
-        {"heading": _("Klaim"), "rows": _claim_rows(intake, own)},
-        {"heading": _("Peserta"), "rows": _participant_rows(intake)},
-        {"heading": _("Kontak dan rekening"), "rows": _contact_rows(intake)},
-    ]
-
-
-def _row(key: str, value: Any, step_name: str) -> dict[str, Any]:
-    return {"key": key, "value": value, "href": reverse(f"intake:{step_name}")}
-
-
-def _claim_rows(intake: Intake, own: str) -> list[dict[str, Any]]:
-    slot, branch = intake.slot, intake.branch
-    comes = slot.door == Claim.Door.ONSITE
-    due = calendar.say_deadline(branch, slot.due_for(intake.now), own)
-    deadline = {"key": _("Batas kirim dokumen"), "value": due}
-    return [
-        _row(_("Program"), intake.programme.label, "programme"),
-        _row(_("Alasan klaim"), intake.cause.label, "cause"),
-        _row(_("Kantor cabang"), f"{branch.name}, {branch.city}", "branch"),
-        _row(_("Cara dilayani"), picking.DOORS[Claim.Door(slot.door)], "time"),
-        _row(_("Hari dan jam layanan"), f"{calendar.say_day(slot.day)}, {slots.say_hour(branch, slot, own)}", "time"),
-        {"key": _("Dokumen"), "value": _("Bawa aslinya pada jam itu")} if comes else deadline,
-    ]
-
-
-def _participant_rows(intake: Intake) -> list[dict[str, Any]]:
-    given = intake.opening("id").participant
-    rows = [
-        _row(_("Nama"), given.name, "participant"),
-        _row(_("NIK"), given.nik, "participant") if given.nik else _row(_("Paspor"), given.passport, "participant"),
-        _row(_("Tanggal lahir"), _say_date(given.birth_date), "participant"),
-        _row(_("Nomor KPJ"), ", ".join(given.kpj_numbers), "participant"),
-    ]
-    if given.death_date:
-        rows.append(_row(_("Tanggal meninggal"), _say_date(given.death_date), "participant"))
-    return rows
-
-
-def _say_date(day: date | None) -> str:
-    return say(day, "j F Y") if day else ""
-
-
-def _contact_rows(intake: Intake) -> list[dict[str, Any]]:
-    filer = intake.opening("id").applicant
-    rows = []
-    if filer.relation != Relation.SELF:
-        rows += [
-            _row(_("Pemohon"), f"{filer.name} ({Relation(filer.relation).label})", "applicant"),
-            _row(_("NIK pemohon"), filer.nik, "applicant"),
-        ]
-    for label, value, confirmed in (
-        (_("Nomor ponsel"), filer.phone, filer.phone_confirmed_at),
-        (_("E-mail"), filer.email, filer.email_confirmed_at),
-    ):
-        if value:
-            waiting = "" if confirmed else _(" (belum dikonfirmasi)")
-            rows.append(_row(label, value + waiting, "contact"))
-    account = f"{filer.bank_name}, {filer.account_number}, {filer.account_holder}"
-    return [*rows, _row(_("Rekening"), account, "account")]

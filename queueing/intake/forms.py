@@ -246,3 +246,12 @@ class CheckForm(PublicForm):
         error_messages={"required": _("Centang bahwa Anda sudah membaca pemberitahuan privasi.")},
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class EnvelopeForm(CheckForm):
+    """The same where nothing is handed in by itself: the papers come in an envelope."""
+
+    truth = forms.BooleanField(
+        label=_("Saya menyatakan isian ini benar."),
+        error_messages={"required": _("Centang pernyataan kebenaran untuk melanjutkan.")},
+    )

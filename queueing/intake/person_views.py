@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from branches import calendar
-from claims import codes, fresh
 from claims.access import network_of
 from claims.forms import AccountForm, CodeForm
-from claims.models import OneTimeCode
 from notifications.address import masked
-from queueing.intake import drafts
+from queueing.intake import confirming, drafts
 from queueing.intake.forms import ContactForm, ParticipantForm, PersonForm
 from queueing.intake.steps import Intake
 from queueing.intake.views import answers_of, keep_and_go_on, page, step
@@ -28,7 +26,7 @@ def participant(request: HttpRequest, intake: Intake) -> HttpResponse:
         request.POST or None,
         cause=intake.cause,
         today=calendar.local_day(intake.branch, intake.now),
-        initial=_initial(intake.answers.get("participant", {})),
+        initial=initial_of(intake.answers.get("participant", {})),
     )
     if form.is_valid():
         return keep_and_go_on(request, intake, participant=answers_of(form))
@@ -36,7 +34,7 @@ def participant(request: HttpRequest, intake: Intake) -> HttpResponse:
     return page(request, intake, "participant", form=form, heading=heading)
 
 
-def _initial(kept: dict[str, Any]) -> dict[str, Any]:
+def initial_of(kept: dict[str, Any]) -> dict[str, Any]:
     """Kept answers as a form shows them."""
     initial = dict(kept)
     for name in ("birth_date", "death_date"):
@@ -81,18 +79,11 @@ def _send_and_go(request: HttpRequest, intake: Intake, form: Any) -> HttpRespons
 
 
 def _send_code(request: HttpRequest, intake: Intake, channel: str) -> None:
-    codes.ask(_asking(request, intake, channel), code=fresh.code(), now=intake.now)
+    confirming.send_code(intake, channel, **_asked_from(request))
 
 
-def _asking(request: HttpRequest, intake: Intake, channel: str) -> codes.Asking:
-    return codes.Asking(
-        purpose=OneTimeCode.Purpose.CONFIRM_CONTACT,
-        session=str(intake.draft.pk),
-        network=network_of(request),
-        contact=(channel, intake.contact[channel]),
-        whatsapp=channel == "phone" and intake.contact["whatsapp"],
-        language=translation.get_language() or "id",
-    )
+def _asked_from(request: HttpRequest) -> dict[str, str]:
+    return {"network": network_of(request), "language": translation.get_language() or "id"}
 
 
 @step("code")
@@ -104,11 +95,11 @@ def code(request: HttpRequest, intake: Intake) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if form.is_valid():
         try:
-            codes.answer(_asking(request, intake, channel), typed=form.cleaned_data["code"], now=intake.now)
+            answered = confirming.answer(intake, channel, form.cleaned_data["code"], **_asked_from(request))
         except Refused as refusal:
             form.add_error("code", str(refusal))
         else:
-            return _confirmed(request, intake, channel)
+            return _confirmed(request, answered)
     return _code_page(request, intake, form)
 
 
@@ -120,18 +111,14 @@ def _code_page(request: HttpRequest, intake: Intake, form: CodeForm, status: int
     )  # fmt: skip
 
 
-def _confirmed(request: HttpRequest, intake: Intake, channel: str) -> HttpResponse:
+def _confirmed(request: HttpRequest, intake: Intake) -> HttpResponse:
     request.session.cycle_key()  # from here on the cookie is worth something
-    kept = intake.answers.get("confirmed", {})
-    mark = {"value": intake.contact[channel], "at": intake.now.isoformat()}
-    drafts.put(intake.draft, confirmed={**kept, channel: mark}, now=intake.now)
-    fresh_intake = Intake(intake.draft, now=intake.now)
-    if following := fresh_intake.channel_to_confirm():
+    if following := intake.channel_to_confirm():
         try:
-            _send_code(request, fresh_intake, following)
+            _send_code(request, intake, following)
         except Refused as refusal:
-            return _code_page(request, fresh_intake, _refused_form(refusal), 429)
-    return keep_and_go_on(request, fresh_intake)
+            return _code_page(request, intake, _refused_form(refusal), 429)
+    return keep_and_go_on(request, intake)
 
 
 def _refused_form(refusal: Refused) -> CodeForm:

@@ -1,7 +1,7 @@
 """The intake as a flat list of steps: which apply, which are answered, and what the answers open a claim with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, cast
@@ -16,10 +16,12 @@ from catalogue.models import Cause, Edition, Programme, Question, Relation
 from claims import being_told
 from claims.filing import ApplicantDetails, Opening, ParticipantDetails
 from claims.links import contact_index
+from claims.models import Claim
 from queueing.models import Draft, Slot
 from statements.composed import composed_once
 
-"""The version of the words with which a person agrees to WhatsApp."""
+ENVELOPE = "envelope"
+"""The answer of who brings the papers to the drop box and books no hour."""
 
 
 class Intake:
@@ -62,6 +64,11 @@ class Intake:
         for slot in picked:
             slot.branch = self.branch
         return cast(Slot, next(iter(picked), None))
+
+    @property
+    def by_envelope(self) -> bool:
+        """Whether no hour is booked: the papers go to the drop box."""
+        return self.answers.get("way") == ENVELOPE
 
     @property
     def held_until(self) -> datetime | None:
@@ -119,17 +126,18 @@ class Intake:
 
     def opening(self, language: str) -> Opening:
         """What the claim is opened with, once every step is answered."""
-        return Opening(
+        opening = Opening(
             cause=self.cause,
             edition=self.edition,
             branch=self.branch,
-            visit_at=self.slot.starts_at,
-            papers_due_at=self.slot.due_for(self.now),
-            door=self.slot.door,
             answers=self.answers.get("questions", {}),
             participant=self._participant(),
             applicant=self._applicant(language),
         )
+        if self.by_envelope:
+            return replace(opening, door=Claim.Door.GATE)
+        slot = self.slot
+        return replace(opening, visit_at=slot.starts_at, papers_due_at=slot.due_for(self.now), door=slot.door)
 
     def _participant(self) -> ParticipantDetails:
         given = self.answers["participant"]
@@ -182,7 +190,7 @@ STEPS = (
     Step("contact", lambda intake: bool(intake.contact)),
     Step("code", lambda intake: intake.has_confirmed_contact and not intake.channel_to_confirm()),
     Step("branch", lambda intake: bool(intake.branch)),
-    Step("time", lambda intake: bool(intake.slot)),
+    Step("time", lambda intake: bool(intake.slot), applies=lambda intake: not intake.by_envelope),
     Step(
         "relation",
         lambda intake: bool(intake.cause) and intake.relation in intake.cause.filed_by,
@@ -201,7 +209,8 @@ STEPS = (
         applies=lambda intake: intake.relation not in ("", Relation.SELF),
     ),
     Step("account", lambda intake: "account" in intake.answers),
-    Step("check", lambda intake: False),
+    Step("check", lambda intake: False, applies=lambda intake: not intake.by_envelope),
+    Step("envelope", lambda intake: False, applies=lambda intake: intake.by_envelope),
 )
 
 

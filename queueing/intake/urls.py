@@ -1,6 +1,6 @@
 from django.urls import path
 
-from queueing.intake import confirm_views, person_views, time_views, views
+from queueing.intake import confirm_views, envelope_views, person_views, time_views, views
 from queueing.rush import views as rush_views
 
 app_name = "intake"
@@ -21,5 +21,8 @@ urlpatterns = [
     path("kode/penundaan/", person_views.code_skipped, name="code_skipped"),
     path("rekening/", person_views.account, name="account"),
     path("periksa/", confirm_views.check, name="check"),
+    path("amplop/", envelope_views.envelope, name="envelope"),
+    path("amplop/pilihan/", envelope_views.way, name="way"),
+    path("amplop/berikutnya/", envelope_views.another, name="another"),
     path("selesai/", confirm_views.done, name="done"),
 ]

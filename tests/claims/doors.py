@@ -11,7 +11,9 @@ from notifications.models import Message
 
 def private_link_of(claim: Claim) -> str:
     """The newest private link, as the claimant was told it: its path."""
-    told = Message.objects.filter(name__in=("place_taken", "private_link_replaced")).order_by("-posted_at")
+    told = Message.objects.filter(name__in=("place_taken", "begun_for_dropbox", "private_link_replaced")).order_by(
+        "-posted_at"
+    )
     addresses = (each.context["private_link"] for each in told if each.context["case_number"] == claim.case_number)
     return "/" + next(addresses).split("/", 3)[3]
 

@@ -24,10 +24,11 @@ class PageView(models.Model):
         PHRASE = "phrase", "frasa petugas"
         DECISION = "decision", "keputusan"
         SEARCH = "search", "pencarian orang"
+        SCAN = "scan", "halaman pindaian amplop"
 
     claim = models.ForeignKey(
         Claim, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="klaim",
-        help_text="Empty for a mail of which nobody knows yet whose it is, and for a search.",
+        help_text="Empty for a mail or a scan of which nobody knows yet whose it is, and for a search.",
     )  # fmt: skip
     what = models.CharField("apa", max_length=10, choices=What.choices)
     code = models.CharField(
@@ -44,7 +45,7 @@ class PageView(models.Model):
         verbose_name_plural = "pembacaan"
         constraints = [
             models.CheckConstraint(
-                name="page_view_of_a_claim", condition=Q(what__in=["mail", "search"]) | Q(claim__isnull=False)
+                name="page_view_of_a_claim", condition=Q(what__in=["mail", "search", "scan"]) | Q(claim__isnull=False)
             )
         ]
         indexes = [

@@ -23,16 +23,22 @@ A4) tesseract no longer read the numbers of a family card."""
 
 def pages_of(content: bytes) -> Iterator[Made]:
     """Every page, drawn; each is to be used before the next is asked for."""
-    with closing(_opened(content)) as pdf:
-        if len(pdf) == 0:
-            raise Unusable(Outcome.EMPTY)
-        if len(pdf) > MAX_PAGES:
-            raise Unusable(Outcome.TOO_MANY_PAGES, pages=len(pdf))
-        pdf.init_forms()  # without this a filled-in form is drawn empty
+    with closing(opened(content, most=MAX_PAGES)) as pdf:
         easel = Easel()
         for number in range(len(pdf)):
             with closing(pdf[number]) as page:
                 yield _drawn(page, easel)
+
+
+def opened(content: bytes, *, most: int) -> pdfium.PdfDocument:
+    """The PDF, ready to be drawn. Raises Unusable for one that is not there to be read, or that has more pages."""
+    pdf = _opened(content)
+    if not 0 < len(pdf) <= most:
+        pages = len(pdf)
+        pdf.close()
+        raise Unusable(Outcome.TOO_MANY_PAGES, pages=pages) if pages else Unusable(Outcome.EMPTY)
+    pdf.init_forms()  # without this a filled-in form is drawn empty
+    return pdf
 
 
 def _opened(content: bytes) -> pdfium.PdfDocument:

@@ -27,6 +27,18 @@ PAGE = struct.Struct(">qBII")
 REPORT = struct.Struct(">BBIf")
 """How a job ended: outcome, whether its process died, the most memory it took (KiB), seconds of computing."""
 
+MAX_SCAN_PAGES = 300
+"""Of what staff scan in one go: a sheet-fed scanner's tray takes a hundred sheets."""
+
+LEAVES = struct.Struct(">BHH")
+"""What is wanted of a scan: the decoder of the file, the first page counted from 0, and how many."""
+
+LEAF = struct.Struct(">?HI")
+"""Before each page of a scan: whether it is blank, bytes of its codes' texts, bytes of its thumbnail; then both."""
+
+PLACE = struct.Struct(">H")
+"""One page that is wanted of a scan, counted from 0."""
+
 COUNT = struct.Struct(">I")
 NOTES = ("too_small", "too_dark", "blurred")
 """What a machine may notice about a page; the place in this tuple is the bit that says so."""
@@ -42,6 +54,8 @@ class Job(IntEnum):
     PDF = 5
     READ = 6  # the words on a page image of ours
     TURN = 7  # which way up they stand
+    LEAVES = 8  # the codes, blankness and thumbnails of some pages of a scan; before them how many pages it has
+    CUT = 9  # some pages of a scanned PDF as one of their own
 
 
 class Outcome(IntEnum):

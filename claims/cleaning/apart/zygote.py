@@ -13,10 +13,12 @@ import os
 import select
 import signal
 import socket
-from typing import NoReturn
+from collections.abc import Callable
+from functools import partial
+from typing import IO, NoReturn
 
-from . import limits, pages, pdfs, pictures, reading
-from .talk import PATIENCE, REPORT, Job, Outcome, Unusable
+from . import limits, pages, pdfs, pictures, reading, scans
+from .talk import COUNT, LEAVES, PATIENCE, PLACE, REPORT, Job, Outcome, Unusable
 
 
 def serve(control: socket.socket) -> None:
@@ -86,20 +88,38 @@ def _look(order: bytes, source: int, target: int) -> NoReturn:
         if job in (Job.READ, Job.TURN):
             reading.become_the_reader(order[1:].decode(), job)
         limits.shut_doors(threads=job == Job.HEIC)
-        code = int(_work(job))
+        code = int(_work(job, order[1:]))
     finally:
         os._exit(code)
 
 
-def _work(job: Job) -> Outcome:
-    with os.fdopen(0, "rb", closefd=False) as source, os.fdopen(1, "wb", closefd=False) as target:
-        content = source.read()
+def _work(job: Job, wanted: bytes) -> Outcome:
+    content = os.pread(0, os.fstat(0).st_size, 0)  # others may read the same file meanwhile, so nobody moves its offset
+    with os.fdopen(1, "wb", closefd=False) as target:
         try:
-            for page in pdfs.pages_of(content) if job == Job.PDF else pictures.pages_of(content, job):
-                pages.hand_back(page, target)
+            _JOBS.get(job, partial(_pages, job))(content, wanted, target)
         except Unusable as no:
             pages.say_number(no, target)
             return no.outcome
         except MemoryError:
             return Outcome.TOO_HEAVY
         return Outcome.DONE
+
+
+def _pages(job: Job, content: bytes, _wanted: bytes, target: IO[bytes]) -> None:
+    for page in pdfs.pages_of(content) if job == Job.PDF else pictures.pages_of(content, job):
+        pages.hand_back(page, target)
+
+
+def _leaves(content: bytes, wanted: bytes, target: IO[bytes]) -> None:
+    kind, first, number = LEAVES.unpack(wanted)
+    target.write(COUNT.pack(scans.number_of_pages(content, Job(kind))))
+    for leaf in scans.leaves_of(content, Job(kind), first, number):
+        scans.hand_back(leaf, target)
+
+
+def _cut(content: bytes, wanted: bytes, target: IO[bytes]) -> None:
+    scans.cut(content, [place for (place,) in PLACE.iter_unpack(wanted)], target)
+
+
+_JOBS: dict[Job, Callable[[bytes, bytes, IO[bytes]], None]] = {Job.LEAVES: _leaves, Job.CUT: _cut}

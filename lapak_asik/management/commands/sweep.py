@@ -14,6 +14,8 @@ from claims.mail import answering, forgetting, mailbox, reading
 from claims.uploads import keeping as uploading
 from claims.whatsapp import answering as answering_whatsapp
 from dropbox.reconciling import telling as box_telling
+from dropbox.scans import forgetting as scans_forgetting
+from dropbox.scans import reading as scans_reading
 from frontdesk import screening
 from notifications import conversation, delivery, ladder, manners, providers
 from privacy import stored_names
@@ -44,6 +46,11 @@ def tell_of_refusals(now: datetime) -> int:
 def read_mails(now: datetime) -> int:
     """Read the mails whose bell was lost, or whose reading died; here and without the worker."""
     return each(reading.mails_to_read(now), reading.read_mail, now=now)
+
+
+def read_batches(now: datetime) -> int:
+    """Read the scans whose bell was lost, or whose reading died; here and without the worker."""
+    return each(scans_reading.batches_to_read(now), scans_reading.read, now=now)
 
 
 def read_inbound(now: datetime) -> int:
@@ -84,6 +91,8 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "old_mail": forgetting.forget_old,
     "originals": retention.forget_originals,
     "unnamed_files": stored_names.remove_unnamed,
+    "scans": read_batches,
+    "old_scans": scans_forgetting.forget_old,
     "waiting": sweeping.sweep,
     "waiting_contacts": entries_forgetting.forget_old,
     "open_days": slots.open_days,

@@ -1,0 +1,161 @@
+"""The pages on which staff begin a claim for who stands at the gate: what, who, the code, and what follows."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.admin_rights import officer_of
+from accounts.staff_pages import INVALID, REFUSED, desk_page, for_branch_staff
+from claims.access import network_of
+from claims.forms import CodeForm
+from claims.models import Claim
+from dropbox.beginning import sitting
+from dropbox.beginning.forms import OpeningForm, WhatForm
+from dropbox.beginning.people import PeopleForms
+from dropbox.forms.asked_for import forms_of
+from dropbox.forms.layouts import LAYOUTS
+from notifications.address import masked
+from queueing.intake import again, confirming, drafts, summary
+from queueing.intake.steps import Intake
+from queueing.models import Dispute
+from workflow import Refused
+
+
+@for_branch_staff
+def what(request: HttpRequest) -> HttpResponse:
+    """Which programme, for what reason, and who files."""
+    user, now = officer_of(request), timezone.now()
+    form = WhatForm(request.POST or None, branches=user.branches_in_sight())
+    if not form.is_valid():
+        context = {"form": form, "title": "Klaim baru di pintu"}
+        return desk_page(request, "dropbox/begin_what.html", context, status=INVALID if form.errors else 200)
+    cause = form.cleaned_data["cause"]
+    draft = sitting.begin(
+        user, programme=cause.programme.code, cause=cause.code, relation=form.cleaned_data["relation"],
+        branch=form.cleaned_data["branch"].code, now=now,
+    )  # fmt: skip
+    return redirect("admin:begin_people", draft.pk)
+
+
+@for_branch_staff
+def people(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Participant, applicant, contact and account on one page."""
+    intake = sitting.intake_of(officer_of(request), draft_id, now=timezone.now())
+    forms = PeopleForms(intake, request.POST or None)
+    if request.method == "POST" and forms.are_valid():
+        drafts.put(intake.draft, now=intake.now, **forms.answers())
+        _send_code(request, Intake(intake.draft, now=intake.now))
+        return redirect("admin:begin_opening", draft_id)
+    context = {"intake": intake, "sections": forms.sections(), "title": f"Klaim baru: {intake.programme.code}"}
+    return desk_page(request, "dropbox/begin_people.html", context, status=INVALID if request.POST else 200)
+
+
+def _send_code(request: HttpRequest, intake: Intake) -> None:
+    """Send the code to the contact that waits for one; what is refused is said on the next page."""
+    if channel := intake.channel_to_confirm():
+        try:
+            confirming.send_code(intake, channel, network=network_of(request), language="id")
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+
+
+@for_branch_staff
+def opening(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Everything once more; the code the person reads out confirms their contact, and the claim is opened."""
+    user = officer_of(request)
+    intake = sitting.intake_of(user, draft_id, now=timezone.now())
+    if "participant" not in intake.answers:
+        return redirect("admin:begin_people", draft_id)
+    channel = "" if intake.has_confirmed_contact else intake.channel_to_confirm()
+    code = CodeForm(request.POST or None) if channel else None
+    form = OpeningForm(request.POST or None)
+    if not (form.is_valid() & (code is None or code.is_valid())):
+        return _opening_page(request, intake, form, code, status=INVALID if request.POST else 200)
+    try:
+        if code:
+            typed = code.cleaned_data["code"]
+            intake = confirming.answer(intake, channel, typed, network=network_of(request), language="id")
+        claim = sitting.open_claim(intake, user)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _opening_page(request, intake, form, code, status=REFUSED)
+    return redirect("admin:begun_at_gate", claim.pk)
+
+
+def _opening_page(
+    request: HttpRequest, intake: Intake, form: OpeningForm, code: CodeForm | None, *, status: int
+) -> HttpResponse:
+    channel = intake.channel_to_confirm()
+    context = {
+        "intake": intake,
+        "form": form,
+        "code": None if intake.has_confirmed_contact else code,
+        "sent_to": masked(intake.contact[channel]) if channel else "",
+        "sections": summary.sections(intake, ""),
+        "title": "Buka klaim",
+    }
+    return desk_page(request, "dropbox/begin_opening.html", context, status=status)
+
+
+@require_POST
+@for_branch_staff
+def code_again(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Another code to the same contact."""
+    _send_code(request, sitting.intake_of(officer_of(request), draft_id, now=timezone.now()))
+    return redirect("admin:begin_opening", draft_id)
+
+
+@require_GET
+@for_branch_staff
+def begun(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """The case number, what to print, and how to go on for the same applicant."""
+    claim = _own_claim(request, claim_id)
+    context: dict[str, Any] = {
+        "claim": claim,
+        "together": sitting.begun_together(claim, now=timezone.now()),
+        "forms": [(code, LAYOUTS[code].title) for code in forms_of(claim)],
+        "others": again.offered(claim),
+        "is_disputed": Dispute.objects.standing().with_side(claim).exists(),
+        "title": f"Klaim {claim.case_number} dibuka",
+    }
+    return desk_page(request, "dropbox/begun_at_gate.html", context)
+
+
+@require_POST
+@for_branch_staff
+def following(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """The next claim of the same applicant: another worker, or another programme."""
+    claim = _own_claim(request, claim_id)
+    answers = again.answers_after(claim, same=request.POST.get("same", ""))
+    draft = sitting.begin(officer_of(request), now=timezone.now(), **answers)
+    return redirect("admin:begin_people" if "cause" in answers else "admin:begin_cause", draft.pk)
+
+
+@for_branch_staff
+def cause(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Another programme for who is known already."""
+    user = officer_of(request)
+    intake = sitting.intake_of(user, draft_id, now=timezone.now())
+    given = {"branch": intake.answers["branch"], "relation": intake.answers["relation"]}
+    form = WhatForm(request.POST or None, branches=user.branches_in_sight(), initial=given)
+    if not form.is_valid():
+        context = {"form": form, "title": "Program lain untuk peserta yang sama"}
+        return desk_page(request, "dropbox/begin_what.html", context, status=INVALID if form.errors else 200)
+    picked = form.cleaned_data["cause"]
+    drafts.put(
+        intake.draft, now=intake.now, programme=picked.programme.code, cause=picked.code,
+        relation=form.cleaned_data["relation"], branch=form.cleaned_data["branch"].code,
+    )  # fmt: skip
+    return redirect("admin:begin_people", draft_id)
+
+
+def _own_claim(request: HttpRequest, claim_id: UUID) -> Claim:
+    """A claim this officer began, while it is at one of their branches."""
+    user = officer_of(request)
+    begun_here = Claim.objects.visible_to(user).with_people().filter(opened_by=user.actor)
+    return get_object_or_404(begun_here, pk=claim_id)

@@ -1,0 +1,92 @@
+"""The end of the intake for who books no hour: the papers go to the drop box of the chosen branch."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from branches import calendar, own_zone
+from claims import access, enclosing, fresh
+from claims.models import Claim
+from claims.telling import private_address
+from notifications.address import masked
+from queueing import beginning, booking, limits
+from queueing.intake import again, drafts, summary
+from queueing.intake.asking import asker_of
+from queueing.intake.forms import EnvelopeForm
+from queueing.intake.steps import ENVELOPE, Intake
+from queueing.intake.views import keep_and_go_on, page, step
+from workflow import Refused
+
+
+@require_POST
+@step("branch")
+def way(request: HttpRequest, intake: Intake) -> HttpResponse:
+    """No hour but an envelope, or an hour after all. What was held is let go: somebody else may need it."""
+    booking.release_hold(intake.draft.pk, now=intake.now)
+    chosen = ENVELOPE if request.POST.get("way") == ENVELOPE else ""
+    return keep_and_go_on(request, intake, way=chosen, slot=None, held_until="")
+
+
+@step("envelope")
+def envelope(request: HttpRequest, intake: Intake) -> HttpResponse:
+    """Shows every answer; the POST opens the claim."""
+    form = EnvelopeForm(request.POST or None, initial={"key": drafts.version(intake.draft)})
+    status = 200
+    if form.is_valid():
+        try:
+            claim = _begin(request, intake, form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            form.data = {**request.POST.dict(), "key": str(drafts.version(intake.draft))}
+            status = limits.status_of(refusal)
+        else:
+            access.let_in(request.session, claim, access.CODE, now=intake.now)
+            return redirect("intake:done")
+    sections = summary.sections(intake, own_zone.of(request))
+    return page(request, intake, "envelope", "envelope", form=form, status=status, sections=sections)
+
+
+def _begin(request: HttpRequest, intake: Intake, form: EnvelopeForm) -> Claim:
+    if form.cleaned_data["key"] != drafts.version(intake.draft):
+        raise Refused(_("Isian Anda berubah sejak halaman ini dibuka. Periksa isian di bawah, lalu kirim lagi."))
+    begun = beginning.Beginning(
+        intake.opening(translation.get_language() or "id"),
+        asker_of(request, intake),
+        case_number=fresh.case_number(),
+        link_token=fresh.token(),
+        mail_letters=fresh.mail_letters(),
+        caller_phrase=fresh.caller_phrase(),
+    )
+    return beginning.begin(intake.draft.pk, begun, by="claimant:new", now=intake.now)
+
+
+def begun(request: HttpRequest, claim: Claim, link_token: str) -> HttpResponse:
+    """What `confirm_views.done` shows of a claim that has no place."""
+    if claim.status != Claim.Status.SENT_TO_DROPBOX:
+        return redirect(claim)  # its envelope is here, or it is over: its home says what comes next
+    until = claim.papers_wanted_until
+    context = {
+        "claim": claim,
+        "private_link": private_address(link_token),
+        "until": calendar.say_deadline(claim.branch, until, own_zone.of(request)),
+        "left": calendar.say_left(until, timezone.now()),
+        "bring": enclosing.wanted(claim),
+        "contacts": [masked(value) for _channel, value in claim.applicant.confirmed_contacts()],
+        "others": again.offered(claim),
+    }
+    return render(request, "queueing/begun.html", context)
+
+
+@require_POST
+def another(request: HttpRequest) -> HttpResponse:
+    """Go on with the next claim of the same applicant: another programme, or another worker."""
+    now = timezone.now()
+    draft = drafts.current(request.session, now=now)
+    claim = Claim.objects.with_people().filter(drafts=draft).first() if draft else None
+    if claim is None or access.level_of(request.session, claim.case_number, now=now) != access.CODE:
+        return redirect("intake:programme")
+    following = drafts.begin(request.session, now=now)
+    drafts.put(following, now=now, **again.answers_after(claim, same=request.POST.get("same", "")))
+    return keep_and_go_on(request, Intake(following, now=now))
