@@ -84,7 +84,8 @@ def _at_the_box(number: int) -> list[Claim]:
 @contextmanager
 def _watched(batch_id: UUID) -> Iterator[list[float]]:
     """How long it takes until the first page of the batch is there for whoever asks the database."""
-    began, shown, over = time.perf_counter(), [], Event()
+    began, over = time.perf_counter(), Event()
+    shown: list[float] = []
 
     def ask() -> None:
         while not shown and not over.wait(0.02):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
@@ -18,6 +19,7 @@ from dropbox.reconciling.findings import findings_of
 
 SHOWN = 200
 LATEST = 8
+LATELY = 20  # a page that is asked for at every scan shows no more
 
 
 def show_box(
@@ -50,17 +52,20 @@ def show_box(
 
 
 def show_round(request: HttpRequest, this: Round, *, now: datetime, status: int = 200, **said: Any) -> HttpResponse:
-    """A round: its bag, the field that is scanned into, and what is on record so far, the newest first.
+    """A round: its bag, the field that is scanned into, and what came on record lately, all of it where that is asked.
 
     `said` are forms with what is wrong in them, and what a scan turned out to be.
     """
-    envelopes = list(this.envelopes.select_related("claim").order_by("-registered_at", "-code"))
+    envelopes = this.envelopes.select_related("claim").order_by("-registered_at", "-code")
+    undisinfected = Count("pk", filter=Q(disinfected_at=None))
+    counts = this.envelopes.aggregate(registered=Count("pk"), not_disinfected=undisinfected)
     context = {
         "round": this,
         "branch": this.branch,
-        "envelopes": envelopes,
-        "differs": len(envelopes) != this.counted,
-        "not_disinfected": sum(each.disinfected_at is None for each in envelopes),
+        "envelopes": envelopes if "semua" in request.GET else envelopes[:LATELY],
+        "lately": LATELY,
+        **counts,
+        "differs": counts["registered"] != this.counted,
         "opened_by": " dan ".join(names_of((this.opened_by, this.witnessed_by)).values()),
         "unseal_form": UnsealForm(),
         "register_form": RegisterForm(),

@@ -36,14 +36,14 @@ class SeveralFilesField(forms.FileField):
 class BringForm(forms.Form):
     """One PDF of many pages, or many files in their order."""
 
-    files = SeveralFilesField(
+    scans = SeveralFilesField(
         label="Berkas dari pemindai",
         widget=SeveralFilesInput(attrs={"accept": "application/pdf,image/jpeg,image/png", "multiple": True}),
     )
 
     def take(self) -> list[Brought]:
         """The files, which from here on are the caller's."""
-        return [Brought(file.take(), file.name or "", file.content_type or "") for file in self.cleaned_data["files"]]
+        return [Brought(file.take(), file.name or "", file.content_type or "") for file in self.cleaned_data["scans"]]
 
 
 class LeavesForm(forms.Form):

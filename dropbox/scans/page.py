@@ -82,5 +82,5 @@ def _fresh(leaves: Sequence[Leaf]) -> SettleForm:
 
 
 def _is_of(said: SettleForm, leaves: Sequence[Leaf]) -> bool:
-    meant = set(said.data.getlist("leaf"))
+    meant = set(said["leaf"].value() or ())
     return any(str(leaf.pk) in meant for leaf in leaves)

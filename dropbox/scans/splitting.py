@@ -79,11 +79,9 @@ def split(pages: Iterable[Seen]) -> Iterator[Placed]:
 
 
 def _fate_of(page: Seen, place: _Place) -> Placed:
-    where = {"owner": place.owner, "kind": place.kind, "part": place.part}
+    placed = Placed(Fate.TO_FILE, place.owner, place.kind, place.part)
     if page.codes:
-        return Placed(Fate.SEPARATOR, **where)
+        return replace(placed, fate=Fate.SEPARATOR)
     if page.is_blank:
-        return Placed(Fate.BLANK, **where)
-    if place.because:
-        return Placed(Fate.TRAY, **where, because=place.because)
-    return Placed(Fate.TO_FILE, **where)
+        return replace(placed, fate=Fate.BLANK)
+    return replace(placed, fate=Fate.TRAY, because=place.because) if place.because else placed

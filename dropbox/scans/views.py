@@ -39,7 +39,7 @@ def batches(request: HttpRequest, code: str) -> HttpResponse:
     try:
         brought = bringing.bring(branch, form.take(), by=user.actor, now=now)
     except Refused as refusal:
-        form.add_error("files", str(refusal))
+        form.add_error("scans", str(refusal))
         return _list(request, branch, form, status=REFUSED)
     if brought.known:
         messages.warning(request, f"{brought.known} berkas sudah pernah diunggah dan tidak dipindai dua kali.")

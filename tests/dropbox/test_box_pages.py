@@ -1,6 +1,6 @@
 """The pages of the box and its rounds: who may open them, what a scan answers, what a second person signs."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -156,6 +156,18 @@ def test_a_round_is_disinfected_and_finished(client, me, this, now):
     assert "Dihitung 2 amplop, terdaftar 1" in words(short)
     assert this.closed_by == me.actor
     assert Envelope.objects.get().disinfected_by == me.actor
+
+
+def test_a_long_round_shows_the_latest_and_all_where_that_is_asked(client, me, this, now):
+    envelopes = [at_the_box.nameless(this, now=now + timedelta(seconds=n)) for n in range(21)]
+
+    lately = words(client.get(this.get_absolute_url()))
+    everything = words(client.get(this.get_absolute_url() + "?semua"))
+
+    assert envelopes[0].code not in lately
+    assert envelopes[-1].code in lately
+    assert "21 dari 2" in lately
+    assert all(each.code in everything for each in envelopes)
 
 
 def test_labels_are_printed_for_all_of_a_round(client, me, this, now):

@@ -34,6 +34,9 @@ EDGE = 0.03
 """The share of each side that is not looked at: punched holes, staples and the scanner's own dark rim."""
 
 
+_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
+
 @dataclass(frozen=True)
 class Leaf:
     """One page, looked at: the texts of its QR codes, whether nothing stands on it, and the page very small."""
@@ -76,7 +79,7 @@ def hand_back(leaf: Leaf, target: IO[bytes]) -> None:
 
 
 def _looked_at(grey: Image.Image) -> Leaf:
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False)
+    found = zxingcpp.read_barcodes(grey, formats=_QR, try_invert=False)
     small = grey.reduce(max(1, max(grey.size) // THUMBNAIL))
     small.info = {}
     out = io.BytesIO()

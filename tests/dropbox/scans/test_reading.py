@@ -1,8 +1,12 @@
 """A scan becomes files of claims: split by its separators, filed by this door, nothing lost on the way."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db import IntegrityError, connection
 
 from claims import cleaning, looking, originals
 from claims.models import PaperFile
@@ -232,3 +236,67 @@ def test_a_locked_scan_is_refused_with_the_reason(now):
     batch = read(factories.branch(), sample_files.pdf(password="rahasia"), now=now)
 
     assert "kata sandi" in batch.scans.get().refusal
+
+
+# --- Two workers at once ---
+
+WORKERS = 2
+
+
+def at_once(work, batch: Batch, now) -> None:
+    """Two workers were rung for one batch, and both look at the same moment."""
+    barrier = Barrier(WORKERS)
+
+    def run(_number: int) -> None:
+        try:
+            work(batch.pk, barrier, now)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(run, range(WORKERS)))
+
+
+def by_the_book(batch_id, barrier, now):
+    barrier.wait()
+    reading.read(batch_id, now=now)
+
+
+def look_then_read(batch_id, barrier, now):
+    """The negative control: see that the batch waits, then look through it without taking it."""
+    scan = Scan.objects.get(batch=batch_id, batch__state=Batch.State.WAITING)
+    barrier.wait()
+    reading._look_through(scan)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestRace:
+    @pytest.fixture
+    def batch(self, house, now) -> Batch:
+        claim = claim_at_the_box(now)
+        content = scanner.pdf(scanner.separator(claim.case_number), scanner.separator("LAPAK:KTP"), scanner.page())
+        return brought(claim.branch, content, now=now)
+
+    def test_one_of_two_workers_reads_a_batch(self, batch, now, looks):
+        at_once(by_the_book, batch, now)
+
+        assert len(looks) == 1
+        assert (PaperFile.objects.count(), Leaf.objects.count()) == (1, 3)
+
+    def test_without_taking_it_both_read(self, batch, now, looks):
+        with suppress(IntegrityError):  # that the same page is not kept twice is the database's to see
+            at_once(look_then_read, batch, now)
+
+        assert len(looks) == WORKERS
+
+    @pytest.fixture
+    def looks(self, monkeypatch) -> list:
+        """How often a scan was begun to be looked through."""
+        begun, look = [], reading._look_through
+
+        def counted(scan: Scan) -> None:
+            begun.append(scan.pk)
+            look(scan)
+
+        monkeypatch.setattr(reading, "_look_through", counted)
+        return begun

@@ -54,7 +54,7 @@ def url(name: str, *args) -> str:
 
 def bring(client, branch, *files: tuple[str, bytes]):
     sent = [SimpleUploadedFile(name, content, "application/pdf") for name, content in files]
-    return client.post(url("scan_batches", branch.code), {"files": sent})
+    return client.post(url("scan_batches", branch.code), {"scans": sent})
 
 
 def test_a_scan_goes_from_the_form_through_the_tray_into_its_claim(client, me, claim, now):
