@@ -66,8 +66,7 @@ def _receive(
     counts_at = _counts_at(claim, now, begun_at)
     if claim.status == Claim.Status.AWAITING_PAPERS and claim.deadline_has_passed(counts_at):
         claim = close_papers(claim_id, by="system:papers_due", now=now)  # H-1 does not wait for its sweep
-    if not (came_by == PaperFile.CameBy.DROPBOX and claim.takes_envelopes):
-        _refuse_unless_open(claim)
+    _refuse_unless_open(claim, came_by)
     standing = _standing_files(claim)
     with together():
         paper = _paper_that_takes_files(claim, kind) if kind else None
@@ -173,8 +172,9 @@ def _new_paper(claim: Claim, kind: PaperKind) -> Paper:
     return paper
 
 
-def _refuse_unless_open(claim: Claim) -> None:
-    if not claim.takes_papers:
+def _refuse_unless_open(claim: Claim, came_by: str = "") -> None:
+    is_open = claim.takes_envelopes if came_by == PaperFile.CameBy.DROPBOX else claim.takes_papers
+    if not is_open:
         raise Refused(_("Klaim ini sudah diserahkan, jadi dokumennya tidak bisa diubah lagi."))
 
 
