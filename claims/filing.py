@@ -1,7 +1,7 @@
 """From opened to handed in: the verbs that carry a claim between the claimant and the officers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -104,7 +104,10 @@ def open_claim(
     now: datetime,
 ) -> Claim:
     """Open a claim that has a place. Called inside the transaction that takes the place."""
-    claim = _opened(opening, id=claim_id, case_number=case_number, caller_phrase=caller_phrase, opened_by=by, now=now)
+    claim = _opened(
+        opening, id=claim_id, case_number=case_number, caller_phrase=caller_phrase, opened_by=by, now=now,
+        status=Claim.Status.AWAITING_PAPERS,
+    )  # fmt: skip
     with together():
         event, address = _write(claim, opening, link_token=link_token, mail_letters=mail_letters, by=by, now=now)
         with in_their_language(claim):
@@ -131,8 +134,11 @@ def open_for_dropbox(
 
     Its envelope is awaited from now on as long as that of a claim which was sent to the box.
     """
-    claim = _opened(opening, id=claim_id, case_number=case_number, caller_phrase=caller_phrase, opened_by=by, now=now)
-    claim.status, claim.door, claim.sent_to_dropbox_at = Claim.Status.SENT_TO_DROPBOX, Claim.Door.GATE, now
+    opening = replace(opening, door=Claim.Door.GATE, visit_at=None, papers_due_at=None)
+    claim = _opened(
+        opening, id=claim_id, case_number=case_number, caller_phrase=caller_phrase, opened_by=by, now=now,
+        status=Claim.Status.SENT_TO_DROPBOX, sent_to_dropbox_at=now,
+    )  # fmt: skip
     with together():
         event, address = _write(claim, opening, link_token=link_token, mail_letters=mail_letters, by=by, now=now)
         with in_their_language(claim):
@@ -160,7 +166,7 @@ def _write(
 
 
 def _opened(opening: Opening, *, now: datetime, **named: Any) -> Claim:
-    """The claim as its opening says it; `named` is what it is called by, and who opened it."""
+    """The claim as its opening says it; `named` is what it is called by, who opened it, and where it begins."""
     return Claim(
         skill=_skill_for(opening),
         key_sealed=vault.fresh_data_key(),
@@ -168,7 +174,6 @@ def _opened(opening: Opening, *, now: datetime, **named: Any) -> Claim:
         cause=opening.cause,
         edition=opening.edition,
         branch=opening.branch,
-        status=Claim.Status.AWAITING_PAPERS,
         door=opening.door,
         answers=opening.answers,
         visit_at=opening.visit_at,

@@ -25,7 +25,7 @@ def ask(claim: Claim, text: str, *, by: str, now: datetime) -> OfficerQuestion:
 
 @transaction.atomic
 def answer(question_id: UUID, *, text: str, by: str, now: datetime) -> OfficerQuestion:
-    """The person's own words, once."""
+    """The person's own words, once. A claim that rested until then lies again before the officer who asked."""
     claim = locked(OfficerQuestion.objects.values_list("claim_id", flat=True).get(pk=question_id))
     asked = OfficerQuestion.objects.get(pk=question_id)
     if claim.is_final:
@@ -35,5 +35,14 @@ def answer(question_id: UUID, *, text: str, by: str, now: datetime) -> OfficerQu
     asked.claim = claim
     asked.answer, asked.answered_at = text, now
     asked.save(update_fields=["answer", "answered_at"])
+    if claim.rests_until and claim.reserved_for == asked.asked_by:
+        claim.rests_until = None
+        claim.save(update_fields=["rests_until"])
     record(claim, "question_answered", by=by, now=now, question=str(asked.pk))
     return asked
+
+
+def note_read(claim: Claim, *, by: str, now: datetime) -> None:
+    """Answers are before the eyes of who asked, or of who holds the claim now: they wait for nobody any more."""
+    unread = claim.questions.unread()
+    (unread if claim.is_held_by(by) else unread.filter(asked_by=by)).update(read_at=now)

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from branches.addresses import DAY
-from dropbox import printing_views
 from dropbox.beginning import views as beginning_views
 from dropbox.box import views as box_views
 from dropbox.custody import envelope_views
@@ -15,6 +14,7 @@ from dropbox.originals import views as original_views
 from dropbox.reconciling import views as report_views
 from dropbox.scans import separator_views, tray_views
 from dropbox.scans import views as scan_views
+from dropbox.slips import staff_views as slip_views
 
 View = Callable[..., HttpResponse]
 
@@ -78,11 +78,11 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("klaim-baru/<uuid:draft_id>/program/", beginning_views.cause, "begin_cause"),
     ("klaim-baru/<uuid:draft_id>/pembukaan/", beginning_views.opening, "begin_opening"),
     ("klaim-baru/<uuid:draft_id>/kode/", beginning_views.code_again, "begin_code_again"),
-    ("klaim-dibuka/<uuid:claim_id>/", beginning_views.begun, "begun_at_gate"),
-    ("klaim-dibuka/<uuid:claim_id>/berikutnya/", beginning_views.following, "begin_following"),
-    ("amplop/<uuid:claim_id>/lembar.pdf", printing_views.slip, "envelope_slip"),
-    ("amplop/<uuid:claim_id>/semua-lembar.pdf", printing_views.slips, "envelope_slips"),
-    ("amplop/<uuid:claim_id>/formulir/<str:code>.pdf", printing_views.form, "envelope_form"),
+    ("isi-amplop/<uuid:claim_id>/", slip_views.envelope, "claim_envelope"),
+    ("isi-amplop/<uuid:claim_id>/berikutnya/", beginning_views.following, "begin_following"),
+    ("isi-amplop/<uuid:claim_id>/lembar.pdf", slip_views.slip, "envelope_slip"),
+    ("isi-amplop/<uuid:claim_id>/semua-lembar.pdf", slip_views.slips, "envelope_slips"),
+    ("isi-amplop/<uuid:claim_id>/formulir/<str:code>.pdf", slip_views.form, "envelope_form"),
 )
 
 

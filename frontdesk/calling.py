@@ -133,10 +133,11 @@ def _end(counter: Counter, status: Visit.Status, *, by: str, now: datetime) -> V
 
 
 def _who_stands(counter: Counter) -> Visit:
-    """The visit at this counter, under its row lock."""
-    if counter.serving is None:
-        raise Refused(f"{counter} sedang kosong.")
-    return Visit.objects.select_for_update(of=("self",)).get(pk=counter.serving.pk)
+    """The visit at this counter, under its row lock: the gate may have seen them leave a moment ago."""
+    called = Visit.objects.select_for_update(of=("self",)).filter(counter=counter, status=Visit.Status.CALLED)
+    if visit := called.first():
+        return visit
+    raise Refused(f"{counter} sedang kosong.")
 
 
 def _write(counter: Counter, visit: Visit, what: Call.What, *, by: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ The desks of a branch take turns by the row of its settings (`DeskSettings.locke
 draw one number, and never let more people in than the room holds.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -17,7 +18,7 @@ from claims import filing
 from claims.history import record
 from claims.models import Claim
 from frontdesk import screening
-from frontdesk.models import DeskSettings, Visit, VisitClaim, VisitSeries
+from frontdesk.models import Counter, DeskSettings, Visit, VisitClaim, VisitSeries
 from frontdesk.screening import Answers
 from queueing.day import another_day, attendance, walk_ins
 from queueing.models import Ticket
@@ -49,7 +50,7 @@ def check_in(coming: Coming, *, branch: Branch, by: str, now: datetime) -> Visit
     desk = DeskSettings.locked(branch)
     screening.refuse_unless_passed(coming.answers, desk)
     visit = _visit(coming, branch=branch, by=by, now=now)
-    _refuse_numbered(coming, visit)
+    _refuse_numbered(coming.claims, visit)
     places = [_mark_as_come(claim_id, visit) for claim_id in coming.claims]
     visit.ticket = next(filter(None, places), None)
     visit.number = _next_number(branch, visit.day, visit.series)
@@ -65,7 +66,7 @@ def turn_away(coming: Coming, *, branch: Branch, by: str, now: datetime) -> Visi
     _refuse_unseen(coming)
     desk = DeskSettings.locked(branch)
     visit = _visit(coming, branch=branch, by=by, now=now)
-    _refuse_numbered(coming, visit)
+    _refuse_numbered(coming.claims, visit)
     move(visit, Visit.Status.REFUSED)
     _keep(visit, coming, desk)
     for claim_id in coming.claims:
@@ -97,10 +98,10 @@ def _refuse_unseen(coming: Coming) -> None:
         raise Refused("Lihat dulu KTP aslinya: tanpa itu klaim seseorang tidak dicatat datang.")
 
 
-def _refuse_numbered(coming: Coming, visit: Visit) -> None:
+def _refuse_numbered(claim_ids: Iterable[UUID], visit: Visit) -> None:
     """A claim is here once. Its number is said, so that the ticket is found again."""
     here = Visit.objects.of_day(visit.branch, visit.day).still_here()
-    if there := here.filter(claims__in=coming.claims).first():
+    if there := here.filter(claims__in=list(claim_ids)).first():
         raise Refused(f"Klaim ini sudah bernomor {there.label} hari ini. Cetak lagi tiketnya dari daftar.")
 
 
@@ -182,6 +183,26 @@ def leave(visit_id: UUID, *, by: str, now: datetime) -> Visit:
     move(visit, Visit.Status.LEFT)
     visit.left_at, visit.left_by = now, by
     visit.save(update_fields=["status", "left_at", "left_by"])
+    return visit
+
+
+@transaction.atomic
+def come_back(visit_id: UUID, *, by: str, now: datetime) -> Visit:
+    """They are here again, or were never gone: their number counts as before. They wait outside until they are let in.
+
+    Refuses a number of another day, and a claim that has a newer one.
+    """
+    DeskSettings.locked(Visit.objects.select_related("branch").get(pk=visit_id).branch)
+    visit = _locked(visit_id)
+    if visit.is_awaiting:
+        return visit
+    if visit.day != calendar.local_day(visit.branch, now):
+        raise Refused(f"{visit.label} adalah nomor hari lain. Beri nomor baru.")
+    _refuse_numbered(visit.claims.values_list("pk", flat=True), visit)
+    move(visit, Visit.Status.WAITING)
+    visit.left_at, visit.left_by, visit.admitted_at, visit.admitted_by = None, "", None, ""
+    visit.save(update_fields=["status", "left_at", "left_by", "admitted_at", "admitted_by"])
+    Counter.objects.filter(visit=visit).update(visit=None)  # where they stood when they left
     return visit
 
 

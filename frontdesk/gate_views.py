@@ -154,6 +154,12 @@ def departure(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 
 @require_POST
 @for_branch_staff
+def coming_back(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    return _do(request, visit_id, gate.come_back, "{} berlaku lagi.")
+
+
+@require_POST
+@for_branch_staff
 def drop_off(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     return _do(request, visit_id, gate.drop_off, "{}: amplop di dalam kotak.")
 

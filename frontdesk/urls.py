@@ -20,6 +20,7 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     (VISIT + "tiket/", ticket_views.ticket, "visit_ticket"),
     (VISIT + "masuk/", gate_views.admission, "visit_admission"),
     (VISIT + "pulang/", gate_views.departure, "visit_departure"),
+    (VISIT + "kembali/", gate_views.coming_back, "visit_coming_back"),
     (VISIT + "kotak/", gate_views.drop_off, "visit_drop_off"),
     (GATE, gate_views.page, "gate"),
     (GATE + "pencarian/", gate_views.search, "gate_search"),

@@ -1,3 +1,5 @@
+"""How the admin is installed: as the site of all staff."""
+
 from django.contrib.admin.apps import AdminConfig
 
 

@@ -5,6 +5,7 @@ own verbs, as of instants in the last day, so that deadlines and promises look a
 """
 
 import secrets
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from claims.filing import ApplicantDetails, Opening, ParticipantDetails
 from claims.models import Claim, PaperFile
 from deploy import sample_papers
 from frontdesk.models import Counter
-from queueing import booking, slots
+from queueing import beginning, booking, slots
 from queueing.models import Draft, OpeningPlan, Slot
 from verification import desk
 from verification.deciding import balances, deciding, proposing
@@ -41,6 +42,7 @@ STAFF = (
 PEOPLE = (
     "Andi Contoh Pratama", "Bunga Contoh Lestari", "Citra Contoh Dewi", "Dedi Contoh Saputra", "Eka Contoh Wulandari",
     "Fajar Contoh Nugroho", "Gita Contoh Maharani", "Hadi Contoh Susanto", "Intan Contoh Permata", "Joko Contoh Wibowo",
+    "Kartika Contoh Sari",
 )  # fmt: skip
 
 
@@ -113,6 +115,7 @@ def _file_claims(now: datetime) -> None:
         taken = desk.take_next(verifier, now=now - timedelta(hours=2))
         assert taken
         decide(taken, verifier, now - timedelta(hours=1))
+    _begin(10, tomorrow.branch, before)
     booking.withdraw(_claim(8, tomorrow, before).pk, by="claimant:demo", now=now - timedelta(hours=1))
 
 
@@ -133,16 +136,14 @@ def _visit(now: datetime, days: int) -> Slot:
     return made
 
 
-def _claim(number: int, slot: Slot, now: datetime) -> Claim:
+def _opening(number: int, branch: Branch, now: datetime) -> Opening:
     who = sample_papers.invent(PEOPLE[number], SEED)  # what the drawn papers say, is declared
     cause = Cause.objects.select_related("programme").get(programme__code="JHT", code="RESIGN")
     edition = checklist.current_edition(calendar.national_day(now))
-    opening = Opening(
+    return Opening(
         cause=cause,
         edition=edition,
-        branch=slot.branch,
-        visit_at=slot.starts_at,
-        papers_due_at=slot.papers_due_at,
+        branch=branch,
         answers={question.code: "no" for question in checklist.questions_for(cause, edition)},
         participant=ParticipantDetails(
             name=who.name,
@@ -163,6 +164,11 @@ def _claim(number: int, slot: Slot, now: datetime) -> Claim:
             account_holder=who.name,
         ),
     )
+
+
+def _claim(number: int, slot: Slot, now: datetime) -> Claim:
+    without_hour = _opening(number, slot.branch, now)
+    opening = replace(without_hour, visit_at=slot.starts_at, papers_due_at=slot.papers_due_at)
     draft = Draft.objects.create(made_at=now, changed_at=now)
     taking = booking.Taking(
         slot,
@@ -174,6 +180,21 @@ def _claim(number: int, slot: Slot, now: datetime) -> Claim:
         caller_phrase=fresh.caller_phrase(),
     )
     return booking.take_place(draft.pk, taking, now=now)
+
+
+def _begin(number: int, branch: Branch, now: datetime) -> Claim:
+    """A claim without an hour, whose envelope is awaited."""
+    opening = _opening(number, branch, now)
+    draft = Draft.objects.create(made_at=now, changed_at=now)
+    begun = beginning.Beginning(
+        opening,
+        booking.asker_of(opening.applicant),
+        case_number=fresh.case_number(),
+        link_token=fresh.token(),
+        mail_letters=fresh.mail_letters(),
+        caller_phrase=fresh.caller_phrase(),
+    )
+    return beginning.begin(draft.pk, begun, by="claimant:demo", now=now)
 
 
 def _send(claim: Claim, now: datetime, papers_sent: int | None = None) -> None:

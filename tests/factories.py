@@ -1,5 +1,6 @@
 """The smallest valid beginnings. Later statuses are reached through the rooms' own verbs, never by writing a status."""
 
+import functools
 import itertools
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -20,6 +21,8 @@ from queueing import beginning, booking, slots
 from queueing.models import Draft, Slot
 
 _numbers = itertools.count(1)
+_pictures = itertools.cycle(range(1, 25))
+"""Seeds of the photos that are sent: more than a claim has papers, few enough to be drawn once."""
 
 
 def branch(zone: str = "Asia/Makassar") -> Branch:
@@ -119,7 +122,7 @@ def begin_claim(*, now: datetime, by: str = "claimant:new", **overrides) -> Clai
 def begun(*, now: datetime, **overrides) -> beginning.Beginning:
     """Everything a claim without a place is begun with."""
     at = slot(overrides.pop("branch", None) or branch(), now=now)
-    of = opening(at, now=now, visit_at=None, papers_due_at=None, door=Claim.Door.GATE, **overrides)
+    of = opening(at, now=now, **overrides)
     return beginning.Beginning(
         of,
         booking.asker_of(of.applicant),
@@ -130,6 +133,7 @@ def begun(*, now: datetime, **overrides) -> beginning.Beginning:
     )
 
 
+@functools.cache
 def photo(seed: int = 0, size: tuple[int, int] = (900, 600)) -> bytes:
     """A small JPEG; another seed, another picture."""
     picture = Image.new("RGB", size, ((seed * 53) % 255, (seed * 97) % 255, (seed * 31) % 255))
@@ -150,7 +154,7 @@ def send_paper(
     claim: Claim, kind: PaperKind, *, now: datetime, content: bytes | None = None, checked: bool = True
 ) -> PaperFile:
     """One file for one paper, as the web brings it; looked at by the machine unless `checked` is off."""
-    content = content or photo(next(_numbers))
+    content = content or photo(next(_pictures))
     is_pdf = content.startswith(b"%PDF")
     file = papers.receive_file(
         claim.pk,

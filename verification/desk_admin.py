@@ -1,6 +1,6 @@
 """The admin site of the house: Django's own, with the officers' desk as its front page and in Indonesian alone."""
 
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 
 from accounts.admin_rights import officer_of
 from accounts.forms import OwnPasswordForm, SignInForm
@@ -40,6 +41,10 @@ class DeskSite(AdminSite):
         from verification import urls
 
         return (urls, day_urls, dispute_urls, opening_urls)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Django's, made only when a page shows it: every table is asked for its rights, and the desk shows none."""
+        return SimpleLazyObject(partial(super().get_app_list, request, app_label))
 
     def front(self, request: HttpRequest) -> HttpResponse:
         """Where signing in leads: an officer to their own work, an operator, or who asks for them, to the tables."""

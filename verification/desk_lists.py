@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from claims.models import Claim
+from claims.models import Claim, OfficerQuestion
 from claims.models.questions_of_claims import ClaimQuerySet
 from verification import handing_out
 from verification.contacting import page
@@ -25,6 +25,7 @@ class Desk:
     late: list[Claim]
     today: list[Claim]
     calls: list[page.Line]
+    answers: list[OfficerQuestion]
 
     @property
     def waiting_is_more(self) -> bool:
@@ -44,7 +45,14 @@ def desk_of(user: User, *, now: datetime) -> Desk:
         late=late(seen.filter(taken_by=""), now=now),
         today=list(seen.of_today(now).order_by("visit_at")[:SHOWN]),
         calls=page.today(user, now),
+        answers=_unread_answers(user),
     )
+
+
+def _unread_answers(user: User) -> list[OfficerQuestion]:
+    """What this officer asked in writing and was answered, and nobody has read yet; the first answer first."""
+    answered = OfficerQuestion.objects.unread().filter(asked_by=user.actor)
+    return list(answered.select_related("claim__branch").order_by("answered_at")[:SHOWN])
 
 
 def late(claims: ClaimQuerySet, *, now: datetime) -> list[Claim]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.admin_rights import officer_of
 from accounts.staff_pages import INVALID, REFUSED, desk_page, for_verifiers
 from catalogue.models import PaperKind
-from claims import checking, fresh
+from claims import checking, fresh, questions
 from claims.models import Claim
 from verification import desk as verbs
 from verification import desk_lists
@@ -152,6 +152,7 @@ def show(
         raise Http404
     if holds:
         verbs.note_reading(claim, PageView.What.DECLARED, by=by, now=now)
+    questions.note_read(claim, by=by, now=now)
     if contacts_shown:
         verbs.note_reading(claim, PageView.What.CONTACT, by=by, now=now)
     if phrase_shown:

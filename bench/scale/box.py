@@ -1,41 +1,42 @@
-"""A full drop box at the branch to which most people come: what the scan of one envelope takes, page and all."""
+"""What the staff of a branch do at its drop box: scan one envelope after another out of the bag."""
 
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from bench.scale.house import At
+from accounts.models import User
 from branches.models import Branch
 from claims import fresh
 from claims.models import Claim
-from dropbox.box import registering, rounds
+from dropbox.box import rounds
 from dropbox.models import Round
 
-ON_RECORD = 150
-ONE, OTHER = "officer:1", "officer:2"
+SEAL, COUNTED = "BENCH", 100
 
 
-def round_at(branch: At) -> Round:
-    """A round under way, with so many envelopes on record; begun once, however often it is asked for."""
-    if begun := Round.objects.filter(branch=branch.pk, closed_at=None).first():
-        return begun
-    here, now = Branch.objects.get(pk=branch.pk), timezone.now()
-    sealed = {"seal": "SEGEL-1", "counted": ON_RECORD}
-    this = rounds.open_round(here, **sealed, by=ONE, witnessed_by=OTHER, now=now)
-    rounds.unseal(this.pk, seal_read="SEGEL-1", by=ONE, now=now)
-    for _ in range(ON_RECORD):
-        registering.set_aside(this.pk, tray="nameless", note="", code=fresh.envelope_code(), by=ONE, now=now)
-    return this
+def round_of(branch_id: int) -> Round:
+    """A round of the box whose bag lies open on the desk; the same one however often it is measured."""
+    if there := Round.objects.filter(branch=branch_id, seal=SEAL).first():
+        return there
+    now, one, other = timezone.now(), f"{User.ACTOR}1", f"{User.ACTOR}2"
+    branch = Branch.objects.get(pk=branch_id)
+    made = rounds.open_round(branch, seal=SEAL, counted=COUNTED, by=one, witnessed_by=other, now=now)
+    return rounds.unseal(made.pk, seal_read=SEAL, by=one, now=now)
 
 
-def scan(client: Client, this: Round, claim: Claim) -> HttpResponse:
-    """From the scan to the page that is ready for the next; taken back, so that it may be scanned again."""
-    address = f"/petugas/pengambilan/{this.pk}/"
+def give_a_number_a_scanner_reads(claim: Claim) -> str:
+    """The archive's numbers are none: of those a scan is refused before a row is looked for."""
+    claim.case_number = fresh.case_number()
+    claim.save(update_fields=["case_number"])
+    return claim.case_number
+
+
+def scan_envelope(client: Client, this: Round, case_number: str) -> None:
+    """An envelope is scanned and the round is shown with it; then all is taken back."""
     with transaction.atomic():
-        answer = client.post(f"{address}amplop/", {"scanned": claim.case_number}, secure=True)
-        shown = client.get(address, secure=True)
+        address = reverse("admin:envelope_registration", args=[this.pk])
+        answer = client.post(address, {"scanned": case_number}, secure=True, follow=True)
+        if not answer.redirect_chain or answer.status_code != 200:
+            raise SystemExit(f"{answer.status_code} where an envelope should be on record.")
         transaction.set_rollback(True)
-    if answer.status_code != 302:
-        raise SystemExit(f"{answer.status_code} for the scan of an envelope.")
-    return shown

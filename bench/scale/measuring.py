@@ -121,7 +121,8 @@ def _asked(house: House) -> Iterator[tuple[str, Asking]]:
     everywhere = _client(_who_sees_all())
     yield "list_of_all", _page(everywhere, LIST)
     yield "list_of_all_rare", _page(everywhere, f"{LIST}?status=expired&pintu=gate")
-    newest = list(own.order_by("-opened_at").values_list("case_number", flat=True)[:100])
+    of_archive = own.filter(case_number__startswith="LA-0")  # all but the one that was given a number to be scanned
+    newest = list(of_archive.order_by("-opened_at").values_list("case_number", flat=True)[:100])
     numbers, niks = cycle(newest), cycle(nik_of(number_in(case_number)) for case_number in newest)
     yield "search_case_number", lambda: _searched(client, next(numbers))
     yield "search_nik", lambda: _found(client, next(niks))
@@ -130,20 +131,20 @@ def _asked(house: House) -> Iterator[tuple[str, Asking]]:
     held = cycle(waiting.values_list("case_number", flat=True)[:20])
     yield "workbench", lambda: _ok(client.get(f"/petugas/meja/{next(held)}/", secure=True))
     yield "take_next", lambda: _take(officer)
-    yield from _asked_at_the_gate(branch, own)
+    yield from _asked_at_the_doors(branch, own)
 
 
-def _asked_at_the_gate(branch: At, own: ClaimQuerySet) -> Iterator[tuple[str, Asking]]:
-    """For its staff, who scan people and envelopes all day."""
+def _asked_at_the_doors(branch: At, own: ClaimQuerySet) -> Iterator[tuple[str, Asking]]:
+    """For its staff, who scan and check people in all day."""
     client = _client(gate.staff_of(branch))
     gate.let_many_come(branch, own.awaiting_check()[: gate.CAME_BEFORE])
-    sent = list(own.awaiting_envelope()[:20])
+    scanned, *sent = own.awaiting_envelope().order_by("case_number")[:21]
     niks, brought = cycle(nik_of(number_in(claim.case_number)) for claim in sent), cycle(sent)
     yield "gate", _page(client, f"/petugas/gerbang/{branch.code}/")
     yield "gate_scan", lambda: _ok(gate.found(client, branch, next(niks)))
     yield "gate_check_in", lambda: gate.check_in(client, branch, next(brought))
-    this, enclosed = box.round_at(branch), cycle(sent)
-    yield "envelope_scan", lambda: _ok(box.scan(client, this, next(enclosed)))
+    this, number = box.round_of(branch.pk), box.give_a_number_a_scanner_reads(scanned)
+    yield "envelope_scan", lambda: box.scan_envelope(client, this, number)
 
 
 def _client(user: User) -> Client:

@@ -16,7 +16,7 @@ from functools import cache
 from itertools import accumulate
 
 from bench.scale.house import House
-from bench.scale.story import APART, HELD, JUDGED, STORIES, WITH_PAPERS, door_of, is_sought, status_of
+from bench.scale.story import APART, HELD, JUDGED, STORIES, WITH_PAPERS, door_of, is_late, is_sought, status_of
 from branches.models import Branch
 from claims import names
 from claims.models import Claim
@@ -71,7 +71,7 @@ class Writer:
             "visit_at": str(visit), "papers_due_at": str(visit - A_DAY), "submitted_at": handed_in,
             "submitted_by": facts.claimant if came else "", "complete_at": handed_in,
             "turn_on": str(visit.date()) if came else NOTHING,
-            "promised_on": str((visit + days * 1.4 * A_DAY).date()) if came and days else NOTHING,
+            "promised_on": _promised_on(facts, visit, days) if came and days else NOTHING,
             "repair_due_at": self.lease if facts.status == "awaiting_repair" else NOTHING,
             "sent_to_dropbox_at": facts.at("sent_to_dropbox"), "decided_at": decided,
             "decided_by": facts.officer if decided != NOTHING else "", "taken_at": self.now if held else NOTHING,
@@ -83,7 +83,8 @@ class Facts:
     """What several rows of one claim share, drawn by chance."""
 
     def __init__(self, house: House, writer: Writer, number: int, chance: random.Random) -> None:
-        self.number, self.chance, self.status = number, chance, status_of(number, chance)
+        self.now, self.number, self.chance = house.now, number, chance
+        self.status = status_of(number, chance)
         (self.branch,) = chance.choices(house.branches, cum_weights=writer.branch_weights)
         (self.cause,) = chance.choices(house.causes, cum_weights=writer.cause_weights)
         self.person = house.sought if is_sought(number) else chance.choice(house.people)
@@ -102,6 +103,11 @@ class Facts:
 
     def fresh(self, number: int) -> str:
         return "\\\\x" + self.chance.randbytes(number).hex()
+
+
+def _promised_on(facts: Facts, visit: datetime, days: int) -> str:
+    promised = facts.now - 2 * A_DAY if is_late(facts.number) else visit + days * 1.4 * A_DAY
+    return str(promised.date())
 
 
 def _participant(facts: Facts) -> Row:

@@ -61,6 +61,11 @@ def is_sought(number: int) -> bool:
     return number < YOUNGEST and number % 10 == 0
 
 
+def is_late(number: int) -> bool:
+    """Whether the promised day of a claim that waits is over: so among the youngest as often as among the older."""
+    return number < YOUNGEST and number % 3 == 0
+
+
 def door_of(chance: random.Random) -> str:
     return _drawn(DOORS, chance)
 

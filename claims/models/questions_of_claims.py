@@ -27,6 +27,12 @@ TURN = ("turn_on", "promised_on", "submitted_at", "id")
 CHECKED = Q(status="awaiting_check")
 FREE = CHECKED & Q(taken_by="", proposed_at=None)
 
+LISTED = (
+    "case_number", "status", "submitted_at", "visit_at", "promised_on", "rests_until", "late_because", "taken_by",
+    "branch__name", "branch__zone", "programme__code", "cause__name",
+)  # fmt: skip
+"""The columns that lists of claims show."""
+
 SAME_OFFICER_FOR = timedelta(hours=24)
 """How long an answered repair, or a claim given to a colleague, waits for that officer before anybody may take it."""
 
@@ -100,8 +106,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status=self.model.Status.SENT_TO_DROPBOX, completed_late_at__isnull=False)
 
     def as_listed(self) -> "ClaimQuerySet":
-        """With what a list of claims names; nobody's data are read for it."""
-        return self.select_related("branch", "programme", "cause")
+        """With what a list of claims names, and no more; nobody's data are read for it."""
+        return self.select_related("branch", "programme", "cause").only(*LISTED)
 
     def with_people(self) -> "ClaimQuerySet":
         return self.select_related("participant", "applicant", "branch", "programme", "cause", "edition")

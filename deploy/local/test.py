@@ -1,6 +1,7 @@
 """`make test`: every test on real PostgreSQL and Valkey of its own, both thrown away afterwards.
 
-The quick ones run on two processes; then, one after the other, those that drive a browser, kill servers or take long.
+The quick ones run on two processes, and so do then those that take long; after them, one by one, those that drive a
+browser or kill servers.
 `make test ARGS="tests/claims -x"` gives pytest exactly these words instead.
 """
 
@@ -11,8 +12,12 @@ from deploy.local.places import PYTHON, say
 from deploy.local.portal import with_ours
 from deploy.local.servers import Servers, thrown_away_servers
 
-ALONE = "browser or faults or slow"
-PARTS = (["-n", "2", "-rs", "-m", f"not ({ALONE})"], ["-rs", "-m", ALONE])
+ALONE = "browser or faults"
+PARTS = (
+    ["-n", "2", "-rs", "-m", f"not ({ALONE} or slow)"],
+    ["-n", "2", "-rs", "-m", f"slow and not ({ALONE})"],
+    ["-rs", "-m", ALONE],
+)
 NO_TESTS = 5  # pytest's exit code when a part is empty
 
 

@@ -15,7 +15,7 @@ class WhatForm(forms.Form):
         Branch.objects.none(), to_field_name="code", label="Kantor cabang", empty_label=None
     )
     cause = forms.ModelChoiceField(
-        Cause.objects.none(), label="Program dan alasan klaim",
+        Cause.objects.none(), label="Program dan alasan klaim", empty_label="Pilih program dan alasan",
         error_messages={"required": "Pilih program dan alasan klaim."},
     )  # fmt: skip
     relation = forms.ChoiceField(

@@ -1,13 +1,12 @@
 """The pages on which staff begin a claim for who stands at the gate: what, who, the code, and what follows."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.admin_rights import officer_of
 from accounts.staff_pages import INVALID, REFUSED, desk_page, for_branch_staff
@@ -17,12 +16,9 @@ from claims.models import Claim
 from dropbox.beginning import sitting
 from dropbox.beginning.forms import OpeningForm, WhatForm
 from dropbox.beginning.people import PeopleForms
-from dropbox.forms.asked_for import forms_of
-from dropbox.forms.layouts import LAYOUTS
 from notifications.address import masked
 from queueing.intake import again, confirming, drafts, summary
 from queueing.intake.steps import Intake
-from queueing.models import Dispute
 from workflow import Refused
 
 
@@ -84,7 +80,7 @@ def opening(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _opening_page(request, intake, form, code, status=REFUSED)
-    return redirect("admin:begun_at_gate", claim.pk)
+    return redirect("admin:claim_envelope", claim.pk)
 
 
 def _opening_page(
@@ -110,29 +106,15 @@ def code_again(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return redirect("admin:begin_opening", draft_id)
 
 
-@require_GET
-@for_branch_staff
-def begun(request: HttpRequest, claim_id: UUID) -> HttpResponse:
-    """The case number, what to print, and how to go on for the same applicant."""
-    claim = _own_claim(request, claim_id)
-    context: dict[str, Any] = {
-        "claim": claim,
-        "together": sitting.begun_together(claim, now=timezone.now()),
-        "forms": [(code, LAYOUTS[code].title) for code in forms_of(claim)],
-        "others": again.offered(claim),
-        "is_disputed": Dispute.objects.standing().with_side(claim).exists(),
-        "title": f"Klaim {claim.case_number} dibuka",
-    }
-    return desk_page(request, "dropbox/begun_at_gate.html", context)
-
-
 @require_POST
 @for_branch_staff
 def following(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """The next claim of the same applicant: another worker, or another programme."""
-    claim = _own_claim(request, claim_id)
+    user = officer_of(request)
+    begun_here = Claim.objects.visible_to(user).with_people().filter(opened_by=user.actor)
+    claim = get_object_or_404(begun_here, pk=claim_id)
     answers = again.answers_after(claim, same=request.POST.get("same", ""))
-    draft = sitting.begin(officer_of(request), now=timezone.now(), **answers)
+    draft = sitting.begin(user, now=timezone.now(), **answers)
     return redirect("admin:begin_people" if "cause" in answers else "admin:begin_cause", draft.pk)
 
 
@@ -152,10 +134,3 @@ def cause(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         relation=form.cleaned_data["relation"], branch=form.cleaned_data["branch"].code,
     )  # fmt: skip
     return redirect("admin:begin_people", draft_id)
-
-
-def _own_claim(request: HttpRequest, claim_id: UUID) -> Claim:
-    """A claim this officer began, while it is at one of their branches."""
-    user = officer_of(request)
-    begun_here = Claim.objects.visible_to(user).with_people().filter(opened_by=user.actor)
-    return get_object_or_404(begun_here, pk=claim_id)

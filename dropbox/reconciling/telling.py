@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
@@ -16,46 +17,53 @@ from dropbox.reconciling.kinds import Finding
 from notifications import outbox
 from notifications.address import Address
 
+A_DAY = timedelta(days=1)
 AFTER_CLOSING = timedelta(hours=1)
 """The report waits for the last round and the last bag of the day."""
 
 
 def raise_alarms(now: datetime) -> int:
     """Tell the heads, once a day, of the first round or forwarding that did not come in time; how many branches."""
-    return sum(_alarm(box, day, now) for box, day in _served_today(now) if box.alarmed_on != day)
+    todays = [(box, calendar.local_day(box.branch, now)) for box in _watched()]
+    return sum(_alarm(box, day, now) for box, day in todays if box.alarmed_on != day)
 
 
 def send_reports(now: datetime) -> int:
-    """Tell the heads of each watched box, once a day after closing, what does not agree; also when all does."""
-    due = [
-        (box, day)
-        for box, day in _served_today(now)
-        if box.reported_on != day and now >= calendar.at(box.branch, day, box.branch.closes_at) + AFTER_CLOSING
-    ]
-    return sum(_report(box, day, now) for box, day in due)
+    """Tell the heads of each watched box, once a day after closing, what does not agree; also when all does.
+
+    A day whose evening was missed is told of on the next.
+    """
+    return sum(_report(box, day, now) for box in _watched() for day in _unreported(box, now))
 
 
-def _served_today(now: datetime) -> list[tuple[BoxSettings, date]]:
-    """The watched boxes of branches that serve today, with their own today."""
-    boxes = BoxSettings.objects.filter(branch__is_active=True).select_related("branch").order_by("pk")
-    todays = [(box, calendar.local_day(box.branch, now)) for box in boxes]
-    return [(box, day) for box, day in todays if calendar.is_service_day(box.branch, day)]
+def _watched() -> QuerySet[BoxSettings]:
+    return BoxSettings.objects.filter(branch__is_active=True).select_related("branch").order_by("pk")
+
+
+def _unreported(box: BoxSettings, now: datetime) -> list[date]:
+    """Of yesterday and today the days that were served, are over, and were not told of; of a new box today alone."""
+    branch, today = box.branch, calendar.local_day(box.branch, now)
+    days = (today - A_DAY, today) if box.reported_on else (today,)
+    over = [day for day in days if now >= calendar.at(branch, day, branch.closes_at) + AFTER_CLOSING]
+    fresh = [day for day in over if box.reported_on is None or box.reported_on < day]
+    return [day for day in fresh if calendar.is_service_day(branch, day)]
 
 
 @transaction.atomic
 def _alarm(box: BoxSettings, day: date, now: datetime) -> bool:
     if not (late := list(late_rounds(box, day, now=now))):
         return False
-    if not BoxSettings.objects.filter(pk=box.pk).exclude(alarmed_on=day).update(alarmed_on=day):
-        return False
+    if not BoxSettings.objects.filter(pk=box.pk, alarmed_on=box.alarmed_on).update(alarmed_on=day):
+        return False  # another worker was here first
     _tell(box.branch, day, now, message="box_late", what=late[0].words)
     return True
 
 
 @transaction.atomic
 def _report(box: BoxSettings, day: date, now: datetime) -> bool:
-    if not BoxSettings.objects.filter(pk=box.pk).exclude(reported_on=day).update(reported_on=day):
-        return False
+    untold = Q(reported_on=None) | Q(reported_on__lt=day)
+    if not BoxSettings.objects.filter(untold, pk=box.pk).update(reported_on=day):
+        return False  # another worker was here first
     _tell(box.branch, day, now, message="box_report", what=_summed_up(findings_of(box.branch, day, now=now)))
     return True
 

@@ -73,6 +73,7 @@ class Visit(models.Model):
         Status.CALLED: (Status.SERVED, Status.PARKED, Status.SKIPPED, Status.WAITING, Status.LEFT),
         Status.PARKED: (Status.WAITING, Status.CALLED, Status.LEFT),
         Status.SKIPPED: (Status.WAITING, Status.CALLED, Status.LEFT),
+        Status.LEFT: (Status.WAITING,),
     }
 
     Series = VisitSeries

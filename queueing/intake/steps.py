@@ -16,7 +16,6 @@ from catalogue.models import Cause, Edition, Programme, Question, Relation
 from claims import being_told
 from claims.filing import ApplicantDetails, Opening, ParticipantDetails
 from claims.links import contact_index
-from claims.models import Claim
 from queueing.models import Draft, Slot
 from statements.composed import composed_once
 
@@ -135,7 +134,7 @@ class Intake:
             applicant=self._applicant(language),
         )
         if self.by_envelope:
-            return replace(opening, door=Claim.Door.GATE)
+            return opening
         slot = self.slot
         return replace(opening, visit_at=slot.starts_at, papers_due_at=slot.due_for(self.now), door=slot.door)
 

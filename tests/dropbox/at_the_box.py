@@ -1,7 +1,11 @@
 """Short ways of a day at the box, for tests that begin in the middle of it."""
 
 import itertools
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import wraps
+from threading import Barrier
+from typing import TypeVar
 
 from branches.models import Branch
 from claims import fresh
@@ -15,6 +19,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 ONE, OTHER, OFFICE = "officer:1", "officer:2", "officer:3"
 """Two who open the box and send the bag, and who receives it."""
 
+T = TypeVar("T")
 _numbers = itertools.count(1)
 
 
@@ -91,6 +96,18 @@ def at_the_office(branch: Branch, *, now: datetime) -> Envelope:
     received(bag, *envelopes, now=now)
     receiving.close(bag.pk, without_missing=False, by=OFFICE, now=now)
     return again(envelopes[0])
+
+
+def all_four_at(step: Callable[..., T]) -> Callable[..., T]:
+    """The same step, begun by none of four threads before all have come to it: what they looked at before is old."""
+    line = Barrier(4)
+
+    @wraps(step)
+    def waiting(*args, **named) -> T:
+        line.wait(timeout=30)
+        return step(*args, **named)
+
+    return waiting
 
 
 def again(envelope: Envelope) -> Envelope:

@@ -75,6 +75,23 @@ def test_the_next_day_has_a_report_of_its_own(branch, day):
     assert telling.send_reports(at(branch, following, 23)) == 1
 
 
+def test_an_evening_that_was_missed_is_told_of_the_next_morning(branch, day):
+    telling.send_reports(at(branch, day, 23))
+    following = calendar.add_working_days(branch, day, 1)
+
+    told = [telling.send_reports(at(branch, following + DAY, 7)) for _ in range(2)]
+
+    assert told == [1, 0]
+    newest = Message.objects.filter(name="box_report").order_by("-posted_at").first()
+    assert newest.context["day"] == calendar.say_day(following)
+
+
+def test_a_new_box_is_not_told_of_the_day_before_it(branch, day):
+    following = calendar.add_working_days(branch, day, 1)
+
+    assert telling.send_reports(at(branch, following, 7)) == 0
+
+
 def test_a_day_off_and_a_branch_without_a_box_have_none(branch, day):
     Holiday.objects.create(day=day, branch=branch, kind=Holiday.Kind.CLOSURE, name="CONTOH")
     off = telling.send_reports(at(branch, day, 23))

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from dropbox.box import rounds
 from dropbox.models import Round
+from dropbox.models.rounds import RoundQuerySet
 from tests import factories
 from tests.dropbox import at_the_box
 from tests.dropbox.at_the_box import DAY, HOUR, ONE, OTHER
@@ -114,7 +115,9 @@ def test_two_who_open_the_box_at_once_make_one_round(branch, now):
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_only_the_database_stands_between_them(branch, now, monkeypatch):
     """The negative control: nobody waits for anybody, and no sentence is said."""
-    monkeypatch.setattr("dropbox.box.rounds.next_number", lambda *_: 1)
+    monkeypatch.setattr(rounds, "next_number", lambda *_: 1)
+    monkeypatch.setattr(RoundQuerySet, "create", at_the_box.all_four_at(RoundQuerySet.create))
+
     came = all_at_once([partial(open_the_box, branch, f"S{n}", now) for n in range(4)])
 
-    assert came["IntegrityError"] >= 1
+    assert (came["taken"], came["IntegrityError"]) == (1, 3)

@@ -191,6 +191,18 @@ def test_who_left_while_called_no_longer_stands_at_the_counter(here, desk, now):
     assert status_of(first) == "left"
 
 
+@pytest.mark.parametrize("verb", [calling.call_again, calling.finish, calling.park, calling.skip])
+def test_nothing_more_is_done_with_who_left_while_called(here, desk, now, verb):
+    visit = visiting.visit(here, 1, now=now)
+    next_at(desk, now=now)
+    Visit.objects.filter(pk=visit.pk).update(status="left", left_at=now, left_by=STAFF)
+
+    with pytest.raises(Refused, match="Loket 1 sekarang kosong"):
+        verb(desk.pk, seen=visit.pk, by=STAFF, now=now)
+
+    assert [what for what, *_ in log()] == ["called"]
+
+
 def test_a_closed_counter_calls_nobody(here, desk, now):
     visit = visiting.visit(here, 1, now=now)
     Counter.objects.update(is_open=False)

@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from claims.models import Claim, ClaimEvent
-from frontdesk import gate
-from frontdesk.models import DeskSettings, Visit
+from frontdesk import calling, gate
+from frontdesk.models import Counter, DeskSettings, Visit
 from queueing.models import Ticket
 from tests import factories
 from tests.frontdesk.arriving import BY, check_in, place, sent_to_the_box, turn_away
@@ -233,6 +233,51 @@ def test_leaving_twice_is_leaving_once(branch, now):
 
     visit.refresh_from_db()
     assert (visit.status, visit.left_at, visit.left_by) == (Visit.Status.LEFT, now, BY)
+
+
+def test_who_comes_back_has_their_number_again_and_waits_to_be_let_in(branch, now):
+    ticket = place(branch, now=now)
+    visit = check_in(branch, ticket.claim, now=now)
+    gate.leave(visit.pk, by=BY, now=now)
+
+    gate.come_back(visit.pk, by=BY, now=now + timedelta(minutes=5))
+    gate.come_back(visit.pk, by=BY, now=now + timedelta(minutes=6))
+
+    visit.refresh_from_db()
+    assert (visit.label, visit.status, visit.left_at, visit.waits_outside) == ("A001", "waiting", None, True)
+
+
+def test_who_left_a_counter_and_comes_back_is_called_to_another(branch, now):
+    first, second = (Counter.objects.create(branch=branch, number=number, series=["A"]) for number in (1, 2))
+    visit = check_in(branch, now=now)
+    calling.call_next(first.pk, seen=None, by=BY, now=now)
+    gate.leave(visit.pk, by=BY, now=now)
+
+    gate.come_back(visit.pk, by=BY, now=now)
+    called = calling.call_next(second.pk, seen=None, by=BY, now=now)
+
+    assert called == visit
+    assert list(Counter.objects.filter(visit=visit)) == [second]
+
+
+def test_nobody_comes_back_with_a_number_of_another_day_or_beside_a_newer_one(branch, now):
+    ticket = place(branch, now=now)
+    visit = check_in(branch, ticket.claim, now=now)
+    gate.leave(visit.pk, by=BY, now=now)
+
+    with pytest.raises(Refused, match="hari lain"):
+        gate.come_back(visit.pk, by=BY, now=now + timedelta(days=1))
+    check_in(branch, ticket.claim, now=now)
+    with pytest.raises(Refused, match="sudah bernomor A002"):
+        gate.come_back(visit.pk, by=BY, now=now)
+
+
+def test_who_was_served_does_not_come_back(branch, now):
+    visit = check_in(branch, series="B", now=now)
+    gate.drop_off(visit.pk, by=BY, now=now)
+
+    with pytest.raises(Refused, match="tidak bisa"):
+        gate.come_back(visit.pk, by=BY, now=now)
 
 
 def test_an_envelope_in_the_box_ends_its_visit(branch, now):

@@ -282,6 +282,8 @@ def test_a_visit_is_let_in_let_go_and_dropped_off(client, staff, branch, now):
 
     assert press("visit_admission", second) == 409
     assert press("visit_departure", first) == 302
+    assert press("visit_coming_back", first) == 302
+    assert press("visit_departure", first) == 302
     assert press("visit_admission", second) == 302
     assert press("visit_drop_off", box) == 302
 

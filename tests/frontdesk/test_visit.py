@@ -14,6 +14,7 @@ TABLE = {
     ("called", "served"), ("called", "parked"), ("called", "skipped"), ("called", "waiting"), ("called", "left"),
     ("parked", "waiting"), ("parked", "called"), ("parked", "left"),
     ("skipped", "waiting"), ("skipped", "called"), ("skipped", "left"),
+    ("left", "waiting"),
 }  # fmt: skip
 
 

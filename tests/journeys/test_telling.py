@@ -3,7 +3,7 @@
 SCREENSHOTS=folder keeps a picture of each page, to be looked at.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -23,11 +23,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 @pytest.fixture
-def now(monkeypatch) -> datetime:
+def now(now, monkeypatch) -> datetime:
     """The portal's clock stands at an hour at which people are called everywhere."""
-    instant = datetime.now(UTC).replace(hour=3, minute=0, second=0, microsecond=0)
-    monkeypatch.setattr(timezone, "now", lambda: instant)
-    return instant
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    return now
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
+from claims import cleaning
 from tests import factories
 from tests.processes import twilio_stand_in  # noqa: F401 (a fixture)
 
@@ -7,6 +10,24 @@ from tests.processes import twilio_stand_in  # noqa: F401 (a fixture)
 @pytest.fixture
 def desk(house):
     """The house, whose carried rows have the reasons of returns and refusals."""
+
+
+_DRAWN: dict[bytes, list[cleaning.CleanPage]] = {}
+
+
+@pytest.fixture(autouse=True)
+def pages_drawn_once(monkeypatch):
+    """The desk is not about how a file is opened apart: pages of the same bytes are drawn once for all tests."""
+    draw = cleaning._pages
+
+    def remembered(job, original):
+        original.seek(0)
+        content = original.read()
+        if content not in _DRAWN:
+            _DRAWN[content] = draw(job, original)
+        return [replace(page, notes=[*page.notes]) for page in _DRAWN[content]]
+
+    monkeypatch.setattr(cleaning, "_pages", remembered)
 
 
 @pytest.fixture

@@ -20,11 +20,10 @@ pytestmark = pytest.mark.usefixtures("desk")
 
 
 @pytest.fixture
-def now(monkeypatch) -> datetime:
+def now(now, monkeypatch) -> datetime:
     """These pages read the clock themselves; it stands at an hour at which people are called everywhere."""
-    instant = datetime.now(UTC).replace(hour=3, minute=0, second=0, microsecond=0)
-    monkeypatch.setattr(timezone, "now", lambda: instant)
-    return instant
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    return now
 
 
 @pytest.fixture

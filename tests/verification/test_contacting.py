@@ -12,6 +12,7 @@ from claims.models import Appointment, Claim
 from notifications.models import Message
 from tests import factories
 from tests.verification.at_the_desk import papers_of, taken_claim
+from verification import desk_lists
 from verification.calls import calling
 from verification.contacting import agreeing, page, seeing
 from verification.models import Attempt, CallTask, Contact, OriginalShown
@@ -252,6 +253,40 @@ def test_a_question_is_sent_and_its_answer_read_at_the_desk(claim, officer, now)
     assert page.lines(claim)[0].came_of_it == ["“Apakah nama di KTP benar?” Benar."]
     with pytest.raises(Refused, match="sudah dijawab"):
         questions.answer(asked.pk, text="Lain.", by=f"claimant:{claim.pk}", now=now)
+
+
+def test_an_answer_lies_on_the_desk_of_who_asked_until_they_open_the_claim(claim, officer, client, now):
+    agreeing.ask_in_writing(claim.pk, question="Apakah nama di KTP benar?", by=officer.actor, now=now)
+    colleague = factories.officer()
+
+    def waiting(user):
+        return [asked.claim for asked in desk_lists.desk_of(user, now=now).answers]
+
+    before = waiting(officer)
+    questions.answer(claim.questions.get().pk, text="Benar.", by=f"claimant:{claim.pk}", now=now)
+    answered = waiting(officer)
+    client.force_login(colleague)
+    client.get(f"/petugas/meja/{claim.case_number}/")
+    after_a_colleague = waiting(officer)
+    client.force_login(officer)
+    client.get(f"/petugas/meja/{claim.case_number}/")
+
+    assert (before, answered, after_a_colleague, waiting(officer)) == ([], [claim], [claim], [])
+    assert waiting(colleague) == []
+
+
+@pytest.mark.parametrize("reserved_for", ["asker", "colleague"])
+def test_an_answer_ends_the_rest_of_a_claim_that_waits_for_it_with_who_asked(claim, officer, now, reserved_for):
+    agreeing.ask_in_writing(claim.pk, question="Apakah nama di KTP benar?", by=officer.actor, now=now)
+    keeper = officer if reserved_for == "asker" else factories.officer()
+    Claim.objects.filter(pk=claim.pk).update(
+        taken_by="", taken_at=None, taken_until=None, reserved_for=keeper.actor, rests_until=now + timedelta(days=3)
+    )
+
+    questions.answer(claim.questions.get().pk, text="Benar.", by=f"claimant:{claim.pk}", now=now)
+
+    claim.refresh_from_db()
+    assert (claim.rests_until is None) is (reserved_for == "asker")
 
 
 def test_the_calls_of_today_are_those_of_the_branchs_own_day(claim, officer, tomorrow_at_ten, now):

@@ -67,7 +67,7 @@ def test_a_claim_is_opened_by_the_officer_with_the_contact_confirmed(client, sta
     assert (claim.status, claim.door, claim.branch) == ("sent_to_dropbox", "gate", branch)
     assert claim.opened_by == staff.actor
     assert claim.applicant.phone_confirmed_at
-    assert claim.case_number in client.get(at("begun_at_gate", claim.pk)).content.decode()
+    assert claim.case_number in client.get(at("claim_envelope", claim.pk)).content.decode()
 
 
 def test_without_the_code_that_was_sent_nothing_is_opened(client, staff, branch):
@@ -179,7 +179,7 @@ def test_a_rival_claim_is_said_to_the_staff_and_not_by_number(client, staff, bra
 
     claim = begin(client, branch)
 
-    page = client.get(at("begun_at_gate", claim.pk)).content.decode()
+    page = client.get(at("claim_envelope", claim.pk)).content.decode()
     assert "Ada pendaftaran lain" in page
     assert rival.case_number not in page
 
