@@ -50,7 +50,11 @@ class Scan:
         wanted = LEAVES.pack(self.kind, first, number)
         handed_back = self._done(Job.LEAVES, wanted)
         try:
-            return COUNT.unpack_from(handed_back)[0], list(_parted(handed_back[COUNT.size :], number))
+            pages = COUNT.unpack_from(handed_back)[0]
+            leaves = list(_parted(handed_back[COUNT.size :], number))
+            if len(leaves) != max(0, min(number, pages - first)):
+                raise ValueError("pages are missing")
+            return pages, leaves
         except (ValueError, struct.error) as failure:
             logger.error("What came back of a scan was not made by us")  # noqa: TRY400 - the trace says no more
             raise self._refusal(Outcome.UNREADABLE) from failure

@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from claims import cleaning, looking, originals
+from claims.cleaning import leaves as looking_through
 from claims.models import PaperFile
 from dropbox.models import Batch, Leaf, Scan
 from dropbox.scans import bringing, reading
@@ -146,6 +147,23 @@ def test_a_file_that_cannot_be_opened_is_named_and_holds_up_no_other(now):
 
     assert [scan.state for scan in batch.scans.order_by("position")] == [Scan.State.REFUSED, Scan.State.READ]
     assert claim.files.count() == 1
+
+
+def test_a_page_that_cannot_be_opened_waits_in_the_tray_and_holds_up_no_other(now, monkeypatch):
+    claim = claim_at_the_box(now)
+    sheets = [scanner.separator(claim.case_number), scanner.separator("LAPAK:KTP"), *map(scanner.page, range(3))]
+    look = looking_through.Scan.leaves
+
+    def chokes_on_the_fourth(scan, first, number):
+        if first <= 3 < first + number:
+            raise cleaning.FileRefused("pdf_too_heavy")
+        return look(scan, first, number)
+
+    monkeypatch.setattr(looking_through.Scan, "leaves", chokes_on_the_fourth)
+    batch = read(claim.branch, scanner.pdf(*sheets), now=now)
+
+    assert fates(batch) == [SEPARATOR, SEPARATOR, FILED, TRAY, FILED]
+    assert Leaf.objects.in_tray().get().because == "unreadable"
 
 
 def test_the_same_bytes_brought_twice_are_one_batch_and_filed_once(now):
