@@ -173,8 +173,6 @@ def _new_paper(claim: Claim, kind: PaperKind) -> Paper:
 
 
 def _refuse_unless_open(claim: Claim, came_by: str = "") -> None:
-    comes_in_envelope = came_by == PaperFile.CameBy.DROPBOX and claim.takes_envelopes
-    if not (claim.takes_papers or comes_in_envelope):
     is_open = claim.takes_envelopes if came_by == PaperFile.CameBy.DROPBOX else claim.takes_papers
     if not is_open:
         raise Refused(_("Klaim ini sudah diserahkan, jadi dokumennya tidak bisa diubah lagi."))
