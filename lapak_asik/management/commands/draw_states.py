@@ -1,35 +1,48 @@
-"""Draw the claim's states from the code, so that the drawing cannot say something else than the arrows."""
+"""Draw what may become of a claim, a visit and an envelope from the code, so that no drawing says something else."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import TextChoices
 
 from claims.models import Claim
+from dropbox.models import Envelope
+from frontdesk.models import Visit
 
 PAGE = "docs/states.md"
 
-HEAD = """# The states of a claim
+HEAD = """# States
 
-Drawn from `claims/models/claim.py` by `manage.py draw_states`; `make check` compares the two. Everything that is not a
-status is a fact with a time and an actor: see the columns that end in `_at` and `_by`.
-
+Drawn from the models by `manage.py draw_states`; `make check` compares the two. Everything that is not a status is a
+fact with a time and an actor: see the columns that end in `_at` and `_by`.
 """
 
 
 def drawing() -> str:
     """The page as it follows from the code."""
-    lines = [HEAD + "```mermaid", "stateDiagram-v2"]
-    lines += [f"    [*] --> {status.value}" for status in Claim.OPENINGS]
-    for status in Claim.Status:
-        lines += [f"    {status.value} --> {after.value}" for after in Claim.ARROWS.get(status, ())]
-    lines += [f"    {status.value} --> [*]" for status in Claim.FINAL]
-    lines += ["```", "", "| status | on screen | may become |", "|---|---|---|"]
-    for status in Claim.Status:
-        after = ", ".join(f"`{to.value}`" for to in Claim.ARROWS.get(status, ())) or "–"
-        lines.append(f"| `{status.value}` | {status.label} | {after} |")
-    return "\n".join(lines) + "\n"
+    drawn = (
+        *_drawn("A claim", Claim, Claim.OPENINGS),
+        *_drawn("A visit to a branch", Visit, (Visit.Status.WAITING,)),
+        *_drawn("An envelope", Envelope, (Envelope.Status.REGISTERED,)),
+    )
+    return "\n".join((HEAD, *drawn))
+
+
+def _drawn(name: str, model: Any, openings: Iterable[TextChoices]) -> Iterator[str]:
+    """Where it begins, its arrows, and its ends: what no arrow leaves, and what the model itself calls final."""
+    arrows = {status: model.ARROWS.get(status, ()) for status in model.Status}
+    final = getattr(model, "FINAL", [status for status, after in arrows.items() if not after])
+    yield from (f"## {name}", "", "```mermaid", "stateDiagram-v2")
+    yield from (f"    [*] --> {status.value}" for status in openings)
+    yield from (f"    {status.value} --> {to.value}" for status, after in arrows.items() for to in after)
+    yield from (f"    {status.value} --> [*]" for status in final)
+    yield from ("```", "", "| status | on screen | may become |", "|---|---|---|")
+    for status, after in arrows.items():
+        yield f"| `{status.value}` | {status.label} | {', '.join(f'`{to.value}`' for to in after) or '–'} |"
+    yield ""
 
 
 class Command(BaseCommand):
