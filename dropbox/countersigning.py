@@ -50,6 +50,8 @@ class SecondPersonForm(forms.Form):
             raise forms.ValidationError("Nama pengguna atau kata sandi orang kedua tidak cocok.")
         if user.pk == officer_of(self.request).pk:
             raise forms.ValidationError("Orang kedua harus bukan Anda sendiri.")
+        if user.must_change_password:
+            raise forms.ValidationError(f"{user.username} masih memakai kata sandi buatan orang lain. Ganti dulu.")
         if not handles_envelopes(user) or not user.branches_in_sight().filter(pk=self.branch.pk).exists():
             raise forms.ValidationError(f"{user.username} tidak bertugas di {self.branch}.")
         return user

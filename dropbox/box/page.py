@@ -27,8 +27,6 @@ def show_box(
 ) -> HttpResponse:
     """A branch's box today: the round to do, what lies here, the bags on their way, what does not agree."""
     user, today = officer_of(request), calendar.local_day(branch, now)
-    here = Envelope.objects.here(branch)
-    bags = HandOver.objects.filter(branch=branch)
     context = {
         "branch": branch,
         "today": today,
@@ -37,18 +35,31 @@ def show_box(
         "unfinished": Round.objects.filter(branch=branch, closed_at=None).first(),
         "opening": opening or OpenRoundForm(request, branch),
         "rounds": Round.objects.filter(branch=branch)[:LATEST],
-        "bags": bags.filter(status__in=(HandOver.Status.PACKED, HandOver.Status.SENT)),
-        "closed_bags": bags.filter(status=HandOver.Status.CLOSED)[:LATEST],
-        "apart": here.set_apart().select_related("claim").order_by("registered_at")[:SHOWN],
-        "to_forward": Envelope.objects.to_forward(branch, now=now).count(),
-        "resting": here.resting(now).count(),
+        **_bags(branch),
+        **_lying_at(branch, now),
         "findings": findings_of(branch, today, now=now),
-        "ways": HandOver.Way,
         "search": WhereaboutsForm(),
         "branches": user.branches_in_sight()[:SHOWN],
         "title": f"Drop box {branch}",
     }
     return desk_page(request, "dropbox/box.html", context, status=status)
+
+
+def _bags(branch: Branch) -> dict[str, Any]:
+    bags = HandOver.objects.filter(branch=branch)
+    return {
+        "bags": bags.exclude(status=HandOver.Status.CLOSED),
+        "closed_bags": bags.filter(status=HandOver.Status.CLOSED)[:LATEST],
+    }
+
+
+def _lying_at(branch: Branch, now: datetime) -> dict[str, Any]:
+    here = Envelope.objects.here(branch)
+    return {
+        "apart": here.set_apart().select_related("claim").order_by("registered_at")[:SHOWN],
+        "to_forward": Envelope.objects.to_forward(branch, now=now).count(),
+        "resting": here.resting(now).count(),
+    }
 
 
 def show_round(request: HttpRequest, this: Round, *, now: datetime, status: int = 200, **said: Any) -> HttpResponse:
@@ -57,8 +68,7 @@ def show_round(request: HttpRequest, this: Round, *, now: datetime, status: int 
     `said` are forms with what is wrong in them, and what a scan turned out to be.
     """
     envelopes = this.envelopes.select_related("claim").order_by("-registered_at", "-code")
-    undisinfected = Count("pk", filter=Q(disinfected_at=None))
-    counts = this.envelopes.aggregate(registered=Count("pk"), not_disinfected=undisinfected)
+    counts = _counted(this)
     context = {
         "round": this,
         "branch": this.branch,
@@ -77,3 +87,8 @@ def show_round(request: HttpRequest, this: Round, *, now: datetime, status: int 
         **said,
     }
     return desk_page(request, "dropbox/round.html", context, status=status)
+
+
+def _counted(this: Round) -> dict[str, int]:
+    undisinfected = Count("pk", filter=Q(disinfected_at=None))
+    return this.envelopes.aggregate(registered=Count("pk"), not_disinfected=undisinfected)

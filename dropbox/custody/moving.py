@@ -1,6 +1,7 @@
 """The only hand that moves an envelope: its status, its place and the line in its history change together."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from dropbox.models import PLACES, Envelope, HandOver, Move
@@ -13,34 +14,18 @@ def locked(envelope_id: UUID) -> Envelope:
     return envelopes.get(pk=envelope_id)
 
 
-def shift(
-    envelope: Envelope,
-    to: str,
-    *,
-    name: str,
-    by: str,
-    now: datetime,
-    countersigned_by: str = "",
-    hand_over: HandOver | None = None,
-    note: str = "",
-) -> Move:
-    """Put the envelope in status `to` and where that is, and write it down. The caller holds its lock."""
+def shift(envelope: Envelope, to: str, *, hand_over: HandOver | None = None, **written: Any) -> Move:
+    """Put the envelope in status `to` and where that is, and write it down. The caller holds its lock.
+
+    `written` is what else `write_down` takes: who did it, when, under which name, and who signed too.
+    """
     from_place = envelope.place
     move(envelope, Envelope.Status(to))
     if from_place not in PLACES[Envelope.Status(to)]:
         envelope.place = PLACES[Envelope.Status(to)][0]
     envelope.bag = hand_over if envelope.place == Envelope.Place.BAG else None
     envelope.save(update_fields=["status", "place", "bag"])
-    return write_down(
-        envelope,
-        from_place,
-        name=name,
-        by=by,
-        now=now,
-        countersigned_by=countersigned_by,
-        hand_over=hand_over,
-        note=note,
-    )
+    return write_down(envelope, from_place, hand_over=hand_over, **written)
 
 
 def write_down(envelope: Envelope, from_place: str, *, name: str, by: str, now: datetime, **signed: object) -> Move:

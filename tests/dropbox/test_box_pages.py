@@ -83,6 +83,16 @@ def test_nobody_signs_with_a_wrong_password_twice_themselves_or_from_elsewhere(c
     assert not Round.objects.exists()
 
 
+def test_a_password_somebody_else_chose_signs_nothing(client, me, colleague, branch):
+    colleague.must_change_password = True
+    colleague.save()
+
+    answer = client.post(reverse("admin:box_opening", args=[branch.code]), two(colleague))
+
+    assert answer.status_code == 422
+    assert "buatan orang lain" in words(answer)
+
+
 def test_wrong_passwords_of_the_second_person_are_counted(client, me, colleague, branch):
     address = reverse("admin:box_opening", args=[branch.code])
     for _ in range(5):
