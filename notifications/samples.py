@@ -64,7 +64,7 @@ SAMPLES: dict[str, dict[str, str | list[str]]] = {
     },
     "en": {
         **_OF_ALL,
-        "what": "Jumlah tidak cocok 1, Amplop tanpa klaim 2",
+        "what": "Count differs 1, envelope without a claim 2",
         "purpose_words": "confirm your phone number",
         "programme": "Death Benefit (JKM)",
         "cause": "The participant died, not by an accident at work",

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -41,7 +41,7 @@ def let_many_come(branch: At, claims: Iterable[Claim]) -> None:
     VisitClaim.objects.bulk_create(VisitClaim(visit=visit, claim=claim) for visit, claim in brought)
 
 
-def found(client: Client, branch: At, nik: str) -> HttpResponse:
+def found(client: Client, branch: At, nik: str) -> Any:
     """From the scan to the page that is opened at the person."""
     answer = client.post(f"/petugas/gerbang/{branch.code}/pencarian/", {"scanned": nik}, secure=True)
     if answer.status_code != 302:

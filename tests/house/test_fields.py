@@ -1,4 +1,4 @@
-"""Every column is listed as personal or not, in docs/personal-data.md, and the personal ones rest sealed."""
+"""Every column is listed as personal or not, in docs/personal-data*.md, and the personal ones rest sealed."""
 
 import re
 from pathlib import Path
@@ -13,10 +13,13 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = {path.parent.name for path in ROOT.glob("*/apps.py")}
 
 
+def pages() -> str:
+    return "\n".join(page.read_text() for page in sorted((ROOT / "docs").glob("personal-data*.md")))
+
+
 def listed() -> dict[str, dict[str, set[str]]]:
-    """The page as model → what → names of fields."""
-    page = (ROOT / "docs/personal-data.md").read_text()
-    parts = re.split(r"^### (\w+\.\w+)$", page, flags=re.MULTILINE)[1:]
+    """The pages as model → what → names of fields."""
+    parts = re.split(r"^### (\w+\.\w+)$", pages(), flags=re.MULTILINE)[1:]
     return {
         label: {
             what: set(re.findall(r"`(\w+)`", names.partition(" — ")[0]))
@@ -98,8 +101,7 @@ def test_no_plain_column_of_a_claims_rooms_is_named_like_something_personal(word
 
 
 def test_what_is_open_says_why():
-    page = (ROOT / "docs/personal-data.md").read_text()
-    lines = re.findall(r"^- open: .+$", page, re.MULTILINE)
+    lines = re.findall(r"^- open: .+$", pages(), re.MULTILINE)
 
     assert lines
     assert [line for line in lines if len(line.partition(" — ")[2]) < 20] == []

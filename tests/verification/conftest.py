@@ -18,7 +18,7 @@ _DRAWN: dict[bytes, list[cleaning.CleanPage]] = {}
 @pytest.fixture(autouse=True)
 def pages_drawn_once(monkeypatch):
     """The desk is not about how a file is opened apart: pages of the same bytes are drawn once for all tests."""
-    draw = cleaning._pages
+    draw = cleaning.pages_of
 
     def remembered(job, original):
         original.seek(0)
@@ -27,7 +27,7 @@ def pages_drawn_once(monkeypatch):
             _DRAWN[content] = draw(job, original)
         return [replace(page, notes=[*page.notes]) for page in _DRAWN[content]]
 
-    monkeypatch.setattr(cleaning, "_pages", remembered)
+    monkeypatch.setattr(cleaning, "pages_of", remembered)
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """The cover slip: the case number for eyes and scanners, what to enclose, where, when, and nobody's name."""
 
+import json
+from pathlib import Path
+
 import pytest
 from django.utils import timezone
 
@@ -7,6 +10,9 @@ from claims.models import Claim
 from tests import factories
 from tests.claims import doors
 from tests.dropbox.envelopes import codes_of, pdf_of, words_of
+
+SHIPPED = json.loads((Path(__file__).parents[3] / "catalogue/data/causes.json").read_text())["causes"]
+CLAIMED_HERE = [(row["programme"], row["code"]) for row in SHIPPED if row["programme"] != "JKP"]
 
 pytestmark = pytest.mark.usefixtures("house")
 
@@ -54,6 +60,20 @@ def test_the_cause_with_the_most_papers_still_fits_on_one_sheet(client, now):
     content = pdf_of(doors.open_by_link(client, claim).get(address(claim, "amplop.pdf")))
 
     assert len(codes_of(content)) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("programme", "code"), CLAIMED_HERE, ids="-".join)
+def test_every_cause_has_a_slip_of_one_sheet_that_names_its_papers(client, now, programme, code):
+    cause = factories.cause(programme, code)
+    applicant = factories.applicant(now, relation=cause.filed_by[0])
+    claim = factories.begin_claim(now=now, cause=cause, applicant=applicant)
+
+    content = pdf_of(doors.open_by_link(client, claim).get(address(claim, "amplop.pdf")))
+
+    words = " ".join(words_of(content).split())
+    assert len(codes_of(content)) == 1
+    assert all(need.label in words for need in claim.needs() if need.state == "required")
 
 
 def test_of_a_choice_of_papers_each_is_named(client, claim):
