@@ -41,6 +41,22 @@ def _what_follows(claim: Claim) -> str:
 
 
 @transaction.atomic
+def lose(claim_id: UUID, *, by: str, now: datetime) -> Claim:
+    """An envelope that nobody had read is nowhere to be found. Its claimant is told, and has thirty days anew."""
+    claim = locked(claim_id)
+    claim.envelope_at = None
+    if claim.status == Claim.Status.SENT_TO_DROPBOX:
+        claim.sent_to_dropbox_at = now
+    claim.save(update_fields=["envelope_at", "sent_to_dropbox_at"])
+    take_back_unsaid(claim, now=now)
+    event = record(claim, "envelope_lost", by=by, now=now)
+    with in_their_language(claim):
+        until = calendar.say_deadline(claim.branch, claim.papers_wanted_until) if claim.takes_papers else ""
+    tell("envelope_lost", claim, event, now=now, until=until)
+    return claim
+
+
+@transaction.atomic
 def contents_checked(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     """What the envelope held is read into the claim. Complete, it goes to the officers; else it is told what lacks.
 

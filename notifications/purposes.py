@@ -187,6 +187,7 @@ PURPOSES: dict[str, Purpose] = {
         _to_a_mail("mail_too_many", "limit", if_any=(_STAY,)),
         _news("late_paper_kept", "paper", "branch_name"),
         _news("envelope_registered", "branch_name", "what_follows"),
+        _must_know("envelope_lost", "branch_name", if_any=("until",)),
         _news("contents_complete", "programme", "branch_name", if_any=("promise",)),
         _must_know("contents_missing", "branch_name", "missing", "until"),
         _must_know("originals_ready", "papers", "branch_name", "branch_city", if_any=("branch_address",)),

@@ -36,6 +36,7 @@ TITLES: dict[str, str] = {
     "mail_too_many": "Terlalu banyak e-mail",
     "late_paper_kept": "Dokumen susulan disimpan",
     "envelope_registered": "Amplop tercatat",
+    "envelope_lost": "Amplop hilang di tempat kami",
     "contents_complete": "Isi amplop lengkap",
     "contents_missing": "Isi amplop masih kurang",
     "originals_ready": "Dokumen asli siap diambil",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from claims import envelopes
 from dropbox.custody import moving
 from dropbox.models import Envelope, Move
 from workflow import Refused
@@ -61,11 +62,13 @@ def give_back(envelope_id: UUID, *, by: str, now: datetime) -> Envelope:
 
 @transaction.atomic
 def declare_lost(envelope_id: UUID, *, by: str, countersigned_by: str, now: datetime) -> Envelope:
-    """Nobody finds it: two say so. It can still be found."""
+    """Nobody finds it: two say so, and who filed is told when nobody had read it. It can still be found."""
     if not countersigned_by or by == countersigned_by:
         raise Refused("Amplop dinyatakan hilang oleh dua orang. Orang kedua harus bukan Anda sendiri.")
     envelope = moving.locked(envelope_id)
     moving.shift(envelope, Status.LOST, name=Move.Name.LOST, by=by, countersigned_by=countersigned_by, now=now)
+    if envelope.claim_id and envelope.scanned_at is None:
+        envelopes.lose(envelope.claim_id, by=by, now=now)
     return envelope
 
 
@@ -77,5 +80,8 @@ def find(envelope_id: UUID, *, place: str, by: str, now: datetime) -> Envelope:
     envelope = moving.locked(envelope_id)
     if envelope.place == place:
         raise Refused(f"{envelope} memang tercatat di sini.")
+    was_lost = envelope.status == Status.LOST
     moving.shift(envelope, FOUND_AS[Place(place)], name=Move.Name.FOUND, by=by, now=now)
+    if was_lost and envelope.claim_id and envelope.scanned_at is None:
+        envelopes.register(envelope.claim_id, by=by, now=now)
     return envelope

@@ -101,3 +101,15 @@ def test_a_claim_whose_papers_are_awaited_keeps_its_status_and_hears_what_lacks(
 
     assert fresh(claim).status == Claim.Status.AWAITING_PAPERS
     assert told(claim, "contents_missing")
+
+
+def test_an_envelope_that_is_lost_is_told_of_and_gives_thirty_days_anew(claim):
+    envelopes.register(claim.pk, by=BY, now=claim.sent_to_dropbox_at)
+    later = claim.sent_to_dropbox_at + timedelta(days=40)
+
+    envelopes.lose(claim.pk, by=BY, now=later)
+
+    claim = fresh(claim)
+    assert claim.awaits_envelope
+    assert claim.papers_wanted_until == later + timedelta(days=30)
+    assert told(claim, "envelope_lost")["sms"]

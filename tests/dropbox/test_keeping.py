@@ -8,6 +8,7 @@ from django.db.models import F
 
 from dropbox.custody import keeping
 from dropbox.models import PLACES, Envelope, Move
+from tests.claims.telling import events, told
 from tests.dropbox import at_the_box
 from tests.dropbox.at_the_box import OFFICE, ONE, OTHER
 from workflow import Refused
@@ -100,6 +101,16 @@ def test_two_declare_an_envelope_lost_and_one_does_not(branch, now):
 
     assert at_the_box.again(envelope).place == "unknown"
     assert envelope.moves.last().countersigned_by == OTHER
+
+
+def test_who_filed_is_told_that_their_envelope_is_lost_and_that_it_was_found(branch, now):
+    [envelope] = at_the_box.out_of_the_box(branch, now=now)
+
+    keeping.declare_lost(envelope.pk, by=ONE, countersigned_by=OTHER, now=now)
+    assert told(envelope.claim, "envelope_lost")
+    keeping.find(envelope.pk, place=Envelope.Place.BRANCH, by=ONE, now=now)
+
+    assert events(envelope.claim)[-2:] == ["envelope_lost", "envelope_registered"]
 
 
 @pytest.mark.parametrize(("place", "status"), [("branch", "at_branch"), ("office", "received")])

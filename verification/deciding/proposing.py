@@ -25,7 +25,7 @@ HARMLESS = frozenset(
         "mail_answered", "mail_limit_reached", "place_moved", "hour_closed", "place_disputed", "late_explained",
         "another_day",
         "contact_change_proposed", "contact_change_refused", "call_arranged", "call_moved", "call_cancelled",
-        "question_asked", "envelope_registered", "contents_added", "form_printed",
+        "question_asked", "envelope_registered", "envelope_lost", "contents_added", "form_printed",
         "originals_kept", "originals_ready", "originals_returned",
     }
 )  # fmt: skip

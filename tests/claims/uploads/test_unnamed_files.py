@@ -1,21 +1,25 @@
 """What every door stores is named by a row; what a killed process left unnamed goes after a day, and not before."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
+from catalogue.models import PaperKind
 from claims import looking
-from claims.models import PaperFile, Upload
+from claims.models import Claim, PaperFile, Upload
 from claims.originals import PIECE
 from claims.uploads import keeping
+from dropbox.originals import keeping as originals_keeping
+from dropbox.originals.signatures import Signature
 from privacy import stored_names, vault
 from tests import factories
 from tests.claims.mail import post
 from tests.claims.uploads.phone import Phone, heard
 from tests.claims.uploads.sample import noisy_photo
+from tests.dropbox.scans import making, scanner
 from tests.processes import wait_until
 
 DAY = timedelta(days=1)
@@ -28,7 +32,9 @@ def stored(folder: Path) -> int:
 
 @pytest.fixture
 def from_every_door(claim, kind, now) -> None:
-    """A paper looked at, an upload that broke off, a mail with a paper, each with a file of its own."""
+    """A paper looked at, an upload that broke off, a mail with a paper, each with a file of its own; a scanned page
+    that waits in its tray, and the signature for an original.
+    """
     factories.send_paper(claim, kind, now=now)
     begun = keeping.begin(claim.pk, paper=kind.code, metadata="", length=2 * PIECE, network="x", word="x", now=now)
     keeping.keep(Upload.objects.select_related("claim", "kind").get(pk=begun.pk), b"separuh", by="x", now=now)
@@ -36,6 +42,16 @@ def from_every_door(claim, kind, now) -> None:
     post.bring(mailed, post.letter(mailed, post.photo()), now=now)
     for file in PaperFile.objects.filter(state=PaperFile.State.RECEIVED):
         looking.look_at(file.pk, now=now)
+    making.read(claim.branch, scanner.pdf(scanner.page()), now=now)
+    give_an_original_back(claim, kind, now=now)
+
+
+def give_an_original_back(claim: Claim, kind: PaperKind, *, now: datetime) -> None:
+    until = now.date() + 30 * DAY
+    here = {"branch": claim.branch, "kinds": [kind], "shelf": "A-1", "return_by": until}
+    [original] = originals_keeping.keep(claim.pk, **here, by="officer:1", now=now)
+    signed = {"to": "Budi Contoh", "signature": Signature(b"\x89PNG\r\n\x1a\n")}
+    originals_keeping.give_back(claim.pk, original_ids=[original.pk], **signed, by="officer:1", now=now)
 
 
 @pytest.mark.usefixtures("from_every_door")
