@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.urls import URLPattern, path
 
 from branches.addresses import DAY
 from dropbox.beginning import views as beginning_views
@@ -84,8 +83,3 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("isi-amplop/<uuid:claim_id>/semua-lembar.pdf", slip_views.slips, "envelope_slips"),
     ("isi-amplop/<uuid:claim_id>/formulir/<str:code>.pdf", slip_views.form, "envelope_form"),
 )
-
-
-def guarded_by(guard: Callable[[View], View]) -> list[URLPattern]:
-    """The pages, each behind `guard`."""
-    return [path(route, guard(view), name=name) for route, view, name in PAGES]

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.urls import URLPattern, path
 
 from frontdesk import calling_views, gate_views, settings_views, ticket_views
 
@@ -37,8 +36,3 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     (OF_COUNTER + "pelewatan/", calling_views.skipping, "counter_skip"),
     (OF_COUNTER + "panggilan-kembali/", calling_views.bringing_back, "counter_bring_back"),
 )
-
-
-def guarded_by(guard: Callable[[View], View]) -> list[URLPattern]:
-    """The pages, each behind `guard`."""
-    return [path(route, guard(view), name=name) for route, view, name in PAGES]

@@ -29,11 +29,12 @@ class DeskSite(AdminSite):
 
     def get_urls(self) -> list:
         front = path("", self.admin_view(self.front), name="index")
-        pages = [page for room in self.rooms() for page in room.guarded_by(self.admin_view)]
-        return [front, *pages, *super().get_urls()]
+        pages = [page for room in self.rooms() for page in room.PAGES]
+        ours = [path(route, self.admin_view(view), name=name) for route, view, name in pages]
+        return [front, *ours, *super().get_urls()]
 
     def rooms(self) -> tuple[Any, ...]:
-        """The addresses of the pages of our own. The site of the house adds those of the rooms above this one."""
+        """Whose `PAGES` (route, view, name) stand behind the sign-in. The site of the house adds the rooms above."""
         # Their views draw on the registered site, which is this one.
         from queueing.day import urls as day_urls
         from queueing.disputes import urls as dispute_urls

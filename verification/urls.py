@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.urls import URLPattern, path
 
 from verification import arranging_views, branch_views, desk_views, holding_views, mail_views, page_views
 from verification.all_claims import views as list_views
@@ -90,8 +89,3 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("surat/<uuid:mail_id>/klaim/", mail_views.assignment, "mail_assignment"),
     ("surat/<uuid:mail_id>/penyisihan/", mail_views.setting_aside, "mail_setting_aside"),
 )
-
-
-def guarded_by(guard: Callable[[View], View]) -> list[URLPattern]:
-    """The pages, each behind `guard`."""
-    return [path(route, guard(view), name=name) for route, view, name in PAGES]

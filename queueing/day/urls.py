@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.urls import URLPattern, path
 
 from branches.addresses import DAY, MONTH
 from queueing.day import attendance_views, month_views, views
@@ -25,8 +24,3 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     (OF_PLACE + "ketidakhadiran/", attendance_views.no_show, "no_show"),
     (OF_PLACE + "pembatalan-catatan/", attendance_views.mark_removal, "mark_removal"),
 )
-
-
-def guarded_by(guard: Callable[[View], View]) -> list[URLPattern]:
-    """The pages, each behind `guard`."""
-    return [path(route, guard(view), name=name) for route, view, name in PAGES]

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.urls import URLPattern, path
 
 from queueing.disputes import pattern_views, views
 
@@ -14,8 +13,3 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("sengketa/<int:dispute_id>/", views.dispute, "dispute"),
     ("pola/", pattern_views.patterns, "patterns"),
 )
-
-
-def guarded_by(guard: Callable[[View], View]) -> list[URLPattern]:
-    """The pages, each behind `guard`."""
-    return [path(route, guard(view), name=name) for route, view, name in PAGES]
