@@ -185,7 +185,8 @@ def test_the_names_of_the_portal_are_found_by_their_class():
 
     assert named == {
         "claims.PaperFile.pieces", "claims.Page.image", "claims.Page.thumbnail", "claims.Upload.pieces",
-        "claims.Mail.pieces",
+        "claims.Mail.pieces", "dropbox.Scan.pieces", "dropbox.Leaf.image", "dropbox.Leaf.thumbnail",
+        "dropbox.OriginalPaper.signature",
     }  # fmt: skip
 
 

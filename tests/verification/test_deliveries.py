@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.models import Claim
 from notifications.models import Message, State
@@ -69,7 +70,8 @@ def test_both_are_one_statement_each(claim, now):
 
 
 @pytest.mark.parametrize("chosen", ["24j", "7h"])
-def test_the_page_shows_them(client, claim, chosen):
+def test_the_page_shows_them(client, house, chosen):
+    factories.open_claim(now=timezone.now() - HOUR)
     client.force_login(
         factories.officer(role="operator", is_superuser=True), backend="django.contrib.auth.backends.ModelBackend"
     )

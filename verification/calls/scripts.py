@@ -40,6 +40,23 @@ SAYS: dict[str, tuple[str, ...]] = {
         "Bawa dokumennya dalam amplop ke drop box {branch_name}, {branch_city}, paling lambat {until}.",
         "Isinya: {bring}.",
     ),
+    "come_another_day": (
+        "Terima kasih sudah datang ke {branch_name}. Hak Anda tidak berkurang.",
+        "Jadwal baru: {visit}.",
+        "Amplop Anda kami tunggu paling lambat {until}.",
+    ),
+    "contents_missing": (
+        "Isi amplop Anda sudah kami periksa di {branch_name}. Yang masih kurang: {missing}.",
+        "Antar ke drop box, atau kirim fotonya di halaman klaim Anda, paling lambat {until}.",
+    ),
+    "envelope_lost": (
+        "Mohon maaf, amplop klaim Anda tercatat di {branch_name}, tetapi tidak kami temukan. Itu kesalahan kami.",
+        "Dokumennya boleh dikirim lagi sampai {until}.",
+    ),
+    "originals_ready": (
+        "Dokumen asli Anda siap diambil di {branch_name}, {branch_city}: {papers}.",
+        "Bawa KTP Anda.",
+    ),
     "page_refused": (
         "Berkas {paper} yang Anda kirim tidak dapat dipakai: {reason}.",
         "Kirim lagi paling lambat {until}, di halaman klaim Anda.",

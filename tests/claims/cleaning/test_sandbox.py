@@ -148,17 +148,19 @@ def test_a_zygote_serves_file_after_file_and_a_death_replaces_it():
 
 
 def test_a_child_that_sleeps_is_ended_by_the_clock_on_the_wall(tmp_path):
-    """The zygote's own clock, with a job that never ends: a pipe nobody writes to."""
+    """The zygote's own clock, with a job that does nothing and never ends."""
     lines = (
         f"import sys; sys.path.insert(0, {SCRIPT!r})\n"
-        "from apart import zygote; zygote.PATIENCE = 0.3\n"
+        "import time\n"
+        "from apart import zygote; zygote.PATIENCE = 0.3; zygote._JOBS[zygote.Job.JPEG] = lambda *_: time.sleep(60)\n"
         "import socket; zygote.serve(socket.socket(fileno=int(sys.argv[1])))\n"
     )
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with subprocess.Popen([sys.executable, "-I", "-c", lines, str(theirs.fileno())], pass_fds=[theirs.fileno()]) as it:
         theirs.close()
-        never, _writing = os.pipe()
-        socket.send_fds(ours, [bytes([Job.JPEG])], [never, os.open("/dev/null", os.O_WRONLY)])
+        socket.send_fds(
+            ours, [bytes([Job.JPEG])], [os.open("/dev/null", os.O_RDONLY), os.open("/dev/null", os.O_WRONLY)]
+        )
         ours.settimeout(20)
         outcome, died, _memory, _seconds = REPORT.unpack(ours.recv(99))
         ours.close()
@@ -172,16 +174,16 @@ def test_when_the_portal_goes_its_zygotes_and_their_children_go_too():
         "import os, sys, threading, time\n"
         "from claims.cleaning import sandbox\n"
         "from claims.cleaning.apart.talk import Job\n"
-        "never, _ = os.pipe()\n"
-        "source = os.fdopen(never, 'rb')\n"
-        "source.seek = lambda place: None\n"
-        "threading.Thread(target=sandbox.run, args=[Job.JPEG, type('', (), {'seek': lambda s, n: 0, 'fileno': "
-        "lambda s: never})()], daemon=True).start()\n"
+        "bomb = os.fdopen(os.memfd_create('bomb'), 'w+b')\n"
+        "bomb.write(sys.stdin.buffer.read())\n"
+        "threading.Thread(target=sandbox.run, args=[Job.PDF, bomb], daemon=True).start()\n"
         "time.sleep(60)\n"
     )
     root = Path(SCRIPT).parents[1]
-    with subprocess.Popen([sys.executable, "-c", lines], cwd=root) as portal:
-        wait_until(lambda: len(_descendants(portal.pid)) == 2, "the zygote is up, and the child that reads for ever")
+    with subprocess.Popen([sys.executable, "-c", lines], cwd=root, stdin=subprocess.PIPE) as portal:
+        portal.stdin.write(pdf_bombs.nested_forms())
+        portal.stdin.close()
+        wait_until(lambda: len(_descendants(portal.pid)) == 2, "the zygote is up, and the child that draws for ever")
         family = _descendants(portal.pid)
         portal.send_signal(signal.SIGKILL)
 
