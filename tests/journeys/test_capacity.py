@@ -32,6 +32,7 @@ def day(branch) -> date:
 
 def come_in(page: Page, branch: Branch) -> None:
     sign_in(page, factories.officer(role="branch_head", branches=[branch]), to="**/cabang/")
+    page.get_by_text("Lainnya").click()
     page.get_by_role("link", name="Kapasitas").click()
 
 

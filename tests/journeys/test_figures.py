@@ -53,6 +53,7 @@ def test_a_manager_reads_the_figures_without_script(month, open_page, viewport, 
     page.on("console", lambda message: complaints.append(message.text))
     sign_in(page, factories.officer(role="branch_head"), to="**/petugas/cabang/")
 
+    page.get_by_text("Lainnya").click()
     page.get_by_role("link", name="Angka").click()
     expect(page.get_by_role("img", name="Diagram batang")).to_be_visible()
     page.get_by_role("link", name="Siti Contoh").click()

@@ -57,6 +57,7 @@ def test_from_the_red_list_by_telephone_to_told_without_a_barrier(
     look = Looking("telling-phone" if viewport is PHONE else "telling-desk")
     sign_in(page, "branch_head")
 
+    page.get_by_text("Lainnya").click()
     page.get_by_role("link", name="Belum tahu").click()
     look(page)
     page.get_by_role("link", name=claim.case_number).click()
@@ -79,6 +80,7 @@ def test_from_the_red_list_by_telephone_to_told_without_a_barrier(
     page.goto(f"/petugas/meja/{claim.case_number}/kabar/")
     expect(page.get_by_text("lewat Telepon.")).to_be_visible()
     look(page)
+    page.get_by_text("Lainnya").click()
     page.get_by_role("link", name="Kiriman").click()
     look(page)
     assert CallTask.objects.get().state == CallTask.State.REACHED
