@@ -51,6 +51,12 @@ def at(branch: Branch, day: date, moment: time) -> datetime:
     return datetime.combine(day, moment, tzinfo=ZoneInfo(branch.zone)).astimezone(UTC)
 
 
+def day_is_over_at(branch: Branch, instant: datetime) -> datetime:
+    """The branch's next midnight, in UTC; an instant that is one is its own."""
+    midnight = at(branch, local_day(branch, instant), time.min)
+    return midnight if midnight == instant else at(branch, local_day(branch, instant) + timedelta(days=1), time.min)
+
+
 def is_awake(branch: Branch, instant: datetime) -> bool:
     """Whether it is an hour, at the branch, at which people may be written to about what can wait until morning."""
     return quiet_hours.is_awake(branch.zone, instant)

@@ -285,7 +285,7 @@ class Claim(models.Model):
     def papers_wanted_until(self) -> datetime:
         """The exclusive end of the time in which papers are awaited: H-1, a repair's due time, or the envelope's."""
         if self.status == self.Status.SENT_TO_DROPBOX and self.sent_to_dropbox_at:
-            return self.sent_to_dropbox_at + ENVELOPE_WAIT
+            return calendar.day_is_over_at(self.branch, self.sent_to_dropbox_at + ENVELOPE_WAIT)
         return self.repair_due_at or self.papers_due_at or self.opened_at + ENVELOPE_WAIT
 
     @property

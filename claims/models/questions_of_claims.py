@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from claims.models.claim import Claim  # noqa: F401 (named in annotations)
 
 ENVELOPE_WAIT = timedelta(days=30)
-"""How long a claim sent to the drop box waits for its envelope before it expires."""
+"""How long a claim sent to the drop box waits for its envelope, to the end of the last day, before it expires."""
 
 WITHOUT_PLACE = timedelta(days=7)
 """How many whole days of its branch a claim whose place is gone waits for another one before it is withdrawn."""
@@ -98,8 +98,12 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status=self.model.Status.SENT_TO_DROPBOX, completed_late_at=None, envelope_at=None)
 
     def envelopes_due(self, now: datetime) -> "ClaimQuerySet":
-        """Claims whose envelope did not come in time."""
-        return self.awaiting_envelope().filter(sent_to_dropbox_at__lte=now - ENVELOPE_WAIT)
+        """Claims whose envelope did not come in time: the last of its days is over at its branch."""
+        days = {zone: calendar.day_in_zone(zone, day) for zone, day in calendar.days_by_zone(now).items()}
+        waited = (
+            Q(branch__zone=zone, sent_to_dropbox_at__lte=begins - ENVELOPE_WAIT) for zone, (begins, _) in days.items()
+        )
+        return self.awaiting_envelope().filter(reduce(or_, waited), sent_to_dropbox_at__lte=now - ENVELOPE_WAIT)
 
     def completed_late(self) -> "ClaimQuerySet":
         """Sent to the drop box, but the papers are all here: the branch may take the claim online."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from branches import calendar
 from catalogue.checklist import Route
 from claims import checking, deadlines, envelopes, reminding, timeline
 from claims.models import Claim
@@ -67,7 +68,7 @@ def test_contents_that_lack_something_are_awaited_for_thirty_days_more(claim):
 
     claim = fresh(claim)
     assert claim.awaits_envelope
-    assert claim.papers_wanted_until == checked + timedelta(days=30)
+    assert claim.papers_wanted_until == calendar.day_is_over_at(claim.branch, checked + timedelta(days=30))
     missing = [need.label for need in claim.missing_papers(Route.DROPBOX)]
     assert told(claim, "contents_missing")["sms"].context["missing"] == missing
 
@@ -111,5 +112,5 @@ def test_an_envelope_that_is_lost_is_told_of_and_gives_thirty_days_anew(claim):
 
     claim = fresh(claim)
     assert claim.awaits_envelope
-    assert claim.papers_wanted_until == later + timedelta(days=30)
+    assert claim.papers_wanted_until == calendar.day_is_over_at(claim.branch, later + timedelta(days=30))
     assert told(claim, "envelope_lost")["sms"]

@@ -1,13 +1,14 @@
 """A claim begun without a place: once for a person and programme, told with all that its envelope needs."""
 
 import threading
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
+from branches import calendar
 from claims import deadlines
 from claims.models import Claim
-from queueing import beginning, booking
+from queueing import beginning, booking, expiry
 from queueing.disputes import disputing
 from queueing.limits import TooMany
 from queueing.models import Dispute, Draft, Slot
@@ -19,11 +20,21 @@ pytestmark = pytest.mark.usefixtures("house")
 racing = pytest.mark.django_db(transaction=True)
 
 
+def test_the_last_of_its_thirty_days_is_a_whole_day_of_its_branch(now):
+    claim = factories.begin_claim(now=now)
+    over = calendar.at(claim.branch, calendar.local_day(claim.branch, now) + timedelta(days=31), time.min)
+
+    closed = [expiry.close_envelopes_due(over - timedelta(seconds=1)), expiry.close_envelopes_due(over)]
+
+    assert claim.papers_wanted_until == over
+    assert closed == [0, 1]
+
+
 def test_it_waits_for_its_envelope_without_a_place(now):
     claim = factories.begin_claim(now=now)
 
     assert (claim.status, claim.door, claim.visit_at) == (Claim.Status.SENT_TO_DROPBOX, Claim.Door.GATE, None)
-    assert claim.papers_wanted_until == now + timedelta(days=30)
+    assert claim.papers_wanted_until == calendar.day_is_over_at(claim.branch, now + timedelta(days=30))
     assert events(claim) == ["opened"]
     assert not Slot.objects.filter(taken__gt=0).exists()
 

@@ -122,7 +122,7 @@ def test_an_envelope_is_waited_for_thirty_days_anew(branch, envelope, now):
 
     claim = counter.claim_of(envelope)
     assert claim.status == Claim.Status.SENT_TO_DROPBOX
-    assert claim.papers_wanted_until == now + timedelta(days=30)
+    assert claim.papers_wanted_until == calendar.day_is_over_at(claim.branch, now + timedelta(days=30))
     seat = live(envelope)
     seat.claim = claim
     assert (seat.slot.door, seat.must_come) == ("online", True)
@@ -136,7 +136,8 @@ def test_an_envelope_whose_place_is_gone_may_come_any_day_until_the_day_that_is_
 
     words = told()
     assert words["visit"] == ""
-    assert words["until"] == calendar.say_deadline(branch, now + timedelta(days=30))
+    over = calendar.day_is_over_at(branch, now + timedelta(days=30))
+    assert words["until"] == calendar.say_deadline(branch, over)
     assert not Ticket.objects.live().filter(claim=envelope.claim_id).exists()
     assert "another_day" in timeline.WORDS
 
