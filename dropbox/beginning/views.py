@@ -18,8 +18,17 @@ from dropbox.beginning.forms import OpeningForm, WhatForm
 from dropbox.beginning.people import PeopleForms
 from notifications.address import masked
 from queueing.intake import again, confirming, drafts, summary
-from queueing.intake.steps import Intake
+from queueing.intake.steps import Intake, next_step
 from workflow import Refused
+
+CAUSE, PEOPLE, OPENING = "admin:begin_cause", "admin:begin_people", "admin:begin_opening"
+_PAGES = {"programme": CAUSE, "cause": CAUSE, "code": OPENING, "envelope": OPENING}
+"""Where each step of the intake is answered at the gate; all others on the page of people."""
+
+
+def _open_page(intake: Intake) -> str:
+    """The page whose question is still open."""
+    return _PAGES.get(next_step(intake), PEOPLE)
 
 
 @for_branch_staff
@@ -35,18 +44,20 @@ def what(request: HttpRequest) -> HttpResponse:
         user, programme=cause.programme.code, cause=cause.code, relation=form.cleaned_data["relation"],
         branch=form.cleaned_data["branch"].code, now=now,
     )  # fmt: skip
-    return redirect("admin:begin_people", draft.pk)
+    return redirect(PEOPLE, draft.pk)
 
 
 @for_branch_staff
 def people(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Participant, applicant, contact and account on one page."""
     intake = sitting.intake_of(officer_of(request), draft_id, now=timezone.now())
+    if _open_page(intake) == CAUSE:
+        return redirect(CAUSE, draft_id)
     forms = PeopleForms(intake, request.POST or None)
     if request.method == "POST" and forms.are_valid():
         drafts.put(intake.draft, now=intake.now, **forms.answers())
         _send_code(request, Intake(intake.draft, now=intake.now))
-        return redirect("admin:begin_opening", draft_id)
+        return redirect(OPENING, draft_id)
     context = {"intake": intake, "sections": forms.sections(), "title": f"Klaim baru: {intake.programme.code}"}
     return desk_page(request, "dropbox/begin_people.html", context, status=INVALID if request.POST else 200)
 
@@ -65,8 +76,8 @@ def opening(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Everything once more; the code the person reads out confirms their contact, and the claim is opened."""
     user = officer_of(request)
     intake = sitting.intake_of(user, draft_id, now=timezone.now())
-    if "participant" not in intake.answers:
-        return redirect("admin:begin_people", draft_id)
+    if (page := _open_page(intake)) != OPENING:
+        return redirect(page, draft_id)
     channel = "" if intake.has_confirmed_contact else intake.channel_to_confirm()
     code = CodeForm(request.POST or None) if channel else None
     form = OpeningForm(request.POST or None)
@@ -103,7 +114,7 @@ def _opening_page(
 def code_again(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Another code to the same contact."""
     _send_code(request, sitting.intake_of(officer_of(request), draft_id, now=timezone.now()))
-    return redirect("admin:begin_opening", draft_id)
+    return redirect(OPENING, draft_id)
 
 
 @require_POST
@@ -115,7 +126,7 @@ def following(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     claim = get_object_or_404(begun_here, pk=claim_id)
     answers = again.answers_after(claim, same=request.POST.get("same", ""))
     draft = sitting.begin(user, now=timezone.now(), **answers)
-    return redirect("admin:begin_people" if "cause" in answers else "admin:begin_cause", draft.pk)
+    return redirect(_open_page(Intake(draft, now=timezone.now())), draft.pk)
 
 
 @for_branch_staff
@@ -133,4 +144,4 @@ def cause(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         intake.draft, now=intake.now, programme=picked.programme.code, cause=picked.code,
         relation=form.cleaned_data["relation"], branch=form.cleaned_data["branch"].code,
     )  # fmt: skip
-    return redirect("admin:begin_people", draft_id)
+    return redirect(PEOPLE, draft_id)

@@ -146,6 +146,19 @@ def heirs_questions() -> set[str]:
     return set(Question.objects.values_list("code", flat=True))
 
 
+def test_no_page_is_reached_before_the_one_that_is_still_open(client, staff, branch):
+    choose(client, branch)
+    draft = newest()
+    before_anybody = client.get(at("begin_opening", draft.pk))
+    draft.answers = {name: value for name, value in draft.answers.items() if name != "cause"}
+    draft.save(update_fields=["answers"])
+
+    without_a_cause = client.get(at("begin_people", draft.pk))
+
+    assert before_anybody.url == at("begin_people", draft.pk)
+    assert without_a_cause.url == at("begin_cause", draft.pk)
+
+
 def test_one_run_prints_the_slips_of_all_claims_of_the_applicant(client, staff, branch):
     first = begin(client, branch)
     second = begin(client, branch, {**EVERYBODY, "participant-nik": "3171011708850002"})
