@@ -19,15 +19,22 @@ from queueing.waiting_list import waiting
 
 
 def claim_a_place(slot_id: int, *, now: datetime) -> bool:
-    """Count one place as taken if there is one; in a full slot, holds that are over are released first."""
-    return claim_one_place(slot_id) or (bool(release_expired([slot_id], now=now)) and claim_one_place(slot_id))
+    """Count one place as taken if there is one; in a full slot, holds that are over are released first.
+
+    Asked again whoever released them: another may have done so while this one waited for their rows.
+    """
+    if claim_one_place(slot_id):
+        return True
+    release_expired([slot_id], now=now)
+    return claim_one_place(slot_id)
 
 
 def has_room(slot: Slot, *, now: datetime) -> bool:
     """Whether a place of this slot could be had now; in a full one, holds that are over are released first."""
-    return bool(slot.left) or (
-        bool(release_expired([slot.pk], now=now)) and Slot.objects.filter(pk=slot.pk, taken__lt=F("capacity")).exists()
-    )
+    if slot.left:
+        return True
+    release_expired([slot.pk], now=now)
+    return Slot.objects.filter(pk=slot.pk, taken__lt=F("capacity")).exists()
 
 
 @transaction.atomic
