@@ -90,10 +90,7 @@ def _open_claim(number: int, slot: Slot, cause: Cause, now: datetime) -> Claim:
     return filing.open_claim(
         opening,
         claim_id=uuid4(),
-        case_number=fresh.case_number(),
-        link_token=fresh.token(),
-        mail_letters=fresh.mail_letters(),
-        caller_phrase=fresh.caller_phrase(),
+        handles=fresh.handles(),
         by="claimant:bench",
         now=now,
     )

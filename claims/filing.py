@@ -92,29 +92,35 @@ class Opening:
     door: str = Claim.Door.ONLINE
 
 
+@dataclass(frozen=True)
+class Handles:
+    """What a new claim is found and known by: its number, its private link, its mail address, its officers' phrase."""
+
+    case_number: str
+    link_token: str
+    mail_letters: str
+    caller_phrase: str
+
+
 def open_claim(
     opening: Opening,
     *,
     claim_id: UUID,
-    case_number: str,
-    link_token: str,
-    mail_letters: str,
-    caller_phrase: str,
+    handles: Handles,
     by: str,
     now: datetime,
 ) -> Claim:
     """Open a claim that has a place. Called inside the transaction that takes the place."""
     claim = _opened(
-        opening, id=claim_id, case_number=case_number, caller_phrase=caller_phrase, opened_by=by, now=now,
-        status=Claim.Status.AWAITING_PAPERS,
+        opening, handles, id=claim_id, opened_by=by, now=now, status=Claim.Status.AWAITING_PAPERS,
     )  # fmt: skip
     with together():
-        event, address = _write(claim, opening, link_token=link_token, mail_letters=mail_letters, by=by, now=now)
+        event, address = _write(claim, opening, handles, by=by, now=now)
         with in_their_language(claim):
             missing = [need.label for need in claim.needs() if need.state == "required"]
         tell(
-            "place_taken", claim, event, now=now, private_link=private_address(link_token), missing=missing,
-            mail_address=addresses.whole(address), caller_phrase=caller_phrase,
+            "place_taken", claim, event, now=now, private_link=private_address(handles.link_token), missing=missing,
+            mail_address=addresses.whole(address), caller_phrase=handles.caller_phrase,
         )  # fmt: skip
     return claim
 
@@ -123,10 +129,7 @@ def open_for_dropbox(
     opening: Opening,
     *,
     claim_id: UUID,
-    case_number: str,
-    link_token: str,
-    mail_letters: str,
-    caller_phrase: str,
+    handles: Handles,
     by: str,
     now: datetime,
 ) -> Claim:
@@ -136,38 +139,40 @@ def open_for_dropbox(
     """
     opening = replace(opening, door=Claim.Door.GATE, visit_at=None, papers_due_at=None)
     claim = _opened(
-        opening, id=claim_id, case_number=case_number, caller_phrase=caller_phrase, opened_by=by, now=now,
+        opening, handles, id=claim_id, opened_by=by, now=now,
         status=Claim.Status.SENT_TO_DROPBOX, sent_to_dropbox_at=now,
     )  # fmt: skip
     with together():
-        event, address = _write(claim, opening, link_token=link_token, mail_letters=mail_letters, by=by, now=now)
+        event, address = _write(claim, opening, handles, by=by, now=now)
         with in_their_language(claim):
             until = calendar.say_deadline(claim.branch, claim.papers_wanted_until)
             bring = [need.label for need in claim.needs() if need.state == "required"]
         tell(
-            "begun_for_dropbox", claim, event, now=now, private_link=private_address(link_token), until=until,
+            "begun_for_dropbox", claim, event, now=now, private_link=private_address(handles.link_token), until=until,
             bring=bring, branch_address=claim.branch.address, mail_address=addresses.whole(address),
-            caller_phrase=caller_phrase,
+            caller_phrase=handles.caller_phrase,
         )  # fmt: skip
     return claim
 
 
 def _write(
-    claim: Claim, opening: Opening, *, link_token: str, mail_letters: str, by: str, now: datetime
+    claim: Claim, opening: Opening, handles: Handles, *, by: str, now: datetime
 ) -> tuple[ClaimEvent, MailAddress]:
     """Insert a claim with its people, its link, its mail address and the first event of its history."""
     if not opening.cause.programme.is_claimable:
         raise Refused(_("Program ini tidak diajukan di sini."))
     insert(claim)
     _add_people(claim, opening)
-    links.give(claim, token=link_token, now=now)
-    address = addresses.give(claim, token=mail_letters, now=now)
+    links.give(claim, token=handles.link_token, now=now)
+    address = addresses.give(claim, token=handles.mail_letters, now=now)
     return record_opening(claim, by=by, now=now, door=claim.door, branch=opening.branch.code), address
 
 
-def _opened(opening: Opening, *, now: datetime, **named: Any) -> Claim:
-    """The claim as its opening says it; `named` is what it is called by, who opened it, and where it begins."""
+def _opened(opening: Opening, handles: Handles, *, now: datetime, **named: Any) -> Claim:
+    """The claim as its opening says it; `named` is its key, who opened it, and where it begins."""
     return Claim(
+        case_number=handles.case_number,
+        caller_phrase=handles.caller_phrase,
         skill=_skill_for(opening),
         key_sealed=vault.fresh_data_key(),
         programme=opening.cause.programme,

@@ -3,9 +3,14 @@
 import secrets
 
 from claims import caller_phrase as phrases
+from claims import filing
 from claims.mail import spelling
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud and typed from paper
+
+
+def handles() -> filing.Handles:
+    return filing.Handles(case_number(), token(), mail_letters(), caller_phrase())
 
 
 def case_number() -> str:

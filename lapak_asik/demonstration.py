@@ -174,10 +174,7 @@ def _claim(number: int, slot: Slot, now: datetime) -> Claim:
         slot,
         opening,
         booking.asker_of(opening.applicant),
-        case_number=fresh.case_number(),
-        link_token=fresh.token(),
-        mail_letters=fresh.mail_letters(),
-        caller_phrase=fresh.caller_phrase(),
+        fresh.handles(),
     )
     return booking.take_place(draft.pk, taking, now=now)
 
@@ -189,10 +186,7 @@ def _begin(number: int, branch: Branch, now: datetime) -> Claim:
     begun = beginning.Beginning(
         opening,
         booking.asker_of(opening.applicant),
-        case_number=fresh.case_number(),
-        link_token=fresh.token(),
-        mail_letters=fresh.mail_letters(),
-        caller_phrase=fresh.caller_phrase(),
+        fresh.handles(),
     )
     return beginning.begin(draft.pk, begun, by="claimant:demo", now=now)
 

@@ -37,10 +37,7 @@ class Beginning:
 
     opening: filing.Opening
     asker: Asker
-    case_number: str
-    link_token: str
-    mail_letters: str
-    caller_phrase: str
+    handles: filing.Handles
 
 
 @transaction.atomic
@@ -51,7 +48,7 @@ def begin(draft_id: UUID, beginning: Beginning, *, by: str, now: datetime) -> Cl
     begins claim after claim; whom the staff of a branch help is not counted.
     """
     claim_id, opening = uuid4(), beginning.opening
-    if not drafting.becomes(draft_id, claim_id, beginning.link_token):
+    if not drafting.becomes(draft_id, claim_id, beginning.handles.link_token):
         return Claim.objects.get(drafts=draft_id)
     _one_at_a_time(opening.participant.person_index)
     first_id = disputing.first_of(opening, beginning.asker)
@@ -60,10 +57,7 @@ def begin(draft_id: UUID, beginning: Beginning, *, by: str, now: datetime) -> Cl
     claim = filing.open_for_dropbox(
         opening,
         claim_id=claim_id,
-        case_number=beginning.case_number,
-        link_token=beginning.link_token,
-        mail_letters=beginning.mail_letters,
-        caller_phrase=beginning.caller_phrase,
+        handles=beginning.handles,
         by=by,
         now=now,
     )

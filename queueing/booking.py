@@ -122,10 +122,7 @@ class Taking:
     slot: Slot
     opening: filing.Opening
     asker: Asker
-    case_number: str
-    link_token: str
-    mail_letters: str
-    caller_phrase: str
+    handles: filing.Handles
     waits: bool = False
 
 
@@ -148,7 +145,7 @@ def take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
 @transaction.atomic
 def _take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
     claim_id = uuid4()
-    if not drafting.becomes(draft_id, claim_id, taking.link_token):
+    if not drafting.becomes(draft_id, claim_id, taking.handles.link_token):
         return Claim.objects.get(drafts=draft_id)
     if not taking.slot.is_bookable(now):
         raise PlaceGone(CLOSED)
@@ -163,10 +160,7 @@ def _take_place(draft_id: UUID, taking: Taking, *, now: datetime) -> Claim:
         claim = filing.open_claim(
             opening,
             claim_id=claim_id,
-            case_number=taking.case_number,
-            link_token=taking.link_token,
-            mail_letters=taking.mail_letters,
-            caller_phrase=taking.caller_phrase,
+            handles=taking.handles,
             by="claimant:new",
             now=now,
         )

@@ -106,10 +106,7 @@ def taking(at: Slot, *, now: datetime, **overrides) -> booking.Taking:
         at,
         of,
         booking.asker_of(of.applicant),
-        case_number=fresh.case_number(),
-        link_token=fresh.token(),
-        mail_letters=fresh.mail_letters(),
-        caller_phrase=fresh.caller_phrase(),
+        fresh.handles(),
     )
 
 
@@ -126,10 +123,7 @@ def begun(*, now: datetime, **overrides) -> beginning.Beginning:
     return beginning.Beginning(
         of,
         booking.asker_of(of.applicant),
-        case_number=fresh.case_number(),
-        link_token=fresh.token(),
-        mail_letters=fresh.mail_letters(),
-        caller_phrase=fresh.caller_phrase(),
+        fresh.handles(),
     )
 
 

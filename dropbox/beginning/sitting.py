@@ -40,10 +40,7 @@ def open_claim(intake: Intake, user: User) -> Claim:
     begun = beginning.Beginning(
         intake.opening("id"),
         Asker(intake.contact_index),
-        case_number=fresh.case_number(),
-        link_token=fresh.token(),
-        mail_letters=fresh.mail_letters(),
-        caller_phrase=fresh.caller_phrase(),
+        fresh.handles(),
     )
     return beginning.begin(intake.draft.pk, begun, by=user.actor, now=intake.now)
 

@@ -57,10 +57,7 @@ def _take_place(request: HttpRequest, intake: Intake, form: CheckForm) -> Claim:
         intake.slot,
         intake.opening(translation.get_language() or "id"),
         asker_of(request, intake),
-        case_number=fresh.case_number(),
-        link_token=fresh.token(),
-        mail_letters=fresh.mail_letters(),
-        caller_phrase=fresh.caller_phrase(),
+        fresh.handles(),
         waits=intake.answers.get("waits", False),
     )
     return booking.take_place(intake.draft.pk, taking, now=intake.now)

@@ -54,10 +54,7 @@ def _begin(request: HttpRequest, intake: Intake, form: EnvelopeForm) -> Claim:
     begun = beginning.Beginning(
         intake.opening(translation.get_language() or "id"),
         asker_of(request, intake),
-        case_number=fresh.case_number(),
-        link_token=fresh.token(),
-        mail_letters=fresh.mail_letters(),
-        caller_phrase=fresh.caller_phrase(),
+        fresh.handles(),
     )
     return beginning.begin(intake.draft.pk, begun, by="claimant:new", now=intake.now)
 
