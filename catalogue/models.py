@@ -119,7 +119,9 @@ class Programme(Named):
 class Cause(Named):
     """Why somebody claims: it decides which papers are asked for and who may file."""
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="causes", verbose_name="program")
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="causes", verbose_name="program", db_index=False
+    )
     code = models.CharField("kode", max_length=24)
     eligibility = models.TextField("syarat", help_text="Siapa yang berhak dan kapan, dengan kata-kata sederhana.")
     eligibility_en = models.TextField("syarat (Inggris)", blank=True)
@@ -264,7 +266,9 @@ class Requirement(Bilingual):
         ONE_OF = "one_of", "Salah satu dari kelompok"
         IF_ANY = "if_any", "Bila ada"
 
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="requirements", verbose_name="edisi")
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, related_name="requirements", verbose_name="edisi", db_index=False
+    )
     cause = models.ForeignKey(Cause, models.PROTECT, related_name="requirements", verbose_name="sebab klaim")
     kind = models.ForeignKey(PaperKind, models.PROTECT, related_name="+", verbose_name="jenis dokumen")
     need = models.CharField("kebutuhan", max_length=12, choices=Need)

@@ -49,10 +49,7 @@ def refuse_more(officer: str) -> None:
 
 def for_officer(user: User, *, now: datetime) -> ClaimQuerySet:
     """The claims this officer may be given: of their branches, programmes and skills, and free."""
-    claims = Claim.objects.visible_to(user).free_for(user.actor, now)
-    if programmes := list(user.programmes.values_list("pk", flat=True)):
-        claims = claims.filter(programme__in=programmes)
-    return claims.filter(skill__in=["", *user.skills]) if user.skills else claims
+    return Claim.objects.visible_to(user).free_for(user.actor, now).filter(_suiting(user))
 
 
 def kept_for(user: User, *, now: datetime) -> ClaimQuerySet:
@@ -71,20 +68,33 @@ def _in_turn(user: User, now: datetime) -> Iterator[list[UUID]]:
     let_go = ClaimEvent.objects.filter(
         claim=OuterRef("pk"), name="put_back", by=user.actor, at__gte=OuterRef("submitted_at")
     )
-    claims = for_officer(user, now=now)
-    yield _heads(claims.filter(~Exists(let_go)), user)
-    yield _heads(claims.filter(Exists(let_go)), user)
+    yield _heads(user, now, ~Q(Exists(let_go)))
+    yield _heads(user, now, Q(Exists(let_go)))
 
 
-def _heads(claims: ClaimQuerySet, user: User) -> list[UUID]:
-    """The first claims of the queue, in their order. Of some branches, the index of each is walked."""
+def _heads(user: User, now: datetime, which: Q) -> list[UUID]:
+    """The first claims of the queue, in their order. Of some branches, the index of each is walked.
+
+    A branch is named once in each question: named twice, PostgreSQL expects a thirtieth of what there is, and reads
+    what waits in the whole country.
+    """
     if user.sees_every_branch:
-        return list(in_order(claims).values_list("pk", flat=True)[:LOOKED_AT])
+        everywhere = for_officer(user, now=now).filter(which)
+        return list(in_order(everywhere).values_list("pk", flat=True)[:LOOKED_AT])
+    free = Claim.objects.free_for(user.actor, now).filter(_suiting(user), which)
     branches = user.branches.values_list("pk", flat=True)
-    of_each = [in_order(claims.filter(branch=branch)).values_list(*TURN)[:LOOKED_AT] for branch in branches]
+    of_each = [in_order(free.filter(branch=branch)).values_list(*TURN)[:LOOKED_AT] for branch in branches]
     if len(of_each) < 2:
         return [key for *_turn, key in (of_each[0] if of_each else [])]
     return [key for *_turn, key in of_each[0].union(*of_each[1:], all=True).order_by(*TURN)[:LOOKED_AT]]
+
+
+def _suiting(user: User) -> Q:
+    """What of a claim must be among this officer's programmes and skills."""
+    suits = Q()
+    if programmes := list(user.programmes.values_list("pk", flat=True)):
+        suits &= Q(programme__in=programmes)
+    return suits & Q(skill__in=["", *user.skills]) if user.skills else suits
 
 
 def _first_nobody_is_taking(candidates: list[UUID], user: User, now: datetime) -> Claim | None:

@@ -17,7 +17,7 @@ class ClaimEvent(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="events")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="events", db_index=False)
     number = models.PositiveIntegerField("urutan")
     name = models.CharField("peristiwa", max_length=40)
     at = models.DateTimeField("waktu")
@@ -32,7 +32,11 @@ class ClaimEvent(models.Model):
         ordering = ["claim", "number"]
         constraints = [models.UniqueConstraint(fields=["claim", "number"], name="claim_event_number_once")]
         # Events are only ever added, so they lie in the order of time: the smallest index there is finds a day of them.
-        indexes = [BrinIndex(fields=["at"], name="claim_event_at", pages_per_range=32, autosummarize=True)]
+        indexes = [
+            BrinIndex(fields=["at"], name="claim_event_at", pages_per_range=32, autosummarize=True),
+            # The few an officer let go: looked for whenever they take the next.
+            models.Index(fields=["by", "claim"], name="claim_let_go", condition=models.Q(name="put_back")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"

@@ -96,7 +96,9 @@ class Mail(models.Model):
     BY_OFFICER = (Because.NOT_OURS, Because.SPAM, Because.ANSWERED)
 
     id = models.UUIDField(primary_key=True, editable=False)
-    claim = models.ForeignKey(Claim, models.CASCADE, null=True, blank=True, related_name="mails", verbose_name="klaim")
+    claim = models.ForeignKey(
+        Claim, models.CASCADE, null=True, blank=True, related_name="mails", verbose_name="klaim", db_index=False
+    )
     identity = models.BinaryField(max_length=32, help_text="The same for the same mail, however often it comes.")
     door = models.CharField("pintu", max_length=8, choices=Door.choices)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECEIVED)

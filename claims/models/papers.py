@@ -35,7 +35,7 @@ class Paper(OfAClaim):
     """The columns of what was last said of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    claim = models.ForeignKey(Claim, models.CASCADE, related_name="papers")
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="papers", db_index=False)
     kind = models.ForeignKey(PaperKind, models.PROTECT, verbose_name="jenis dokumen")
     accepted_at = models.DateTimeField("diterima petugas", null=True, blank=True)
     accepted_by = models.CharField(max_length=60, blank=True)
@@ -299,7 +299,7 @@ class Page(models.Model):
         OVER = 180, "terbalik"
         LEFT = 270, "ke kiri"
 
-    file = models.ForeignKey(PaperFile, models.CASCADE, related_name="pages")
+    file = models.ForeignKey(PaperFile, models.CASCADE, related_name="pages", db_index=False)
     number = models.PositiveSmallIntegerField("halaman ke", help_text="Within its file, from 1.")
     position = models.PositiveSmallIntegerField("urutan", help_text="Within its paper.")
     turn = models.PositiveSmallIntegerField("diputar", choices=Turn.choices, default=Turn.NONE, help_text="Degrees.")

@@ -102,7 +102,9 @@ class Envelope(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     code = models.CharField("kode", max_length=16, unique=True, help_text="Printed on its label: AM-XXXX-XXXX-C.")
-    branch = models.ForeignKey(Branch, models.PROTECT, verbose_name="kantor cabang", related_name="envelopes")
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, verbose_name="kantor cabang", related_name="envelopes", db_index=False
+    )
     round = models.ForeignKey(
         Round, models.PROTECT, null=True, blank=True, verbose_name="pengambilan", related_name="envelopes",
         help_text="The round that brought it out of the box; empty when it was handed over at the desk.",
@@ -188,7 +190,7 @@ class Move(models.Model):
         LOST = "lost", "Dinyatakan hilang"
         FOUND = "found", "Ditemukan"
 
-    envelope = models.ForeignKey(Envelope, models.PROTECT, related_name="moves", verbose_name="amplop")
+    envelope = models.ForeignKey(Envelope, models.PROTECT, related_name="moves", verbose_name="amplop", db_index=False)
     number = models.PositiveSmallIntegerField("urutan")
     name = models.CharField("peristiwa", max_length=16, choices=Name)
     from_place = models.CharField("dari", max_length=8, choices=Envelope.Place, blank=True, help_text="Empty: the box.")

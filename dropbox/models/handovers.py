@@ -31,7 +31,9 @@ class HandOver(models.Model):
     ARROWS: ClassVar[dict[str, tuple[Status, ...]]] = {Status.PACKED: (Status.SENT,), Status.SENT: (Status.CLOSED,)}
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    branch = models.ForeignKey(Branch, models.PROTECT, verbose_name="kantor cabang", related_name="hand_overs")
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, verbose_name="kantor cabang", related_name="hand_overs", db_index=False
+    )
     way = models.CharField("arah", max_length=10, choices=Way, default=Way.TO_OFFICE)
     year = models.PositiveSmallIntegerField("tahun")
     number = models.PositiveIntegerField("nomor")
@@ -93,7 +95,7 @@ class HandOver(models.Model):
 class Line(models.Model):
     """One envelope on the list of a hand-over. An envelope that came without being listed has a line of its own."""
 
-    hand_over = models.ForeignKey(HandOver, models.CASCADE, related_name="lines")
+    hand_over = models.ForeignKey(HandOver, models.CASCADE, related_name="lines", db_index=False)
     envelope = models.ForeignKey("dropbox.Envelope", models.PROTECT, related_name="lines")
     is_listed = models.BooleanField("ada di daftar", default=True, help_text="False: it was in the bag all the same.")
     added_at = models.DateTimeField("dimasukkan")

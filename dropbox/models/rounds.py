@@ -23,7 +23,9 @@ class Round(models.Model):
     """The box was opened: by two, into a sealed bag, counted; then each envelope is registered at the desk."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    branch = models.ForeignKey(Branch, models.PROTECT, verbose_name="kantor cabang", related_name="rounds")
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, verbose_name="kantor cabang", related_name="rounds", db_index=False
+    )
     year = models.PositiveSmallIntegerField("tahun")
     number = models.PositiveIntegerField("nomor")
     day = models.DateField("tanggal", help_text="By the branch's calendar.")

@@ -52,7 +52,9 @@ class Batch(models.Model):
         STUCK = "stuck", "Tidak selesai dibaca"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    branch = models.ForeignKey(Branch, models.PROTECT, verbose_name="kantor cabang", related_name="scan_batches")
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, verbose_name="kantor cabang", related_name="scan_batches", db_index=False
+    )
     key_sealed = WrappedKeyField(help_text="Of the pages and files of this batch; destroyed when they are erased.")
     state = models.CharField("keadaan", max_length=8, choices=State, default=State.WAITING)
     brought_at = models.DateTimeField("diunggah")
@@ -98,7 +100,7 @@ class Scan(models.Model):
         REFUSED = "refused", "Tidak dapat dibaca"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="scans")
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="scans", db_index=False)
     position = models.PositiveSmallIntegerField("urutan")
     state = models.CharField("keadaan", max_length=8, choices=State, default=State.WAITING)
     refusal = models.CharField("alasan tidak dapat dibaca", max_length=300, blank=True)
@@ -142,7 +144,7 @@ class Scan(models.Model):
 class Contents(models.Model):
     """Somebody found that what a batch holds of a claim is all in its claim. Its claimant was told with it."""
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="contents")
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="contents", db_index=False)
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="contents", verbose_name="klaim")
     checked_at = models.DateTimeField("isi diperiksa")
     checked_by = models.CharField("diperiksa oleh", max_length=60)
@@ -190,7 +192,7 @@ class Leaf(models.Model):
         NO_SEPARATOR_SHEET = "no_sheet", "Petugas: ini bukan lembar pemisah"
         NOT_BLANK = "not_blank", "Petugas: halaman ini tidak kosong"
 
-    scan = models.ForeignKey(Scan, models.CASCADE, related_name="leaves")
+    scan = models.ForeignKey(Scan, models.CASCADE, related_name="leaves", db_index=False)
     number = models.PositiveSmallIntegerField("halaman ke", help_text="Within its file, from 1.")
     codes = models.JSONField("kode terbaca", default=list, help_text="Those of ours alone.")
     is_blank = models.BooleanField("kosong", default=False)

@@ -24,7 +24,9 @@ class Counter(models.Model):
         COUNTER = "loket", "Loket"
         BOOTH = "bilik", "Bilik"
 
-    branch = models.ForeignKey(Branch, models.CASCADE, related_name="counters", verbose_name="kantor cabang")
+    branch = models.ForeignKey(
+        Branch, models.CASCADE, related_name="counters", verbose_name="kantor cabang", db_index=False
+    )
     kind = models.CharField("jenis", max_length=5, choices=Kind, default=Kind.COUNTER)
     number = models.PositiveSmallIntegerField("nomor", validators=[MinValueValidator(1), MaxValueValidator(99)])
     series = ArrayField(

@@ -79,7 +79,9 @@ class Visit(models.Model):
     Series = VisitSeries
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    branch = models.ForeignKey(Branch, models.PROTECT, related_name="visits", verbose_name="kantor cabang")
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, related_name="visits", verbose_name="kantor cabang", db_index=False
+    )
     day = models.DateField("hari", help_text="By the branch's clock.")
     series = models.CharField("seri", max_length=1, choices=VisitSeries)
     number = models.PositiveSmallIntegerField("nomor", null=True, blank=True)
@@ -155,7 +157,9 @@ class Visit(models.Model):
 class VisitClaim(models.Model):
     """A claim a person came for."""
 
-    visit = models.ForeignKey(Visit, models.CASCADE, related_name="visit_claims", verbose_name="kunjungan")
+    visit = models.ForeignKey(
+        Visit, models.CASCADE, related_name="visit_claims", verbose_name="kunjungan", db_index=False
+    )
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="visit_claims", verbose_name="klaim")
 
     class Meta:

@@ -7,49 +7,36 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from branches import calendar, own_zone
-from claims import access, fresh
+from claims import fresh
 from claims.mail import addresses
 from claims.models import Claim
 from claims.telling import private_address
 from notifications.address import masked
-from queueing import booking, limits, places
-from queueing.intake import drafts, envelope_views, summary
+from queueing import booking, places
+from queueing.intake import drafts, envelope_views, sending, summary
 from queueing.intake.asking import asker_of
 from queueing.intake.forms import CheckForm
 from queueing.intake.steps import Intake
 from queueing.intake.views import page, step
 from statements.composed import composed_once
-from workflow import Refused
 
 
 @step("check")
 def check(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Shows every answer; the POST takes the place and opens the claim."""
-    form = CheckForm(request.POST or None, initial={"key": drafts.version(intake.draft)})
-    status, is_gone = 200, False
-    if form.is_valid():
-        try:
-            claim = _take_place(request, intake, form)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            form.data = {**request.POST.dict(), "key": str(drafts.version(intake.draft))}
-            status, is_gone = limits.status_of(refusal), isinstance(refusal, booking.PlaceGone)
-        else:
-            access.let_in(request.session, claim, access.CODE, now=intake.now)
-            return redirect("intake:done")
+    sent = sending.send(request, intake, CheckForm, _take_place)
+    if sent.claim:
+        return redirect("intake:done")
     return page(
-        request, intake, "check", "check", form=form, status=status, is_gone=is_gone,
-        sections=summary.sections(intake, own_zone.of(request)),
+        request, intake, "check", "check", form=sent.form, status=sent.status,
+        is_gone=isinstance(sent.refusal, booking.PlaceGone), sections=summary.sections(intake, own_zone.of(request)),
     )  # fmt: skip
 
 
-def _take_place(request: HttpRequest, intake: Intake, form: CheckForm) -> Claim:
-    if form.cleaned_data["key"] != drafts.version(intake.draft):
-        raise Refused(_("Isian Anda berubah sejak halaman ini dibuka. Periksa isian di bawah, lalu kirim lagi."))
+def _take_place(request: HttpRequest, intake: Intake) -> Claim:
     # Said before anything is asked about the person, so that a full hour tells nothing of who is known here.
     if not intake.held_until and not places.has_room(intake.slot, now=intake.now):
         raise booking.PlaceGone(str(booking.JUST_FILLED))

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from branches import calendar, own_zone
@@ -11,13 +10,12 @@ from claims import access, enclosing, fresh
 from claims.models import Claim
 from claims.telling import private_address
 from notifications.address import masked
-from queueing import beginning, booking, limits
-from queueing.intake import again, drafts, summary
+from queueing import beginning, booking
+from queueing.intake import again, drafts, sending, summary
 from queueing.intake.asking import asker_of
 from queueing.intake.forms import EnvelopeForm
 from queueing.intake.steps import ENVELOPE, Intake
 from queueing.intake.views import keep_and_go_on, page, step
-from workflow import Refused
 
 
 @require_POST
@@ -32,25 +30,14 @@ def way(request: HttpRequest, intake: Intake) -> HttpResponse:
 @step("envelope")
 def envelope(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Shows every answer; the POST opens the claim."""
-    form = EnvelopeForm(request.POST or None, initial={"key": drafts.version(intake.draft)})
-    status = 200
-    if form.is_valid():
-        try:
-            claim = _begin(request, intake, form)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            form.data = {**request.POST.dict(), "key": str(drafts.version(intake.draft))}
-            status = limits.status_of(refusal)
-        else:
-            access.let_in(request.session, claim, access.CODE, now=intake.now)
-            return redirect("intake:done")
+    sent = sending.send(request, intake, EnvelopeForm, _begin)
+    if sent.claim:
+        return redirect("intake:done")
     sections = summary.sections(intake, own_zone.of(request))
-    return page(request, intake, "envelope", "envelope", form=form, status=status, sections=sections)
+    return page(request, intake, "envelope", "envelope", form=sent.form, status=sent.status, sections=sections)
 
 
-def _begin(request: HttpRequest, intake: Intake, form: EnvelopeForm) -> Claim:
-    if form.cleaned_data["key"] != drafts.version(intake.draft):
-        raise Refused(_("Isian Anda berubah sejak halaman ini dibuka. Periksa isian di bawah, lalu kirim lagi."))
+def _begin(request: HttpRequest, intake: Intake) -> Claim:
     begun = beginning.Beginning(
         intake.opening(translation.get_language() or "id"),
         asker_of(request, intake),

@@ -17,7 +17,9 @@ ENTRIES_PER_CONTACT = 3
 class WaitingList(models.Model):
     """The waiting list of one branch, door and day. Its row is locked by whoever frees a place or joins."""
 
-    branch = models.ForeignKey(Branch, models.PROTECT, related_name="waiting_lists", verbose_name="kantor cabang")
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, related_name="waiting_lists", verbose_name="kantor cabang", db_index=False
+    )
     door = models.CharField("pintu", max_length=10, choices=Claim.Door.choices)
     day = models.DateField("hari", help_text="The branch's own calendar day.")
     last_number = models.PositiveIntegerField("nomor terakhir", default=0)
@@ -62,7 +64,7 @@ class WaitingEntry(models.Model):
 
     IN_VAIN = (End.OVER, End.CLOSED)
 
-    list = models.ForeignKey(WaitingList, models.PROTECT, related_name="entries", verbose_name="daftar")
+    list = models.ForeignKey(WaitingList, models.PROTECT, related_name="entries", verbose_name="daftar", db_index=False)
     number = models.PositiveIntegerField("nomor")
     contact_index = models.BinaryField(max_length=32)
     contact = SealedJSONField("kontak", default=dict, help_text="phone, email, whatsapp, language: what was confirmed")

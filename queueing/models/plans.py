@@ -26,7 +26,9 @@ class OpeningPlan(models.Model):
         SATURDAY = 5, "Sabtu"
         SUNDAY = 6, "Minggu"
 
-    branch = models.ForeignKey(Branch, models.CASCADE, related_name="opening_plans", verbose_name="kantor cabang")
+    branch = models.ForeignKey(
+        Branch, models.CASCADE, related_name="opening_plans", verbose_name="kantor cabang", db_index=False
+    )
     door = models.CharField("pintu", max_length=10, choices=Claim.Door.choices, default=Claim.Door.ONLINE)
     weekday = models.PositiveSmallIntegerField("hari", choices=Weekday.choices)
     starts = models.TimeField("mulai")

@@ -85,7 +85,7 @@ class Rush(models.Model):
 class QueueNumber(models.Model):
     """One confirmed contact's number in a rush. It admits one booking."""
 
-    rush = models.ForeignKey(Rush, models.CASCADE, related_name="numbers", verbose_name="pembukaan")
+    rush = models.ForeignKey(Rush, models.CASCADE, related_name="numbers", verbose_name="pembukaan", db_index=False)
     serial = models.PositiveIntegerField("nomor undi")
     contact_index = models.BinaryField(max_length=32)
     device_index = models.BinaryField(max_length=32, default=b"")

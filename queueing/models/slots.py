@@ -32,7 +32,9 @@ class Slot(models.Model):
     An hour of a day that is not served any more is closed: it wants nobody.
     """
 
-    branch = models.ForeignKey(Branch, models.PROTECT, related_name="slots", verbose_name="kantor cabang")
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, related_name="slots", verbose_name="kantor cabang", db_index=False
+    )
     door = models.CharField("pintu", max_length=10, choices=Claim.Door.choices)
     day = models.DateField("hari", help_text="The branch's own calendar day.")
     starts_at = models.DateTimeField("mulai")
@@ -88,7 +90,7 @@ class SlotReminder(models.Model):
         SAME_DAY = "same_day", "tiga jam sebelum jam layanan"
         THE_HOUR = "the_hour", "menjelang jam layanan"
 
-    slot = models.ForeignKey(Slot, models.CASCADE, related_name="reminders")
+    slot = models.ForeignKey(Slot, models.CASCADE, related_name="reminders", db_index=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     done_at = models.DateTimeField()
 

@@ -208,7 +208,9 @@ class Dispute(models.Model):
         VIDEO = "video", "panggilan video"
         COUNTER = "counter", "loket"
 
-    first = models.ForeignKey(Claim, models.PROTECT, related_name="+", verbose_name="pendaftaran pertama")
+    first = models.ForeignKey(
+        Claim, models.PROTECT, related_name="+", verbose_name="pendaftaran pertama", db_index=False
+    )
     second = models.ForeignKey(Claim, models.PROTECT, related_name="+", verbose_name="pendaftaran kedua")
     opened_at = models.DateTimeField("dibuka")
     told_at = models.DateTimeField("pendaftar pertama dikabari", null=True, blank=True)

@@ -83,7 +83,7 @@ class CallTask(models.Model):
         OVER = "over", "Klaimnya selesai"
         CALLED_OFF = "called_off", "Dibatalkan petugas"
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="call_tasks", verbose_name="klaim")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="call_tasks", verbose_name="klaim", db_index=False)
     message = models.OneToOneField(
         Message, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="pesan",
         help_text="The rung that is this call; empty when an officer asked for a call about nothing that was sent.",

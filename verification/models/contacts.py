@@ -41,7 +41,7 @@ class Contact(models.Model):
         VIDEO = "video", "Video"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="contacts", verbose_name="klaim")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="contacts", verbose_name="klaim", db_index=False)
     way = models.CharField("cara", max_length=5, choices=Way)
     appointment = models.OneToOneField(
         Appointment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="janji",
@@ -111,7 +111,9 @@ class Attempt(models.Model):
 class OriginalShown(models.Model):
     """The original of a paper was held to the camera and found to be the one that was sent. Written once."""
 
-    contact = models.ForeignKey(Contact, models.PROTECT, related_name="originals", verbose_name="kontak")
+    contact = models.ForeignKey(
+        Contact, models.PROTECT, related_name="originals", verbose_name="kontak", db_index=False
+    )
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="+", verbose_name="dokumen")
     by = models.CharField("oleh", max_length=60)
     at = models.DateTimeField("waktu")

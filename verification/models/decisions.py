@@ -26,7 +26,7 @@ class Outcome(models.TextChoices):
 class CoreBalance(OfAClaim):
     """The balance an officer read in the core system, in rupiah. Written once; the last one counts."""
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="core_balances", verbose_name="klaim")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="core_balances", verbose_name="klaim", db_index=False)
     amount = SealedTextField("saldo", help_text="Whole rupiah, digits only.")
     by = models.CharField("oleh", max_length=60)
     at = models.DateTimeField("waktu")
@@ -47,7 +47,7 @@ class CoreBalance(OfAClaim):
 class Found(OfAClaim):
     """What is said of a claim: the outcome, the rule of a refusal, and what was found not needed."""
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="%(class)ss", verbose_name="klaim")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="%(class)ss", verbose_name="klaim", db_index=False)
     outcome = models.CharField("keputusan", max_length=10, choices=Outcome.choices)
     rule = models.ForeignKey(RejectionRule, models.PROTECT, null=True, blank=True, verbose_name="aturan")
     not_needed = ArrayField(
@@ -109,6 +109,7 @@ class Proposal(Found):
         verbose_name = "usulan keputusan"
         verbose_name_plural = "usulan keputusan"
         ordering = ["proposed_at"]
+        indexes = [models.Index(fields=["claim", "proposed_at"], name="proposal_of_claim")]
         constraints = [
             models.UniqueConstraint(
                 fields=["claim"], condition=Q(ended_at__isnull=True), name="one_standing_proposal_per_claim"
@@ -268,7 +269,9 @@ class QualitySample(OfAClaim):
 class QualityFinding(models.Model):
     """What the second look found of one paper, or of the decision itself (`paper` is empty). Written once."""
 
-    sample = models.ForeignKey(QualitySample, models.PROTECT, related_name="findings", verbose_name="sampel")
+    sample = models.ForeignKey(
+        QualitySample, models.PROTECT, related_name="findings", verbose_name="sampel", db_index=False
+    )
     paper = models.ForeignKey(Paper, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="dokumen")
     fault = models.CharField(
         "kesalahan", max_length=16, choices=[*PaperFault.choices, *DecisionFault.choices], blank=True,

@@ -84,7 +84,7 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
 class Verdict(OfAClaim):
     """What an officer found of one paper. Never edited: another verdict follows, and the last one counts."""
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="verdicts", verbose_name="klaim")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="verdicts", verbose_name="klaim", db_index=False)
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="verdicts", verbose_name="dokumen")
     accepted = models.BooleanField("diterima")
     reasons = models.ManyToManyField(ReturnReason, verbose_name="alasan", blank=True)

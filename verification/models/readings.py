@@ -28,7 +28,7 @@ class PageView(models.Model):
 
     claim = models.ForeignKey(
         Claim, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="klaim",
-        help_text="Empty for a mail or a scan of which nobody knows yet whose it is, and for a search.",
+        help_text="Empty for a mail or a scan of which nobody knows yet whose it is, and for a search.", db_index=False,
     )  # fmt: skip
     what = models.CharField("apa", max_length=10, choices=What.choices)
     code = models.CharField(

@@ -11,7 +11,7 @@ FILTERS_KEPT = 20
 class SavedFilter(models.Model):
     """One named way to narrow the list. Never whom somebody searched for: that stands in no table."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="saved_filters", verbose_name="petugas")
+    user = models.ForeignKey(User, models.CASCADE, related_name="saved_filters", verbose_name="petugas", db_index=False)
     name = models.CharField("nama", max_length=40)
     query = models.CharField("saringan", max_length=300, help_text="As it stands in the address of the list.")
 
