@@ -133,7 +133,7 @@ def return_for_repair(claim: Claim, returns: Sequence[Return], *, by: str, now: 
     promise.stop(claim, now=now)
     claim.save(update_fields=["status", "repair_due_at", "reserved_for", *HOLD, *promise.CLOCK])
     for wanted in returns:
-        _open_again(wanted, due_at=claim.repair_due_at, by=by, now=now)
+        open_again(wanted, due_at=claim.repair_due_at, by=by, now=now)
     event = record(claim, "repair_wanted", by=by, now=now, papers=[wanted.paper.kind.code for wanted in returns])
     with in_their_language(claim):
         until = calendar.say_deadline(claim.branch, claim.repair_due_at)
@@ -141,7 +141,8 @@ def return_for_repair(claim: Claim, returns: Sequence[Return], *, by: str, now: 
     return event
 
 
-def _open_again(wanted: Return, *, due_at: datetime, by: str, now: datetime) -> None:
+def open_again(wanted: Return, *, due_at: datetime, by: str, now: datetime) -> None:
+    """One paper of a locked claim is asked for anew: what was sent of it counts no more."""
     paper = wanted.paper
     paper.accepted_at, paper.accepted_by = None, ""
     paper.returned_at, paper.returned_by, paper.due_at = now, by, due_at

@@ -52,14 +52,33 @@ def is_late(claim: Claim, *, now: datetime) -> bool:
 
 
 def our_days(claim: Claim) -> int | None:
-    """Working days of the promise that our part took, from complete to decided; None while undecided or unpromised."""
+    """Working days of the promise that our part took, from complete to decided; None while undecided or unpromised.
+
+    Those of payments that came back are the bank's.
+    """
     days = claim.programme.sla_working_days
     if days is None or claim.promised_on is None or claim.decided_at is None:
         return None
     decided_on = calendar.local_day(claim.branch, claim.decided_at)
     if decided_on <= claim.promised_on:
-        return max(0, days - calendar.working_days_after(claim.branch, decided_on, claim.promised_on))
-    return days + calendar.working_days_after(claim.branch, claim.promised_on, decided_on)
+        used = days - calendar.working_days_after(claim.branch, decided_on, claim.promised_on)
+    else:
+        used = days + calendar.working_days_after(claim.branch, claim.promised_on, decided_on)
+    return max(0, used - claim.bank_days_before)
+
+
+def bank_days(claim: Claim) -> int | None:
+    """Working days that the bank's part took, from decided to paid, payments that came back among them; None until
+    it is paid."""
+    return claim.bank_days_before + days_at_bank(claim, until=claim.paid_at) if claim.paid_at else None
+
+
+def days_at_bank(claim: Claim, *, until: datetime) -> int:
+    """Working days from the decision that stands to then."""
+    if claim.decided_at is None:
+        return 0
+    decided_on, last = (calendar.local_day(claim.branch, instant) for instant in (claim.decided_at, until))
+    return calendar.working_days_after(claim.branch, decided_on, last)
 
 
 def say(claim: Claim) -> str:

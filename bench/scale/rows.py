@@ -76,6 +76,7 @@ class Writer:
             "sent_to_dropbox_at": facts.at("sent_to_dropbox"), "decided_at": decided,
             "decided_by": facts.officer if decided != NOTHING else "", "taken_at": self.now if held else NOTHING,
             "taken_by": facts.officer if held else "", "taken_until": self.lease if held else NOTHING,
+            "forwarded_at": facts.at("paid"), "paid_at": facts.at("paid"),
         }  # fmt: skip
 
 

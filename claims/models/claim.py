@@ -16,7 +16,15 @@ from branches import calendar
 from branches.models import Branch
 from catalogue import checklist
 from catalogue.models import Cause, Edition, PaperKind, Programme, Relation
-from claims.models.questions_of_claims import CHECKED, ENVELOPE_WAIT, FREE, TURN, ClaimQuerySet
+from claims.models.questions_of_claims import (
+    CHECKED,
+    ENVELOPE_WAIT,
+    FREE,
+    OWED,
+    TURN,
+    UNFORWARDED,
+    ClaimQuerySet,
+)
 from privacy import vault
 from privacy.fields import SealedTextField, WrappedKeyField
 
@@ -60,6 +68,16 @@ class Claim(models.Model):
         OTHERS = "others", _("kami menunggu jawaban pihak lain tentang data Anda")
         CAREFUL = "careful", _("data Anda perlu diperiksa lebih teliti oleh petugas kedua")
         UNREACHED = "unreached", _("kami belum berhasil menghubungi Anda")
+
+    class BankSaid(models.TextChoices):
+        """Why the bank sent the money back, in words that its claimant reads."""
+
+        ACCOUNT_CLOSED = "account_closed", _("rekening ini sudah ditutup")
+        ACCOUNT_UNKNOWN = "account_unknown", _("nomor rekening ini tidak dikenal")
+        HOLDER_DIFFERS = "holder_differs", _("nama pemilik rekening tidak sama")
+        ACCOUNT_DORMANT = "account_dormant", _("rekening ini tidak aktif, jadi belum bisa menerima uang")
+        BANK_UNREACHABLE = "bank_unreachable", _("bank tujuan tidak dapat dihubungi")
+        OTHER = "other", _("uang tidak dapat masuk ke rekening ini")
 
     OPENINGS = (Status.AWAITING_PAPERS, Status.SENT_TO_DROPBOX)
     ARROWS: dict[str, tuple[Status, ...]] = {
@@ -139,6 +157,17 @@ class Claim(models.Model):
     decided_at = models.DateTimeField("diputuskan", null=True, blank=True)
     decided_by = models.CharField(max_length=60, blank=True)
     decision_words = models.CharField("alasan keputusan", max_length=500, blank=True, help_text="The rule's own words.")
+    forwarded_at = models.DateTimeField(
+        "diteruskan sejak", null=True, blank=True, help_text="In a batch whose file may leave: nothing of it may change."
+    )
+    paid_at = models.DateTimeField("dibayarkan", null=True, blank=True, help_text="When the bank sent the money.")
+    account_wanted_at = models.DateTimeField(
+        "rekening ditanyakan sejak", null=True, blank=True, help_text="The money came back: until the account is answered."
+    )
+    account_wanted_because = models.CharField("kata bank", max_length=20, choices=BankSaid.choices, blank=True)
+    bank_days_before = models.PositiveSmallIntegerField(
+        "hari kerja di bank sebelumnya", default=0, help_text="Working days of payments that were not made in the end."
+    )
 
     objects = ClaimQuerySet.as_manager()
 
@@ -182,6 +211,24 @@ class Claim(models.Model):
                 condition=Q(promise_stopped_at=None, promise_days_left=None)
                 | Q(promise_stopped_at__isnull=False, promise_days_left__isnull=False),
             ),
+            models.CheckConstraint(
+                name="claim_forwarded_only_when_verified",
+                condition=Q(forwarded_at=None) | Q(status__in=("verified", "paid")),
+            ),
+            models.CheckConstraint(
+                name="claim_paid_after_it_was_forwarded",
+                condition=Q(status="paid", forwarded_at__isnull=False, paid_at__isnull=False)
+                | (~Q(status="paid") & Q(paid_at=None)),
+            ),
+            models.CheckConstraint(
+                name="claim_account_wanted_because",
+                condition=Q(account_wanted_at=None, account_wanted_because="")
+                | (Q(account_wanted_at__isnull=False) & ~Q(account_wanted_because="")),
+            ),
+            models.CheckConstraint(
+                name="claim_verified_with_its_account_answered",
+                condition=~Q(status__in=("verified", "paid")) | Q(account_wanted_at=None),
+            ),
         )
         indexes = [
             models.Index(fields=["papers_due_at"], name="claim_papers_due", condition=Q(status="awaiting_papers")),
@@ -195,6 +242,8 @@ class Claim(models.Model):
             models.Index(fields=["reserved_for"], name="claim_reserved", condition=CHECKED & ~Q(reserved_for="")),
             models.Index(fields=["branch", "promised_on"], name="claim_promised", condition=CHECKED),
             models.Index(fields=["branch", "visit_at"], name="claim_of_the_day", condition=CHECKED),
+            models.Index(fields=OWED, name="claim_payable", condition=UNFORWARDED),
+            models.Index(fields=["branch", "promised_on"], name="claim_at_the_bank", condition=Q(status="verified")),
             *_listings(
                 claim_by_opening=(), claim_of_branch=("branch",), claim_by_status=("status",),
                 claim_of_branch_by_status=("branch", "status"),

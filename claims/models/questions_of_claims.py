@@ -6,7 +6,7 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 
 from accounts.models import User
 from branches import calendar
@@ -26,6 +26,11 @@ TURN = ("turn_on", "promised_on", "submitted_at", "id")
 
 CHECKED = Q(status="awaiting_check")
 FREE = CHECKED & Q(taken_by="", proposed_at=None)
+
+OWED = ("promised_on", "decided_at", "id")
+"""The order in which verified claims are forwarded: promise, then age. What nothing was promised for comes last."""
+
+UNFORWARDED = Q(status="verified", forwarded_at=None)
 
 LISTED = (
     "case_number", "status", "submitted_at", "visit_at", "promised_on", "rests_until", "late_because", "taken_by",
@@ -108,6 +113,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def completed_late(self) -> "ClaimQuerySet":
         """Sent to the drop box, but the papers are all here: the branch may take the claim online."""
         return self.filter(status=self.model.Status.SENT_TO_DROPBOX, completed_late_at__isnull=False)
+
+    def payable(self, now: datetime) -> "ClaimQuerySet":
+        """Verified, in no batch, and no other account waits to come into force: the oldest promise first."""
+        changes = "applicant__account_changes"
+        waiting = Q(**{f"{changes}__cancelled_at": None, f"{changes}__effective_at__gt": now})
+        joined = self.annotate(waiting_account=FilteredRelation(changes, condition=waiting))
+        return joined.filter(UNFORWARDED, waiting_account=None).order_by(*OWED)
 
     def as_listed(self) -> "ClaimQuerySet":
         """With what a list of claims names, and no more; nobody's data are read for it."""

@@ -151,6 +151,8 @@ class Decision(Found):
         FRAUD = "fraud", "dugaan penipuan"
         CORE_SYSTEM = "core_system", "tidak diterima sistem inti"
         OBJECTION = "objection", "keberatan pemohon"
+        PAYMENT_RETURNED = "payment_returned", "dana dikembalikan bank"
+        CORE_REFUSED = "core_refused", "pembayaran ditolak sistem inti"
 
     BY_OFFICERS = (Because.MISJUDGED, Because.OVERLOOKED, Because.WRONG_CLAIM, Because.FRAUD, Because.CORE_SYSTEM)
 
@@ -167,7 +169,10 @@ class Decision(Found):
     undoes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="undone", verbose_name="membatalkan"
     )
-    because = models.CharField("alasan pembatalan", max_length=12, choices=Because.choices, blank=True)
+    because = models.CharField("alasan pembatalan", max_length=16, choices=Because.choices, blank=True)
+    code = models.CharField(
+        "kode pembayaran", max_length=24, blank=True, help_text="What the bank or the core system gave as its reason."
+    )
     came_by = models.CharField("keberatan datang", max_length=8, choices=CameBy.choices, blank=True)
     by = models.CharField("oleh", max_length=60)
     seconded_by = models.CharField("petugas kedua", max_length=60, blank=True)
@@ -186,6 +191,11 @@ class Decision(Found):
             models.CheckConstraint(
                 name="decision_objection_came_somehow",
                 condition=(Q(because="objection") & ~Q(came_by="")) | (~Q(because="objection") & Q(came_by="")),
+            ),
+            models.CheckConstraint(
+                name="decision_unpaid_with_a_code",
+                condition=(Q(because__in=("payment_returned", "core_refused")) & ~Q(code=""))
+                | (~Q(because__in=("payment_returned", "core_refused")) & Q(code="")),
             ),
             models.CheckConstraint(
                 name="decision_of_two_officers",
