@@ -131,11 +131,30 @@ def change_account(
         asked_by=by,
         effective_at=now + ACCOUNT_WAIT,
     )
+    _answer_account(claim)
     event = record(claim, "account_change_asked", by=by, now=now, change=change.pk)
     with in_their_language(claim):
         effective = calendar.say_instant(claim.branch, change.effective_at)
     tell("account_changed", claim, event, now=now, effective=effective)
     return change
+
+
+@transaction.atomic
+def confirm_account(claim_id: UUID, *, by: str, now: datetime) -> Claim:
+    """The account the bank could not pay to is the right one: it stays. Posted twice, it is said once."""
+    claim = locked(claim_id)
+    if claim.account_wanted_at is None:
+        raise Refused(_("Rekening klaim ini tidak sedang ditanyakan."))
+    _answer_account(claim)
+    record(claim, "account_confirmed", by=by, now=now)
+    return claim
+
+
+def _answer_account(claim: Claim) -> None:
+    """What the bank sent back may be paid again, once the officers have looked at it."""
+    if claim.account_wanted_at:
+        claim.account_wanted_at, claim.account_wanted_because = None, ""
+        claim.save(update_fields=["account_wanted_at", "account_wanted_because"])
 
 
 @transaction.atomic

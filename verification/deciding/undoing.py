@@ -1,10 +1,12 @@
-"""A decision is undone by another row: an officer who had no part in it finds it wrong, or the claimant objects."""
+"""A decision is undone by another row: an officer who had no part in it finds it wrong, the claimant objects, the bank
+sends the money back, or the core system will not pay."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
-from claims import checking
+from claims import checking, paying
 from claims.filing import locked
 from claims.models import Claim
 from verification.models import Decision, Outcome
@@ -15,6 +17,8 @@ from workflow import Refused
 def undo(decision_id: int, *, because: str, note: str, link_token: str, by: str, now: datetime) -> Decision:
     """Another officer, or the head of the branch, finds the decision wrong: the claim is checked again."""
     claim, decision = _standing(decision_id)
+    if claim.forwarded_at:
+        raise Refused(paying.FORWARDED)
     if decision.was_made_by(by):
         raise Refused("Keputusan sendiri tidak dapat dibatalkan sendiri. Minta petugas lain atau kepala cabang.")
     if because not in Decision.BY_OFFICERS:
@@ -36,6 +40,43 @@ def hear_objection(decision_id: int, *, came_by: str, words: str, link_token: st
         raise Refused("Tulis keberatannya dengan kata-kata pemohon.")
     because = Decision.Because.OBJECTION
     return _undo(claim, decision, because=because, came_by=came_by, note=words, link_token=link_token, by=by, now=now)
+
+
+@transaction.atomic
+def payment_returned(claim_id: UUID, *, code: str, by: str, now: datetime) -> Decision:
+    """The bank sent the money back, and said why (`Claim.BankSaid`): the claimant is asked for the account alone."""
+    if code not in Claim.BankSaid:
+        raise Refused(f"Kode bank tidak dikenal: {code}.")
+    claim, decision = _paid_for(claim_id)
+    paying.ask_for_account(claim, said=Claim.BankSaid(code), officer=decision.by, by=by, now=now)
+    return _unpaid(decision, Decision.Because.PAYMENT_RETURNED, code=code, by=by, now=now)
+
+
+@transaction.atomic
+def core_refused(claim_id: UUID, *, code: str, words: str, by: str, now: datetime) -> Decision:
+    """The core system will not pay, by its own code and words: who decided the claim looks at it first."""
+    claim, decision = _paid_for(claim_id)
+    if not code.strip():
+        raise Refused(f"{claim}: sistem inti menolak tanpa kode.")
+    paying.check_again(claim, code=code, officer=decision.by, by=by, now=now)
+    return _unpaid(decision, Decision.Because.CORE_REFUSED, code=code, note=words, by=by, now=now)
+
+
+def _paid_for(claim_id: UUID) -> tuple[Claim, Decision]:
+    """The claim under its row lock, with the decision on which it was forwarded."""
+    claim = locked(claim_id)
+    if claim.forwarded_at is None or claim.status != Claim.Status.VERIFIED:
+        raise Refused(f"{claim} tidak sedang diteruskan untuk pembayaran: {claim.get_status_display()}.")
+    return claim, claim.decisions.latest("at", "pk")
+
+
+def _unpaid(
+    decision: Decision, because: Decision.Because, *, code: str, note: str = "", by: str, now: datetime
+) -> Decision:
+    return Decision.objects.create(
+        claim=decision.claim, outcome=Outcome.UNDONE, undoes=decision, because=because, code=code, note=note.strip(),
+        by=by, at=now,
+    )  # fmt: skip
 
 
 def _undo(
