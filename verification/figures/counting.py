@@ -24,7 +24,7 @@ LATE_ROWS = timedelta(hours=1)
 """A transaction may have read its clock before midnight and end after it; a day is counted once more after this."""
 
 HANDED_IN = ("submitted", "handed_in_at_deadline", "repair_answered", "repair_handed_in_at_deadline", "accepted_online")
-BEGINS = (*HANDED_IN, "decision_undone", "objection_heard")
+BEGINS = (*HANDED_IN, "decision_undone", "objection_heard", "payment_refused")
 DECIDED = ("verified", "rejected")
 ENDS = (*DECIDED, "repair_wanted")
 BY_OFFICERS = ("taken", "put_back", *ENDS)
