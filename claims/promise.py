@@ -73,6 +73,17 @@ def bank_days(claim: Claim) -> int | None:
     return claim.bank_days_before + days_at_bank(claim, until=claim.paid_at) if claim.paid_at else None
 
 
+def in_parts(claim: Claim) -> dict[str, int | bool]:
+    """How the promise of a paid claim went, for its history: `ours` and `banks` in working days, and whether `late`.
+
+    Empty where nothing was promised.
+    """
+    ours, banks = our_days(claim), bank_days(claim)
+    if ours is None or banks is None or claim.paid_at is None or claim.promised_on is None:
+        return {}
+    return {"ours": ours, "banks": banks, "late": claim.promised_on < calendar.local_day(claim.branch, claim.paid_at)}
+
+
 def days_at_bank(claim: Claim, *, until: datetime) -> int:
     """Working days from the decision that stands to then."""
     if claim.decided_at is None:
