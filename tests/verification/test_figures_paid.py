@@ -65,8 +65,8 @@ def test_a_day_counted_again_is_counted_once(counted):
 def test_our_part_and_the_banks_are_read_apart(counted, makassar):
     found = read_paid(BOTH_DAYS)
 
-    assert found.all == Paid(4, 1, ours=Days(3.0, 4.6), banks=Days(2.0, 2.8))
-    assert found.by_branch[makassar.pk] == Paid(3, 1, ours=Days(4.0, 4.8), banks=Days(2.0, 2.8))
+    assert found.all == Paid(4, 1, ours=Days(3, 5), banks=Days(2, 3))
+    assert found.by_branch[makassar.pk] == Paid(3, 1, ours=Days(3, 5), banks=Days(1, 3))
     assert {day: each.paid for day, each in found.by_day.items()} == {MONDAY: 3, TUESDAY: 1}
 
 
@@ -84,8 +84,8 @@ def test_the_table_to_take_away_has_the_two_parts_of_each_branch(counted, makass
     sheet = payments(report(BOTH_DAYS, now=now))
 
     assert {tuple(line) for line in sheet.lines} == {
-        (jakarta.code, jakarta.name, 1, 0, 1.0, 1.0, 2.0, 2.0),
-        (makassar.code, makassar.name, 3, 1, 4.0, 4.8, 2.0, 2.8),
+        (jakarta.code, jakarta.name, 1, 0, 1, 1, 2, 2),
+        (makassar.code, makassar.name, 3, 1, 3, 5, 1, 3),
     }
 
 

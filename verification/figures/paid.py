@@ -13,8 +13,8 @@ _PAID = """
 """
 _PARTS = """
     SELECT branch_id, NULL, NULL,
-           percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY our_days),
-           percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY bank_days)
+           percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY our_days),
+           percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY bank_days)
     FROM verification_paidday, unnest(ours, banks) AS claim (our_days, bank_days)
     WHERE day BETWEEN %(first)s AND %(last)s AND (%(branches)s::bigint[] IS NULL OR branch_id = ANY(%(branches)s))
     GROUP BY GROUPING SETS ((), (branch_id)) HAVING count(*) > 0
@@ -23,10 +23,10 @@ _PARTS = """
 
 @dataclass(frozen=True)
 class Days:
-    """Working days a part of the promise took: half of the claims at most `median`, nine of ten at most `slow`."""
+    """Whole working days a part of the promise took: half of the claims at most `median`, nine of ten at most `slow`."""
 
-    median: float | None = None
-    slow: float | None = None
+    median: int | None = None
+    slow: int | None = None
 
 
 @dataclass(frozen=True)

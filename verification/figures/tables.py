@@ -99,7 +99,7 @@ def _done(numbers: Numbers) -> Line:
 
 def _paid(paid: Paid) -> Line:
     took = (paid.ours.median, paid.ours.slow, paid.banks.median, paid.banks.slow)
-    return (paid.paid, paid.late, *("" if days is None else round(days, 1) for days in took))
+    return (paid.paid, paid.late, *("" if days is None else days for days in took))
 
 
 def _steps(numbers: Numbers) -> Line:
