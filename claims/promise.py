@@ -51,6 +51,13 @@ def is_late(claim: Claim, *, now: datetime) -> bool:
     return claim.promised_on < calendar.local_day(claim.branch, now)
 
 
+def was_verified_late(claim: Claim) -> bool:
+    """Whether our part alone took longer than was promised: what the bank still takes comes on top."""
+    if claim.promised_on is None or claim.decided_at is None:
+        return False
+    return claim.promised_on < calendar.local_day(claim.branch, claim.decided_at)
+
+
 def our_days(claim: Claim) -> int | None:
     """Working days of the promise that our part took, from complete to decided; None while undecided or unpromised.
 

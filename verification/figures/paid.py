@@ -23,7 +23,7 @@ _PARTS = """
 
 @dataclass(frozen=True)
 class Days:
-    """Whole working days a part of the promise took: half of the claims at most `median`, nine of ten at most `slow`."""
+    """Whole working days that a part took: half of the claims at most `median`, nine of ten at most `slow`."""
 
     median: int | None = None
     slow: int | None = None
