@@ -36,6 +36,7 @@ class User(AbstractUser):
         VERIFIER = "verifier", "Petugas verifikasi"
         BRANCH_STAFF = "branch_staff", "Petugas cabang"
         BRANCH_HEAD = "branch_head", "Kepala cabang"
+        PAYMENTS = "payments", "Petugas pembayaran"
         OPERATOR = "operator", "Pengelola sistem"
 
     role = models.CharField("peran", max_length=20, choices=Role.choices, default=Role.VERIFIER)
@@ -124,6 +125,21 @@ class User(AbstractUser):
     def may_read_figures(self) -> bool:
         """Whether this person reads how the work of others fares: heads, of their branches, and who runs the house."""
         return self.may_read_deliveries
+
+    @property
+    def may_forward_payments(self) -> bool:
+        """Whether this person sends verified claims to the bank: of the whole country, and without their papers."""
+        return self.is_active and self.role == self.Role.PAYMENTS
+
+    @property
+    def may_follow_payments(self) -> bool:
+        """Whether this person reads what has become of batches: counts and case numbers, of nobody's account."""
+        return self.may_forward_payments or (self.is_active and (self.is_superuser or self.role == self.Role.OPERATOR))
+
+    @property
+    def may_read_late_payments(self) -> bool:
+        """Whether this person is told what waits too long for the bank: heads, of their branches."""
+        return self.may_follow_payments or (self.is_active and self.role == self.Role.BRANCH_HEAD)
 
     @property
     def zone(self) -> Zone:

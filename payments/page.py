@@ -1,0 +1,117 @@
+"""What stands on the pages of payments. None of them but that of one line says to whom anything is paid."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from accounts.admin_rights import officer_of
+from accounts.models import User
+from accounts.naming import names_of
+from accounts.staff_pages import desk_page
+from claims.models import Claim
+from payments import ledger, making
+from payments.access import may_approve
+from payments.forms import ApprovalForm, CaseForm, HoldForm, ResultForm
+from payments.models import Batch, Line, Result, ResultFile, ResultRow
+from payments.overdue import overdue_for
+
+BATCHES_SHOWN, FILES_SHOWN, LINES_SHOWN = 30, 10, 50
+
+TABS = (("", "semua"), ("awaited", "belum ada hasil"), *((result.value, result.label.lower()) for result in Result))
+"""The parts of a batch's lines that are looked at alone, by the word in the address."""
+
+
+def show_payments(request: HttpRequest, *, now: datetime, status: int = 200, **said: Any) -> HttpResponse:
+    """What waits, what is held, every batch, what came back. `said` are forms with what is wrong in them."""
+    waiting = making.waiting(now)
+    held = Line.objects.held().select_related("claim", "batch").order_by("result_at")
+    context = {
+        "waiting": waiting.count(),
+        "oldest": waiting.order_by("decided_at").values_list("decided_at", flat=True).first(),
+        "not_yet": Claim.objects.filter(status=Claim.Status.VERIFIED, forwarded_at=None)
+        .exclude(pk__in=Claim.objects.payable(now).values("pk"))
+        .count(),
+        "held": held[:LINES_SHOWN],
+        "held_number": held.count(),
+        "batches": Batch.objects.with_counts()[:BATCHES_SHOWN],
+        "files": ResultFile.objects.standing().with_counts()[:FILES_SHOWN],
+        "overdue": overdue_for(officer_of(request), now=now),
+        "faults": ledger.faults(now, since=now - ledger.LATELY),
+        "case_form": CaseForm(),
+        "result_form": ResultForm(auto_id="hasil-%s"),
+        "now": now,
+        "title": "Pembayaran",
+        **said,
+    }
+    return desk_page(request, "payments/payments.html", context, status=status)
+
+
+def show_batch(request: HttpRequest, batch: Batch, *, status: int = 200, **said: Any) -> HttpResponse:
+    """One batch: how far it has come, who had a part in it, its lines."""
+    user, tab = officer_of(request), request.GET.get("hasil", "")
+    lines = batch.lines.select_related("claim").order_by("position")
+    wanted = {"awaited": lines.awaited(), **{result.value: lines.filter(result=result) for result in Result}}
+    context = {
+        "batch": batch,
+        "lines": wanted.get(tab, lines),
+        "tab": tab if tab in wanted else "",
+        "tabs": TABS,
+        "names": _parts(batch),
+        "approval_form": _approval(request, user, batch),
+        "sends": user.may_forward_payments and user.actor != batch.approved_by,
+        "title": f"Kiriman {batch}",
+        **said,
+    }
+    return desk_page(request, "payments/batch.html", context, status=status)
+
+
+def show_line(request: HttpRequest, line: Line, *, status: int = 200, **said: Any) -> HttpResponse:
+    """One line: to whom it is paid, as it was frozen, and what came of it. Who reads it is on record by now."""
+    context = {
+        "line": line,
+        "batch": line.batch,
+        "branch": line.claim.branch,
+        "others": _lines_of(line.claim).exclude(pk=line.pk),
+        "by": names_of(filter(None, (line.result_by, line.released_by))),
+        "hold_form": HoldForm(),
+        "title": f"{line.claim} di {line.batch}",
+        **said,
+    }
+    return desk_page(request, "payments/line.html", context, status=status)
+
+
+def show_file(request: HttpRequest, file: ResultFile, *, status: int = 200) -> HttpResponse:
+    """What a file of results says, before it counts and afterwards."""
+    rows = file.rows.select_related("line__claim", "line__batch").order_by("number")
+    context = {
+        "file": file,
+        "rows": rows,
+        "waits": ResultRow.State.WAITING,
+        "names": names_of(filter(None, (file.uploaded_by, file.confirmed_by))),
+        "title": f"Berkas hasil {file}",
+    }
+    return desk_page(request, "payments/result_file.html", context, status=status)
+
+
+def show_case(request: HttpRequest, form: CaseForm, claim: Claim | None, *, status: int = 200) -> HttpResponse:
+    """Every line one claim has had."""
+    lines = _lines_of(claim) if claim else Line.objects.none()
+    context = {"case_form": form, "claim": claim, "lines": lines, "title": "Cari pembayaran"}
+    return desk_page(request, "payments/case.html", context, status=status)
+
+
+def _lines_of(claim: Claim) -> Any:
+    return Line.objects.filter(claim=claim).select_related("batch", "claim").order_by("attempt")
+
+
+def _parts(batch: Batch) -> dict[str, str]:
+    """Who had a part in it, by actor."""
+    return names_of(filter(None, (batch.made_by, batch.closed_by, batch.approved_by, batch.sent_by)))
+
+
+def _approval(request: HttpRequest, user: User, batch: Batch) -> ApprovalForm | None:
+    if batch.status != Batch.Status.CLOSED or not user.may_forward_payments:
+        return None
+    own = {"username": user.username} if may_approve(user, batch) else {}
+    return ApprovalForm(request, initial=own)
