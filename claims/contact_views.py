@@ -1,5 +1,8 @@
 """Contacts and account: each can be changed by who opened the claim with a code."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -109,18 +112,20 @@ def account(request: HttpRequest, claim: Claim) -> HttpResponse:
             status = 409
         else:
             messages.success(request, _("Perubahan rekening dicatat dan berlaku 24 jam lagi."))
-            return redirect("claims:account", claim.case_number)
-    now = timezone.now()
+            return redirect(claim.get_absolute_url() if claim.account_wanted_at else request.path)
+    context = {"claim": claim, "form": form, **_accounts(claim, timezone.now())}
+    return render(request, "claims/account.html", context, status=status)
+
+
+def _accounts(claim: Claim, now: datetime) -> dict[str, Any]:
+    """The account in force, its number masked, and the one that waits."""
     bank, number, holder = claim.applicant.account(now)
     pending = claim.applicant.pending_account(now)
-    context = {
-        "claim": claim,
-        "form": form,
+    return {
         "account": f"{bank}, ***{number[-4:]}, {holder}",
         "pending": pending,
         "effective": calendar.say_instant(claim.branch, pending.effective_at) if pending else "",
     }
-    return render(request, "claims/account.html", context, status=status)
 
 
 @access.claimant_required(access.CODE)
@@ -141,6 +146,19 @@ def being_told(request: HttpRequest, claim: Claim) -> HttpResponse:
     contacts_shown = [masked(value) for _channel, value in applicant.confirmed_contacts()]
     context = {"claim": claim, "form": form, "contacts": contacts_shown}
     return render(request, "claims/being_told.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@access.claimant_required(access.CODE)
+def account_confirmation(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """The account the bank sent the money back from is the right one."""
+    try:
+        contacts.confirm_account(claim.pk, by=f"claimant:{claim.pk}", now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("claims:account", claim.case_number)
+    messages.success(request, _("Rekening sekarang tetap dipakai. Kirim foto buku tabungannya, lalu serahkan."))
+    return redirect(claim)
 
 
 @require_POST

@@ -132,6 +132,7 @@ def change_account(
         effective_at=now + ACCOUNT_WAIT,
     )
     _answer_account(claim)
+    _rest(claim, change.effective_at)
     event = record(claim, "account_change_asked", by=by, now=now, change=change.pk)
     with in_their_language(claim):
         effective = calendar.say_instant(claim.branch, change.effective_at)
@@ -150,6 +151,13 @@ def confirm_account(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     return claim
 
 
+def _rest(claim: Claim, until: datetime) -> None:
+    """Whom the claim is handed to can decide it: that is not before its account is in force."""
+    if claim.takes_papers:
+        claim.rests_until = until
+        claim.save(update_fields=["rests_until"])
+
+
 def _answer_account(claim: Claim) -> None:
     """What the bank sent back may be paid again, once the officers have looked at it."""
     if claim.account_wanted_at:
@@ -164,6 +172,9 @@ def cancel_account_change(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     waiting = claim.applicant.account_changes.filter(cancelled_at=None, effective_at__gt=now)
     if not waiting.update(cancelled_at=now, cancelled_by=by):
         raise Refused(_("Tidak ada perubahan rekening yang menunggu."))
+    if claim.takes_papers:
+        claim.rests_until = None
+        claim.save(update_fields=["rests_until"])
     record(claim, "account_change_cancelled", by=by, now=now)
     return claim
 

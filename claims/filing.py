@@ -230,6 +230,8 @@ def submit(claim_id: UUID, *, by: str, now: datetime) -> Claim:
         raise Refused(_("Lengkapi dulu: %(papers)s.") % {"papers": ", ".join(need.label for need in missing)})
     if claim.place_lost_at:
         raise Refused(_("Pilih dulu hari dan jam layanan yang baru, lalu serahkan berkas Anda."))
+    if claim.account_wanted_at:
+        raise Refused(_("Periksa dulu rekening Anda: ganti, atau nyatakan bahwa yang sekarang sudah benar."))
     if claim.status == Claim.Status.AWAITING_REPAIR:
         hand_in(claim, "repair_answered", message="papers_handed_in", by=by, now=now)
     elif claim.status == Claim.Status.AWAITING_PAPERS and not claim.deadline_has_passed(now):
@@ -248,7 +250,7 @@ def hand_in(
     move(claim, Claim.Status.AWAITING_CHECK)
     claim.submitted_at, claim.submitted_by, claim.repair_due_at = now, by, None
     claim.turn_on = calendar.local_day(claim.branch, claim.visit_at or now)
-    claim.reserved_until = now + SAME_OFFICER_FOR if claim.reserved_for else None
+    claim.reserved_until = max(now, claim.rests_until or now) + SAME_OFFICER_FOR if claim.reserved_for else None
     promise.start_or_go_on(claim, now=now)
     claim.save(update_fields=["status", *_HANDED_IN, *promise.CLOCK])
     event = record(claim, event_name, by=by, now=now)

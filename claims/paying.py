@@ -87,8 +87,8 @@ def ask_for_account(claim: Claim, *, said: Claim.BankSaid, officer: str, by: str
     take_back_unsaid(claim, now=now)  # that it is on its way to the bank holds no more
     event = record(claim, "payment_returned", by=by, now=now, code=said.value)
     with in_their_language(claim):
-        reason, until = str(said.label), calendar.say_deadline(claim.branch, claim.repair_due_at)
-    tell("payment_returned", claim, event, now=now, reason=reason, until=until)
+        bank_said, until = str(said.label), calendar.say_deadline(claim.branch, claim.repair_due_at)
+    tell("payment_returned", claim, event, now=now, bank_said=bank_said, until=until)
     return event
 
 

@@ -10,6 +10,15 @@ from claims.kept_sentences import in_active_language
 from claims.models import Claim, Paper
 
 
+def account_row(claim: Claim) -> list[dict[str, Any]]:
+    """The account as one more row, where the bank sent the money back and nobody has answered yet."""
+    if not claim.account_wanted_at:
+        return []
+    hint = _("Kata bank: %(reason)s.") % {"reason": claim.get_account_wanted_because_display()}
+    href = reverse("claims:account", args=[claim.case_number])
+    return [{"label": _("Periksa rekening Anda"), "href": href, "status": _("Jawab"), "tone": "fix", "hint": hint}]
+
+
 def rows(claim: Claim, needs: list[Need]) -> list[dict[str, Any]]:
     """One row per paper asked for, in the catalogue's order."""
     papers = {paper.kind.code: paper for paper in claim.papers_with_files()}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from branches import calendar
 from claims import promise
@@ -34,6 +34,10 @@ WORDS = {
     "late_explained": gettext_lazy("Petugas menyebutkan mengapa janji terlewat"),
     "verified": gettext_lazy("Klaim terverifikasi dan diteruskan untuk pembayaran"),
     "rejected": gettext_lazy("Klaim ditolak"),
+    "payment_forwarded": gettext_lazy("Diteruskan untuk pembayaran"),
+    "paid": gettext_lazy("Dibayarkan"),
+    "payment_returned": gettext_lazy("Bank mengembalikan uang; rekening perlu diperiksa"),
+    "payment_refused": gettext_lazy("Pembayaran belum dapat diproses; petugas memeriksa klaim lagi"),
     "decision_undone": gettext_lazy("Keputusan dibatalkan; petugas memeriksa klaim lagi"),
     "objection_heard": gettext_lazy("Keberatan Anda dicatat; petugas memeriksa klaim lagi"),
     "place_moved": gettext_lazy("Hari atau jam layanan dipindah"),
@@ -57,6 +61,7 @@ WORDS = {
     "question_answered": gettext_lazy("Anda menjawab pertanyaan petugas"),
     "account_change_asked": gettext_lazy("Perubahan rekening diminta"),
     "account_change_cancelled": gettext_lazy("Perubahan rekening dibatalkan"),
+    "account_confirmed": gettext_lazy("Rekening dinyatakan sudah benar"),
 }
 """The events a claimant reads. The others are between the officers and the machine."""
 
@@ -74,6 +79,7 @@ INTERNAL = frozenset(
         "came", "missed", "attendance_undone",
         "call_asked", "called", "call_given_up", "told_again",
         "video_missed", "original_shown", "form_printed",
+        "payment_held_back",
     }
 )  # fmt: skip
 
@@ -86,6 +92,7 @@ PROBLEMS = frozenset(
         "envelope_lost",
         "repair_wanted",
         "rejected",
+        "payment_returned",
         "file_refused",
         "expired",
         "number_reported_wrong",
@@ -130,6 +137,16 @@ def next_step(claim: Claim, own: str = "") -> dict[str, str]:
             "text": _("Kirim semua dokumen di bawah. Anda tidak perlu datang."),
             "when": until,
         }
+    if claim.account_wanted_at and claim.status == status.AWAITING_REPAIR:
+        return {
+            "title": _("Giliran Anda: periksa rekening Anda"),
+            "text": _(
+                "Bank mengembalikan uang Anda: %(reason)s. Ganti rekening, atau nyatakan bahwa yang sekarang sudah benar."
+                " Hitungan janji kami berhenti sampai Anda menjawab."
+            )
+            % {"reason": claim.get_account_wanted_because_display()},
+            "when": until,
+        }
     if claim.status == status.AWAITING_REPAIR:
         return {
             "title": _("Giliran Anda: perbaiki dokumen"),
@@ -141,7 +158,8 @@ def next_step(claim: Claim, own: str = "") -> dict[str, str]:
     if claim.status == status.AWAITING_CHECK:
         return _with_the_officers(claim, own)
     if claim.status == status.VERIFIED:
-        return _on_its_way_to_the_bank(claim)
+        title, text = claim.get_status_display(), str(_ENDS[claim.Status.VERIFIED])
+        return {"title": title, "text": text, "when": promise.say(claim)}
     text = f"{claim.decision_words} {_ENDS.get(claim.status, '')}".strip()
     return {"title": claim.get_status_display(), "text": text, "when": ""}
 
@@ -166,12 +184,26 @@ def _with_the_officers(claim: Claim, own: str) -> dict[str, str]:
     return {"title": _("Giliran petugas: memeriksa dokumen"), "text": text, "when": promise.say(claim)}
 
 
-def _on_its_way_to_the_bank(claim: Claim) -> dict[str, str]:
-    """Our part is over and the bank's begins: the two are told apart, and the promise holds for both."""
-    parts = [str(_ENDS[claim.Status.VERIFIED])]
-    if (days := promise.our_days(claim)) is not None:
-        parts.append(_("Pemeriksaan kami: %(days)s hari kerja. Sisanya bagian bank.") % {"days": days})
-    return {"title": claim.get_status_display(), "text": " ".join(parts), "when": promise.say(claim)}
+def how_promise_went(claim: Claim) -> list[tuple[str, str]]:
+    """Of a decided claim: the promised day, how long our part took and the bank's, and the day it was paid."""
+    if claim.status not in (claim.Status.VERIFIED, claim.Status.PAID):
+        return []
+    ours, banks = promise.our_days(claim), promise.bank_days(claim)
+    paid_on = calendar.local_day(claim.branch, claim.paid_at) if claim.paid_at else None
+    rows = [
+        (_("Dijanjikan sampai"), calendar.say_promise(claim.promised_on) if claim.promised_on else ""),
+        (_("Bagian kami"), say_days(ours)),
+        (_("Bagian bank"), say_days(banks) if paid_on else _("sedang berjalan")),
+        (_("Dibayarkan"), calendar.say_day(paid_on) if paid_on else ""),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def say_days(days: int | None) -> str:
+    """So many working days, in words; "" where nothing was promised."""
+    if days is None:
+        return ""
+    return ngettext("%(n)s hari kerja", "%(n)s hari kerja", days) % {"n": days}
 
 
 def _at_the_dropbox(claim: Claim, own: str) -> dict[str, str]:

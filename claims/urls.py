@@ -42,5 +42,6 @@ urlpatterns = [
     path("<str:case_number>/pertanyaan/<uuid:question_id>/", question_views.question, name="question"),
     path("<str:case_number>/kabar/", contact_views.being_told, name="being_told"),
     path("<str:case_number>/rekening/", contact_views.account, name="account"),
+    path("<str:case_number>/rekening/pembenaran/", contact_views.account_confirmation, name="account_confirmation"),
     path("<str:case_number>/rekening/pembatalan/", contact_views.account_cancellation, name="account_cancellation"),
 ]

@@ -201,6 +201,8 @@ PURPOSES: dict[str, Purpose] = {
         _to_a_mail("officer_asks", "question", if_any=(_STAY,)),
         _news("verified", "programme", if_any=(_STAY,)),
         _news("rejected", "programme", "reason", if_any=(_STAY,)),
+        _news("paid", "programme", "paid_on"),
+        _must_know("payment_returned", "bank_said", "until", if_any=(_STAY,)),
         _everywhere("checked_again", "programme", "why", if_any=(_STAY, "promise", "private_link")),
         _news("withdrawn", "programme"),
         _news("expired", "programme"),

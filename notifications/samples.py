@@ -61,6 +61,8 @@ SAMPLES: dict[str, dict[str, str | list[str]]] = {
         "question": "Apakah nama di buku rekening sama dengan nama di KTP Anda?",
         "opens": "Rabu 25 November 2026, 07.00 WITA (untuk Rabu 2 Desember 2026)",
         "effective": "Rabu 25 November 2026, 10.00 WITA",
+        "paid_on": "Rabu 25 November 2026",
+        "bank_said": "rekening ini tidak aktif, jadi belum bisa menerima uang",
     },
     "en": {
         **_OF_ALL,
@@ -95,6 +97,8 @@ SAMPLES: dict[str, dict[str, str | list[str]]] = {
         "question": "Is the name in the bank book the same as the name on your KTP?",
         "opens": "Wednesday 25 November 2026, 07.00 WITA (for Wednesday 2 December 2026)",
         "effective": "Wednesday 25 November 2026, 10.00 WITA",
+        "paid_on": "Wednesday 25 November 2026",
+        "bank_said": "this account is dormant, so it cannot take money yet",
     },
 }
 AT_THE_BRANCH = {

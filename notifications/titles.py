@@ -50,6 +50,8 @@ TITLES: dict[str, str] = {
     "officer_asks": "Pertanyaan petugas",
     "verified": "Klaim disetujui",
     "rejected": "Klaim ditolak",
+    "paid": "Klaim dibayarkan",
+    "payment_returned": "Dana kembali, rekening ditanyakan",
     "checked_again": "Keputusan dibatalkan, klaim diperiksa lagi",
     "withdrawn": "Klaim dibatalkan",
     "expired": "Klaim kedaluwarsa",

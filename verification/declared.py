@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from operator import eq
 
+from branches import calendar
 from catalogue.models import Relation
 from claims.comparing import CARDS
 from claims.models import Claim, PaperFile
@@ -130,7 +131,17 @@ class Declared:
             Said("Bank", bank, Beside.BANK),
             self._number("Nomor", number, Beside.ACCOUNT_NUMBER),
             Said("Pemilik", holder, Beside.ACCOUNT_HOLDER, marks=marks),
+            *self._coming_account(),
         ]
+
+    def _coming_account(self) -> list[Said]:
+        """The account that was asked for and is not in force yet: seen, and not compared before it counts."""
+        pending = self.claim.applicant.pending_account(self.now)
+        if pending is None:
+            return []
+        since = calendar.say_instant(self.claim.branch, pending.effective_at)
+        number = pending.account_number if self.reads else _hide(pending.account_number)
+        return [Said(f"Berlaku {since}", f"{pending.bank_name}, {number}, {pending.account_holder}")]
 
     def _number(self, key: str, value: str, code: str, marks: tuple[Mark, ...] = ()) -> Said:
         return Said(key, value if self.reads else _hide(value), code, copy=self.reads, marks=marks)

@@ -8,7 +8,7 @@ from verification import arranging_views, branch_views, desk_views, holding_view
 from verification.all_claims import views as list_views
 from verification.calls import views as call_views
 from verification.contacting import views as contact_views
-from verification.deciding import proposal_views, sample_views, undo_views
+from verification.deciding import payee_views, proposal_views, sample_views, undo_views
 from verification.deciding import views as decision_views
 from verification.figures import views as figures_views
 from verification.told import views as told_views
@@ -36,6 +36,8 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     (CASE + "verifikasi/", decision_views.verification, "verification"),
     (CASE + "penolakan/", decision_views.rejection, "rejection"),
     (CASE + "saldo/", decision_views.balance, "balance"),
+    (CASE + "rekening/", payee_views.account_entry, "account_entry"),
+    (CASE + "rekening/pembenaran/", payee_views.account_confirmation, "account_confirmation"),
     (CASE + "keputusan/", undo_views.decisions, "decisions"),
     ("usulan/", proposal_views.proposals, "proposals"),
     ("usulan/<int:proposal_id>/", proposal_views.proposal, "proposal"),

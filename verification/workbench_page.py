@@ -103,7 +103,7 @@ def page_of(
         "hand_over_form": HandOverForm(claim),
         "put_off_form": PutOffForm(),
         "lateness_form": LatenessForm(),
-        **(panel_of(claim, bench) if holds else {}),
+        **(panel_of(claim, bench, now=now) if holds else {}),
         **forms,
     }
 

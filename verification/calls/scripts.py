@@ -65,6 +65,10 @@ SAYS: dict[str, tuple[str, ...]] = {
         "Petugas meminta dokumen ini dikirim ulang: {returned}.",
         "Kirim paling lambat {until}, di halaman klaim Anda.",
     ),
+    "payment_returned": (
+        "Bank mengembalikan pembayaran klaim Anda. Kata bank: {bank_said}.",
+        "Periksa rekening Anda paling lambat {until}, di halaman klaim Anda. Jangan sebutkan nomor rekening di telepon.",
+    ),
 }
 ANYTHING = "Sampaikan keadaan klaimnya seperti yang tertulis di bawah, dan jawab pertanyaannya."
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from claims.models import Claim
 from verification import lateness
-from verification.deciding import second_pair
+from verification.deciding import payees, second_pair
 from verification.deciding.balances import asks_for_balance, balance_of
 from verification.deciding.outcomes import Finding, carry_out
 from verification.deciding.proposing import propose
@@ -22,7 +22,8 @@ from workflow import Refused
 def verify(
     claim_id: UUID, *, not_needed: Collection[str] = (), note: str = "", by: str, now: datetime
 ) -> Decision | Proposal:
-    """Find the claim good. Refused while a paper was not judged, a balance not read, or a required paper not accepted.
+    """Find the claim good. Refused while a paper was not judged, a balance not read, a required paper not accepted, or
+    the account not settled.
 
     `not_needed` holds the keys of papers that were left to the officer and that the officer finds not needed.
     """
@@ -36,6 +37,7 @@ def verify(
     if lacking := [need.label for need in bench.lacking(not_needed)]:
         raise Refused(f"Belum bisa diverifikasi, karena belum ada dokumen yang diterima untuk: {', '.join(lacking)}.")
     left = sorted(need.key for need in bench.left_to_the_officer if need.key in not_needed)
+    payees.refuse_unsettled(claim, now=now)
     found = Finding(Outcome.VERIFIED, not_needed=tuple(left), balance=balance, note=note.strip())
     return _decide(claim, found, by=by, now=now)
 

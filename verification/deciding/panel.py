@@ -1,16 +1,18 @@
 """What the decision's part of the workbench shows to the officer who holds the claim."""
 
+from datetime import datetime
 from typing import Any
 
+from claims.forms import AccountForm
 from claims.models import Claim
-from verification.deciding import proposing, second_pair
+from verification.deciding import payees, proposing, second_pair
 from verification.deciding.balances import asks_for_balance, balance_of
 from verification.deciding.forms import BalanceForm, RejectForm, VerifyForm
 from verification.models import Decision, Outcome, Proposal
 from verification.workbench import Workbench
 
 
-def panel_of(claim: Claim, bench: Workbench) -> dict[str, Any]:
+def panel_of(claim: Claim, bench: Workbench, *, now: datetime) -> dict[str, Any]:
     """The forms, the balance, and why two officers will be asked for."""
     balance = balance_of(claim)
     found = second_pair.found(claim, balance)
@@ -24,6 +26,8 @@ def panel_of(claim: Claim, bench: Workbench) -> dict[str, Any]:
         "reject_form": RejectForm(),
         "answered": _last_answer(claim),
         "reopened": reopened_by(claim),
+        "account_asked": payees.is_asked_for(claim, now=now),
+        "account_form": AccountForm(auto_id="rekening-%s"),
     }
 
 

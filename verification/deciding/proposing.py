@@ -13,10 +13,10 @@ from accounts.models import User
 from claims import checking
 from claims.filing import locked
 from claims.models import Claim
-from verification.deciding import second_pair
+from verification.deciding import payees, second_pair
 from verification.deciding.outcomes import Finding, carry_out
 from verification.deciding.second_pair import Why
-from verification.models import Decision, Proposal
+from verification.models import Decision, Outcome, Proposal
 from workflow import Refused, each
 
 HARMLESS = frozenset(
@@ -41,6 +41,7 @@ CHANGES = {
     "contact_changed": "kontak diganti",
     "account_change_asked": "penggantian rekening diminta",
     "account_change_cancelled": "penggantian rekening dibatalkan",
+    "account_confirmed": "rekening dinyatakan sudah benar",
     "dispute_settled": "sengketa diselesaikan",
     "withdrawn": "klaim dibatalkan",
 }
@@ -72,6 +73,8 @@ def _confirm(proposal_id: int, *, by: str, now: datetime) -> Decision:
     _refuse_own(proposal, by)
     if change := what_changed(proposal):
         raise Refused(f"Usulan gugur: {say_change(change)}.")
+    if proposal.outcome == Outcome.VERIFIED:
+        payees.refuse_unsettled(claim, now=now)
     decision = carry_out(
         claim, Finding.of(proposal), proposal=proposal, seconded_by=by, by=proposal.proposed_by, now=now
     )

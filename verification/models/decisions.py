@@ -208,6 +208,12 @@ class Decision(Found):
             models.Index(fields=["at"], name="decision_newest"),
         ]
 
+    @property
+    def said_unpaid(self) -> str:
+        """What the bank said in words, or the core system by its code, where the money did not arrive."""
+        said = dict(Claim.BankSaid.choices)
+        return str(said[self.code]) if self.because == self.Because.PAYMENT_RETURNED else self.code
+
     def was_made_by(self, actor: str) -> bool:
         """Whether this officer found it, or confirmed it."""
         return actor in (self.by, self.seconded_by)

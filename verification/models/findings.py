@@ -107,7 +107,12 @@ class Verdict(OfAClaim):
         return f"putusan {self.pk}"
 
     def stands_for(self, paper: Paper) -> bool:
-        """Whether this verdict was given on the files that count now, and a return in this round of checking."""
+        """Whether this verdict was given on the files that count now, and a return in this round of checking.
+
+        An acceptance ends when the paper is asked for again.
+        """
+        if self.accepted and paper.returned_at and self.at < paper.returned_at:
+            return False
         if not self.accepted and self.claim.submitted_at and self.at < self.claim.submitted_at:
             return False
         return all(file.received_at <= self.at for file in paper.current_files())
