@@ -113,8 +113,11 @@ def _waiting_accounts(now: datetime) -> QuerySet[AccountChange]:
 
 def _twice(paid_lines: QuerySet[Line]) -> QuerySet:
     counted = Line.objects.filter(claim__in=paid_lines.values("claim"), result=Result.PAID)
-    return counted.values("claim").annotate(times=Count("pk")).filter(times__gt=1).values_list(
-        "claim__case_number", flat=True
+    return (
+        counted.values("claim")
+        .annotate(times=Count("pk"))
+        .filter(times__gt=1)
+        .values_list("claim__case_number", flat=True)
     )
 
 
@@ -134,6 +137,4 @@ def _years_with_gaps() -> QuerySet:
 
 def _wrongly_settled() -> QuerySet[Batch]:
     awaited = Exists(Line.objects.awaited().filter(batch=OuterRef("pk")))
-    return Batch.objects.filter(
-        Q(awaited, status=Batch.Status.SETTLED) | Q(~awaited, status=Batch.Status.SENT)
-    )
+    return Batch.objects.filter(Q(awaited, status=Batch.Status.SETTLED) | Q(~awaited, status=Batch.Status.SENT))

@@ -1,7 +1,6 @@
 """Batches: so many claims that go to the core system in one numbered file."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import ClassVar
 from uuid import uuid4
 
@@ -10,7 +9,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 
 
-class Status(models.TextChoices):
+class BatchStatus(models.TextChoices):
     """How far a batch has come."""
 
     OPEN = "open", "Sedang disusun"
@@ -20,15 +19,15 @@ class Status(models.TextChoices):
     SETTLED = "settled", "Selesai"
 
 
-class BatchQuerySet(models.QuerySet["Batch"]):
-    def with_counts(self) -> "BatchQuerySet":
+class PaymentBatchQuerySet(models.QuerySet["Batch"]):
+    def with_counts(self) -> "PaymentBatchQuerySet":
         """With how many lines of each came to what: `awaited`, `paid`, `returned`, `refused`, `held_back`."""
         results = {"awaited": "", **{name: name for name in ("paid", "returned", "refused", "held_back")}}
         return self.annotate(**{name: Count("lines", filter=Q(lines__result=said)) for name, said in results.items()})
 
-    def unsent(self) -> "BatchQuerySet":
+    def unsent(self) -> "PaymentBatchQuerySet":
         """Those that are still in the house."""
-        return self.filter(status__in=[Status.OPEN, Status.CLOSED, Status.APPROVED])
+        return self.filter(status__in=[BatchStatus.OPEN, BatchStatus.CLOSED, BatchStatus.APPROVED])
 
 
 class Batch(models.Model):
@@ -37,9 +36,9 @@ class Batch(models.Model):
     `sha256` is that of its file below the first row, taken when it was approved. What leaves must still have it.
     """
 
-    Status = Status
+    Status = BatchStatus
 
-    ARROWS: ClassVar[Mapping[str, tuple[Status, ...]]] = {
+    ARROWS: ClassVar[Mapping[str, tuple[BatchStatus, ...]]] = {
         Status.OPEN: (Status.CLOSED,),
         Status.CLOSED: (Status.APPROVED, Status.SETTLED),
         Status.APPROVED: (Status.SENT, Status.CLOSED),
@@ -63,7 +62,7 @@ class Batch(models.Model):
     sent_by = models.CharField("dikirim oleh", max_length=60, blank=True)
     settled_at = models.DateTimeField("selesai", null=True, blank=True)
 
-    objects = BatchQuerySet.as_manager()
+    objects = PaymentBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kiriman pembayaran"
@@ -112,16 +111,7 @@ class Batch(models.Model):
     @property
     def may_be_changed(self) -> bool:
         """Whether nothing of it can have left the house: a line may still be held back."""
-        return self.status in (Status.CLOSED, Status.APPROVED)
-
-    @property
-    def has_left(self) -> bool:
-        """Whether its file was handed out, so that each of its lines may have been paid already."""
-        return self.sent_at is not None
-
-    def has_run_since(self, now: datetime) -> bool:
-        """Whether an instant lies between its sending and now: when a bank can have acted on it."""
-        return self.sent_at is not None and self.sent_at <= now
+        return self.status in (BatchStatus.CLOSED, BatchStatus.APPROVED)
 
 
 class Download(models.Model):

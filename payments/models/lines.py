@@ -31,7 +31,7 @@ class HoldBecause(models.TextChoices):
 
 
 Fact = tuple[str, datetime | None, str, str]
-"""What a line came to: result, when, code, reference. Said again in just these it is no news, in others it contradicts."""
+"""What a line came to: result, when, code, reference. In others it contradicts."""
 
 STANDING = Q(result__in=["", "paid"]) | Q(result="held_back", released_at=None)
 """Lines that keep their claim from being forwarded again: on their way, paid, or held until somebody lets go."""
@@ -67,7 +67,7 @@ class Line(OfAClaim):
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="lines", verbose_name="kiriman", db_index=False)
     position = models.PositiveIntegerField("urutan")
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="payment_lines", verbose_name="klaim", db_index=False)
-    attempt = models.PositiveSmallIntegerField("penerusan ke", help_text="How often the claim was forwarded, with this.")
+    attempt = models.PositiveSmallIntegerField("penerusan ke", help_text="Of this claim, from 1.")
     programme = models.CharField("program", max_length=8)
     name = SealedTextField("nama peserta")
     identity = SealedTextField("NIK atau paspor")
