@@ -200,6 +200,11 @@ def say_moment(branch: Branch, instant: datetime) -> str:
     return f"{dateformat.format(local_day(branch, instant), 'j M')} {say_clock(branch, instant)}"
 
 
+def say_moment_of(zone: Zone, instant: datetime) -> str:
+    """The same where no branch is meant."""
+    return f"{dateformat.format(instant.astimezone(ZoneInfo(zone)), 'j M')} {say_clock_of(zone, instant)}"
+
+
 def say_deadline(branch: Branch, due: datetime, own: str = "") -> str:
     """The last minute before an exclusive end: "Senin 23 November 2026, 23.59 WITA"; `own` as in `say_clock`."""
     return say_instant(branch, due - LAST_MINUTE, own)

@@ -57,7 +57,8 @@ def show_batch(request: HttpRequest, batch: Batch, *, status: int = 200, **said:
         "lines": wanted.get(tab, lines),
         "tab": tab if tab in wanted else "",
         "tabs": TABS,
-        "names": _parts(batch),
+        "steps": _steps(batch),
+        "downloads": _downloads(batch),
         "approval_form": _approval(request, user, batch),
         "sends": user.may_forward_payments and user.actor != batch.approved_by,
         "title": f"Kiriman {batch}",
@@ -73,7 +74,8 @@ def show_line(request: HttpRequest, line: Line, *, status: int = 200, **said: An
         "batch": line.batch,
         "branch": line.claim.branch,
         "others": _lines_of(line.claim).exclude(pk=line.pk),
-        "by": names_of(filter(None, (line.result_by, line.released_by))),
+        "result_by": _name(line.result_by),
+        "released_by": _name(line.released_by),
         "hold_form": HoldForm(),
         "title": f"{line.claim} di {line.batch}",
         **said,
@@ -88,7 +90,8 @@ def show_file(request: HttpRequest, file: ResultFile, *, status: int = 200) -> H
         "file": file,
         "rows": rows,
         "waits": ResultRow.State.WAITING,
-        "names": names_of(filter(None, (file.uploaded_by, file.confirmed_by))),
+        "uploaded_by": _name(file.uploaded_by),
+        "confirmed_by": _name(file.confirmed_by),
         "title": f"Berkas hasil {file}",
     }
     return desk_page(request, "payments/result_file.html", context, status=status)
@@ -105,9 +108,26 @@ def _lines_of(claim: Claim) -> Any:
     return Line.objects.filter(claim=claim).select_related("batch", "claim").order_by("attempt")
 
 
-def _parts(batch: Batch) -> dict[str, str]:
-    """Who had a part in it, by actor."""
-    return names_of(filter(None, (batch.made_by, batch.closed_by, batch.approved_by, batch.sent_by)))
+def _name(actor: str) -> str:
+    return names_of([actor])[actor] if actor else ""
+
+
+def _steps(batch: Batch) -> list[tuple[str, datetime | None, str]]:
+    """How far it has come: what was done, when, by whom. What did not happen yet has no time."""
+    done = (
+        ("Dibuat", batch.made_at, batch.made_by), ("Ditutup", batch.closed_at, batch.closed_by),
+        ("Disetujui", batch.approved_at, batch.approved_by), ("Dikirim", batch.sent_at, batch.sent_by),
+        ("Selesai", batch.settled_at, ""),
+    )  # fmt: skip
+    names = names_of(by for _what, _at, by in done if by)
+    return [(what, at, names.get(by, "")) for what, at, by in done]
+
+
+def _downloads(batch: Batch) -> list[tuple[datetime, str]]:
+    """When its file was handed out, and to whom."""
+    handed_out = list(batch.downloads.all())
+    names = names_of(each.by for each in handed_out)
+    return [(each.at, names[each.by]) for each in handed_out]
 
 
 def _approval(request: HttpRequest, user: User, batch: Batch) -> ApprovalForm | None:

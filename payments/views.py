@@ -74,7 +74,6 @@ def payment_file(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         return show_batch(request, found, status=REFUSED)
     answer = HttpResponse(file.content, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    answer["Cache-Control"] = "no-store"
     return answer
 
 
@@ -97,8 +96,8 @@ def holding(request: HttpRequest, batch_id: UUID, position: int) -> HttpResponse
     try:
         handing_over.hold_back(found.pk, **form.cleaned_data, by=by, now=now)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _line_again(request, found, REFUSED, hold_form=form)
+        messages.error(request, str(refusal))
+        return _line_again(request, found, REFUSED)
     messages.success(request, f"{found.claim} ditahan. Lepaskan bila alasannya sudah selesai.")
     return redirect(found.batch)
 

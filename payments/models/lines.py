@@ -130,6 +130,17 @@ class Line(OfAClaim):
         return self.result == Result.HELD_BACK and self.released_at is None
 
     @property
+    def code_in_words(self) -> str:
+        """Why it was not paid: the bank's reasons and ours in words, the core system's as it gave it."""
+        match self.result:
+            case Result.RETURNED:
+                return str(Claim.BankSaid(self.code).label)
+            case Result.HELD_BACK:
+                return str(HoldBecause(self.code).label)
+            case _:
+                return self.code
+
+    @property
     def fact(self) -> Fact:
         return self.result, self.result_at, self.code, self.reference
 
