@@ -64,7 +64,8 @@ def pay(claim: Claim, *, paid_at: datetime, by: str, now: datetime) -> ClaimEven
     move(claim, Claim.Status.PAID)
     claim.paid_at = paid_at
     claim.save(update_fields=["status", "paid_at"])
-    event = record(claim, "paid", by=by, now=now, paid_at=paid_at.isoformat())
+    parts = promise.in_parts(claim)
+    event = record(claim, "paid", by=by, now=now, paid_at=paid_at.isoformat(), **parts)
     with in_their_language(claim):
         paid_on = calendar.say_day(calendar.local_day(claim.branch, paid_at))
     tell("paid", claim, event, now=now, paid_on=paid_on)
@@ -112,7 +113,7 @@ def check_again(claim: Claim, *, code: str, officer: str, by: str, now: datetime
 
 
 def _end_decision(claim: Claim, *, now: datetime) -> None:
-    """Take the decision off a claim that was not paid. Its place was given back with it: an hour still ahead is none."""
+    """Take the decision off a claim that was not paid. Its place went with it: an hour still ahead is none."""
     claim.bank_days_before += promise.days_at_bank(claim, until=now)
     claim.decided_at, claim.decided_by, claim.decision_words, claim.forwarded_at = None, "", "", None
     if claim.visit_at and claim.visit_at > now:

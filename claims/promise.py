@@ -51,6 +51,13 @@ def is_late(claim: Claim, *, now: datetime) -> bool:
     return claim.promised_on < calendar.local_day(claim.branch, now)
 
 
+def was_verified_late(claim: Claim) -> bool:
+    """Whether our part alone took longer than was promised: what the bank still takes comes on top."""
+    if claim.promised_on is None or claim.decided_at is None:
+        return False
+    return claim.promised_on < calendar.local_day(claim.branch, claim.decided_at)
+
+
 def our_days(claim: Claim) -> int | None:
     """Working days of the promise that our part took, from complete to decided; None while undecided or unpromised.
 
@@ -71,6 +78,17 @@ def bank_days(claim: Claim) -> int | None:
     """Working days that the bank's part took, from decided to paid, payments that came back among them; None until
     it is paid."""
     return claim.bank_days_before + days_at_bank(claim, until=claim.paid_at) if claim.paid_at else None
+
+
+def in_parts(claim: Claim) -> dict[str, int | bool]:
+    """How the promise of a paid claim went, for its history: `ours` and `banks` in working days, and whether `late`.
+
+    Empty where nothing was promised.
+    """
+    ours, banks = our_days(claim), bank_days(claim)
+    if ours is None or banks is None or claim.paid_at is None or claim.promised_on is None:
+        return {}
+    return {"ours": ours, "banks": banks, "late": claim.promised_on < calendar.local_day(claim.branch, claim.paid_at)}
 
 
 def days_at_bank(claim: Claim, *, until: datetime) -> int:

@@ -137,22 +137,8 @@ def next_step(claim: Claim, own: str = "") -> dict[str, str]:
             "text": _("Kirim semua dokumen di bawah. Anda tidak perlu datang."),
             "when": until,
         }
-    if claim.account_wanted_at and claim.status == status.AWAITING_REPAIR:
-        return {
-            "title": _("Giliran Anda: periksa rekening Anda"),
-            "text": _(
-                "Bank mengembalikan uang Anda: %(reason)s. Ganti rekening, atau nyatakan bahwa yang sekarang sudah benar."
-                " Hitungan janji kami berhenti sampai Anda menjawab."
-            )
-            % {"reason": claim.get_account_wanted_because_display()},
-            "when": until,
-        }
     if claim.status == status.AWAITING_REPAIR:
-        return {
-            "title": _("Giliran Anda: perbaiki dokumen"),
-            "text": _("Kirim ulang hanya dokumen yang ditandai. Hitungan janji kami berhenti sampai Anda menjawab."),
-            "when": until,
-        }
+        return {**_in_repair(claim), "when": until}
     if claim.status == status.SENT_TO_DROPBOX:
         return _at_the_dropbox(claim, own)
     if claim.status == status.AWAITING_CHECK:
@@ -162,6 +148,20 @@ def next_step(claim: Claim, own: str = "") -> dict[str, str]:
         return {"title": title, "text": text, "when": promise.say(claim)}
     text = f"{claim.decision_words} {_ENDS.get(claim.status, '')}".strip()
     return {"title": claim.get_status_display(), "text": text, "when": ""}
+
+
+def _in_repair(claim: Claim) -> dict[str, str]:
+    if claim.account_wanted_at:
+        words = _(
+            "Bank mengembalikan uang Anda: %(reason)s. Ganti rekening, atau nyatakan bahwa yang sekarang sudah benar."
+            " Hitungan janji kami berhenti sampai Anda menjawab."
+        )
+        text = words % {"reason": claim.get_account_wanted_because_display()}
+        return {"title": _("Giliran Anda: periksa rekening Anda"), "text": text}
+    return {
+        "title": _("Giliran Anda: perbaiki dokumen"),
+        "text": _("Kirim ulang hanya dokumen yang ditandai. Hitungan janji kami berhenti sampai Anda menjawab."),
+    }
 
 
 def _say_visit(claim: Claim, own: str) -> str:

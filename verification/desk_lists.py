@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
+from claims import promise
 from claims.models import Claim, OfficerQuestion
 from claims.models.questions_of_claims import ClaimQuerySet
 from verification import handing_out
@@ -32,6 +33,14 @@ class Desk:
         return self.waiting >= COUNTED
 
 
+@dataclass(frozen=True)
+class Unpaid:
+    """A verified claim whose money is not there yet, and whether our own part was late already."""
+
+    claim: Claim
+    ours_was_late: bool
+
+
 def desk_of(user: User, *, now: datetime) -> Desk:
     """What lies on this officer's desk. The number of statements does not grow with what lies there."""
     seen = Claim.objects.visible_to(user).awaiting_check().as_listed()
@@ -53,6 +62,12 @@ def _unread_answers(user: User) -> list[OfficerQuestion]:
     """What this officer asked in writing and was answered, and nobody has read yet; the first answer first."""
     answered = OfficerQuestion.objects.unread().filter(asked_by=user.actor)
     return list(answered.select_related("claim__branch").order_by("answered_at")[:SHOWN])
+
+
+def late_unpaid(claims: ClaimQuerySet, *, now: datetime) -> list[Unpaid]:
+    """Of these claims those that are verified and unpaid after their promised day, the longest first."""
+    waiting = claims.late_unpaid(now).as_listed_at_bank().order_by("promised_on")
+    return [Unpaid(claim, promise.was_verified_late(claim)) for claim in waiting[:SHOWN]]
 
 
 def late(claims: ClaimQuerySet, *, now: datetime) -> list[Claim]:

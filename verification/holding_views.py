@@ -88,9 +88,10 @@ def lateness_reason(request: HttpRequest, case_number: str) -> HttpResponse:
 @require_GET
 @only_for(lambda user: user.may_read_deliveries)
 def late(request: HttpRequest) -> HttpResponse:
-    """The claims of a head's branches whose promised day is over: who holds each, and the reason named."""
-    seen = Claim.objects.visible_to(officer_of(request)).as_listed()
-    claims = desk_lists.late(seen, now=timezone.now())
+    """The claims of a head's branches whose promised day is over: those with us, and those on their way to the bank."""
+    seen, now = Claim.objects.visible_to(officer_of(request)), timezone.now()
+    claims = desk_lists.late(seen.as_listed(), now=now)
     names = names_of(claim.taken_by for claim in claims if claim.taken_by)
-    context = {"lines": [(claim, names.get(claim.taken_by, "")) for claim in claims], "title": "Lewat janji"}
+    lines = [(claim, names.get(claim.taken_by, "")) for claim in claims]
+    context = {"lines": lines, "unpaid": desk_lists.late_unpaid(seen, now=now), "title": "Lewat janji"}
     return desk_page(request, "verification/late.html", context)

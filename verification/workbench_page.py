@@ -8,7 +8,7 @@ from uuid import UUID
 from branches import calendar
 from catalogue import checklist
 from catalogue.models import Question
-from claims import promise
+from claims import promise, timeline
 from claims.models import Claim, Page
 from verification import notes
 from verification.deciding.panel import panel_of
@@ -97,6 +97,7 @@ def page_of(
         "lacking": bench.lacking(not_needed={need.key for need in bench.left_to_the_officer}),
         "promised": promise.say(claim),
         "is_late": promise.is_late(claim, now=now),
+        "went": timeline.how_promise_went(claim),
         "visit": calendar.say_instant(claim.branch, claim.visit_at) if claim.visit_at else "",
         "kept_for_me": claim.reserved_for == by,
         "put_back_form": PutBackForm(),

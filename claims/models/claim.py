@@ -158,11 +158,11 @@ class Claim(models.Model):
     decided_by = models.CharField(max_length=60, blank=True)
     decision_words = models.CharField("alasan keputusan", max_length=500, blank=True, help_text="The rule's own words.")
     forwarded_at = models.DateTimeField(
-        "diteruskan sejak", null=True, blank=True, help_text="In a batch whose file may leave: nothing of it may change."
+        "diteruskan sejak", null=True, blank=True, help_text="In a batch whose file may leave: nothing may change."
     )
     paid_at = models.DateTimeField("dibayarkan", null=True, blank=True, help_text="When the bank sent the money.")
     account_wanted_at = models.DateTimeField(
-        "rekening ditanyakan sejak", null=True, blank=True, help_text="The money came back: until the account is answered."
+        "rekening ditanyakan sejak", null=True, blank=True, help_text="The money came back, and nobody has answered."
     )
     account_wanted_because = models.CharField("kata bank", max_length=20, choices=BankSaid.choices, blank=True)
     bank_days_before = models.PositiveSmallIntegerField(

@@ -38,15 +38,22 @@ LISTED = (
 )  # fmt: skip
 """The columns that lists of claims show."""
 
+OF_THE_BANK = ("decided_at", "forwarded_at")
+"""And those that lists of verified claims show."""
+
 SAME_OFFICER_FOR = timedelta(hours=24)
 """How long an answered repair, or a claim given to a colleague, waits for that officer before anybody may take it."""
 
 
 def late(now: datetime) -> Q:
     """Still with the officers although the promised day is over, by the clock of each branch."""
+    return CHECKED & _promise_is_over(now)
+
+
+def _promise_is_over(now: datetime) -> Q:
     days = calendar.days_by_zone(now)
     over = reduce(or_, (Q(branch__zone=zone, promised_on__lt=day) for zone, day in days.items()))
-    return CHECKED & over & Q(promised_on__lt=max(days.values()))
+    return over & Q(promised_on__lt=max(days.values()))
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -75,6 +82,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def late(self, now: datetime) -> "ClaimQuerySet":
         """Claims still with the officers although the promised day is over at their branch."""
         return self.filter(late(now))
+
+    def late_unpaid(self, now: datetime) -> "ClaimQuerySet":
+        """Claims that are verified and not paid although the promised day is over at their branch."""
+        return self.filter(_promise_is_over(now), status=self.model.Status.VERIFIED)
 
     def of_today(self, now: datetime) -> "ClaimQuerySet":
         """Claims whose booked hour is today at their branch."""
@@ -124,6 +135,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def as_listed(self) -> "ClaimQuerySet":
         """With what a list of claims names, and no more; nobody's data are read for it."""
         return self.select_related("branch", "programme", "cause").only(*LISTED)
+
+    def as_listed_at_bank(self) -> "ClaimQuerySet":
+        """The same of verified claims, with when they were decided and forwarded."""
+        return self.select_related("branch", "programme", "cause").only(*LISTED, *OF_THE_BANK)
 
     def with_people(self) -> "ClaimQuerySet":
         return self.select_related("participant", "applicant", "branch", "programme", "cause", "edition")

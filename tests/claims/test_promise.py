@@ -148,3 +148,55 @@ def test_it_starts_with_the_last_required_paper_and_not_with_the_handing_in(hous
 
     claim.refresh_from_db()
     assert claim.complete_at == now
+
+
+# JHT, complete on Monday 1 Dec 2031: decided, paid -> our part, the bank's, and whether it was kept (the 8th)
+PAYMENTS = [
+    ("1 Dec 2031 05.00", "1 Dec 2031 09.00", 0, 0, False),  # within the day
+    ("3 Dec 2031 05.00", "4 Dec 2031 03.00", 2, 1, False),
+    ("5 Dec 2031 05.00", "8 Dec 2031 03.00", 4, 1, False),  # over a weekend, on the promised day
+    ("5 Dec 2031 05.00", "7 Dec 2031 03.00", 4, 0, False),  # the bank works on Sundays, we do not count them
+    ("5 Dec 2031 05.00", "8 Dec 2031 16.59", 4, 1, False),  # 23.59 on Monday
+    ("5 Dec 2031 05.00", "8 Dec 2031 17.00", 4, 2, True),  # Tuesday begins
+    ("10 Dec 2031 05.00", "11 Dec 2031 03.00", 7, 1, True),  # we were late already
+    ("24 Dec 2031 05.00", "29 Dec 2031 03.00", 17, 1, True),  # over Christmas, cuti bersama and a weekend
+    ("24 Dec 2031 05.00", "2 Jan 2032 03.00", 17, 4, True),  # and over the year's end
+]
+
+
+@pytest.mark.parametrize(("decided", "paid", "ours", "banks", "late"), PAYMENTS)
+def test_it_ends_when_the_money_is_sent_our_part_and_the_banks_apart(decided, paid, ours, banks, late, monkeypatch):
+    claim = complete(claim_of("JHT"), "1 Dec 2031 03.00", monkeypatch)
+    claim.decided_at, claim.paid_at = utc(decided), utc(paid)
+
+    assert promise.in_parts(claim) == {"ours": ours, "banks": banks, "late": late}
+
+
+def test_the_days_of_a_payment_that_came_back_are_the_banks(monkeypatch):
+    claim = complete(claim_of("JHT"), "1 Dec 2031 03.00", monkeypatch)
+    claim.decided_at = utc("2 Dec 2031 03.00")
+    claim.bank_days_before = promise.days_at_bank(claim, until=utc("4 Dec 2031 03.00"))
+    promise.stop(claim, now=utc("4 Dec 2031 03.00"))  # Thursday: Friday and Monday are left
+    promise.start_or_go_on(claim, now=utc("9 Dec 2031 03.00"))
+
+    claim.decided_at, claim.paid_at = utc("10 Dec 2031 03.00"), utc("11 Dec 2031 03.00")
+
+    assert claim.promised_on == date(2031, 12, 11)
+    assert promise.in_parts(claim) == {"ours": 2, "banks": 3, "late": False}
+
+
+def test_what_was_verified_and_not_paid_is_late_after_its_day_and_paid_it_is_not(monkeypatch):
+    claim = complete(claim_of("JHT"), "1 Dec 2031 03.00", monkeypatch)
+    claim.decided_at, after = utc("3 Dec 2031 03.00"), utc("9 Dec 2031 03.00")
+
+    for status, late in ((Claim.Status.VERIFIED, True), (Claim.Status.PAID, False)):
+        claim.status = status
+        assert promise.is_late(claim, now=after) is late
+
+
+@pytest.mark.parametrize("programme", ["JKK", "JP"])
+def test_where_nothing_was_promised_there_are_no_parts(programme, monkeypatch):
+    claim = complete(claim_of(programme), "1 Dec 2031 03.00", monkeypatch)
+    claim.decided_at, claim.paid_at = utc("3 Dec 2031 03.00"), utc("4 Dec 2031 03.00")
+
+    assert promise.in_parts(claim) == {}

@@ -1,11 +1,12 @@
 """Short ways of an officer's work, for tests that begin in the middle of it."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import User
-from claims import filing
+from claims import filing, paying
 from claims.history import record
 from claims.models import Claim, Paper
 from notifications import outbox
@@ -14,8 +15,8 @@ from notifications.models import Channel, Message
 from tests import factories
 from verification import desk
 from verification.calls import making
-from verification.deciding import balances
-from verification.models import CallTask, RejectionRule, ReturnReason
+from verification.deciding import balances, deciding
+from verification.models import CallTask, Decision, RejectionRule, ReturnReason
 
 MINUTE = timedelta(minutes=1)
 
@@ -32,6 +33,30 @@ def taken_claim(officer: User, *, now: datetime, balance: int | None = BALANCE, 
     if balance is not None and balances.asks_for_balance(claim):
         balances.enter_balance(claim.pk, rupiah=balance, by=officer.actor, now=now)
         claim.refresh_from_db(fields=["answers"])
+    return claim
+
+
+def verified_claim(officer: User, *, now: datetime, **overrides) -> Claim:
+    """A claim this officer found good."""
+    claim = taken_claim(officer, now=now, **overrides)
+    accept_all(claim, officer, now=now)
+    assert isinstance(deciding.verify(claim.pk, by=officer.actor, now=now), Decision)
+    return Claim.objects.with_people().get(pk=claim.pk)
+
+
+@transaction.atomic
+def forwarded(claim_id: UUID, *, now: datetime) -> Claim:
+    """A verified claim in a batch whose file may leave."""
+    claim = filing.locked(claim_id)
+    paying.forward(claim, batch="BYR-2031-00001", by="system:payments", now=now)
+    return claim
+
+
+@transaction.atomic
+def paid(claim_id: UUID, *, now: datetime) -> Claim:
+    """A verified claim whose money the bank sent."""
+    claim = forwarded(claim_id, now=now)
+    paying.pay(claim, paid_at=now, by="system:payments", now=now)
     return claim
 
 

@@ -165,9 +165,9 @@ def test_officers_are_taken_away_as_csv(client, head):
 
 def test_days_reasons_and_hours_are_taken_away_as_csv(client, head):
     assert lines(client, "hari")[1:] == [
-        ["2026-03-01", "0", "0", "0", "0", "0", "0", "0", "0", "0"],
-        ["2026-03-02", "2", "4", "1", "2", "0", "2", "1", "1", "0"],
-        ["2026-03-03", "1", "1", "0", "0", "1", "0", "0", "0", "1"],
+        ["2026-03-01", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0"],
+        ["2026-03-02", "2", "4", "1", "2", "0", "2", "1", "1", "0", "0", "0"],
+        ["2026-03-03", "1", "1", "0", "0", "1", "0", "0", "0", "1", "0", "0"],
     ]
     assert lines(client, "alasan")[1:] == [["Buram / tidak terbaca", "1"], ["Gelap / silau", "1"]]
     assert lines(client, "lewat-janji")[1:] == [["Jumlah klaim jauh melebihi petugas yang ada", "1"]]
@@ -178,7 +178,7 @@ def test_all_tables_are_taken_away_as_one_workbook(client, operator):
     answer = client.get(reverse("admin:figures_export", args=["semua", "xlsx"]), MARCH)
 
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == ["Petugas", "Cabang", "Hari", "Alasan", "Lewat janji", "Jam"]
+    assert book.sheetnames == ["Petugas", "Cabang", "Hari", "Pembayaran", "Alasan", "Lewat janji", "Jam"]
     assert [cell.value for cell in book["Cabang"][2]][2:7] == [1, 1, 0, 1, 0]  # Jakarta stands first
     assert [cell.value for cell in book["Cabang"][3]][2:7] == [3, 5, 1, 2, 1]
     assert answer.headers["Content-Disposition"] == 'attachment; filename="angka-semua-2026-03-01-2026-03-03.xlsx"'

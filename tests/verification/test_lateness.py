@@ -1,5 +1,6 @@
 """A broken promise: its reason before the claim leaves the desk, and the head of the branch who hears of it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from claims import timeline
 from claims.models import Claim
 from notifications.models import Message
 from tests import factories
-from tests.verification.at_the_desk import accept_all, papers_of, reason, taken_claim
+from tests.verification.at_the_desk import accept_all, paid, papers_of, reason, taken_claim, verified_claim
 from verification import desk, lateness
 from verification.deciding import deciding
 from workflow import Refused
@@ -124,6 +125,24 @@ def test_the_heads_page_names_each_with_its_holder_and_reason(client, staff, lat
     assert staff.username in shown
     assert staff.actor not in shown
     assert "jumlah klaim jauh melebihi" in shown
+
+
+def test_what_the_bank_has_not_paid_in_time_stands_apart_from_what_we_have_not_decided(client, staff, now):
+    in_time, too_late = (
+        verified_claim(staff, now=now - 20 * DAY, branch=factories.branch("Asia/Jayapura")) for _ in range(2)
+    )
+    Claim.objects.filter(pk=too_late.pk).update(promised_on=calendar.local_day(too_late.branch, now) - 30 * DAY)
+    paid_late = verified_claim(staff, now=now - 20 * DAY, branch=in_time.branch)
+    paid(paid_late.pk, now=now)
+    of_today = verified_claim(staff, now=now, branch=in_time.branch)
+    client.force_login(factories.officer(role="branch_head", branches=[in_time.branch]))
+
+    ours, banks = client.get(reverse("admin:late")).content.decode().split('id="pada-bank"')
+
+    assert "Tidak ada klaim yang lewat janji pada petugas" in ours
+    assert re.findall(r">(LA-[^<]+)</a>", banks) == [too_late.case_number, in_time.case_number]
+    assert re.findall(r"<td>([^<]+)</td></tr>", banks) == ["lewat janji", "tepat waktu"]
+    assert of_today.case_number not in banks
 
 
 def test_the_officers_form_says_what_lacks(client, officer):

@@ -67,7 +67,8 @@ SAYS: dict[str, tuple[str, ...]] = {
     ),
     "payment_returned": (
         "Bank mengembalikan pembayaran klaim Anda. Kata bank: {bank_said}.",
-        "Periksa rekening Anda paling lambat {until}, di halaman klaim Anda. Jangan sebutkan nomor rekening di telepon.",
+        "Periksa rekening Anda paling lambat {until}, di halaman klaim Anda.",
+        "Jangan sebutkan nomor rekening di telepon.",
     ),
 }
 ANYTHING = "Sampaikan keadaan klaimnya seperti yang tertulis di bawah, dan jawab pertanyaannya."

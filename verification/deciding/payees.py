@@ -38,7 +38,7 @@ def refuse_unsettled(claim: Claim, *, now: datetime) -> None:
 def enter_account(
     claim_id: UUID, *, bank_name: str, account_number: str, account_holder: str, by: str, now: datetime
 ) -> AccountChange:
-    """The officer who holds the claim enters the account of a person who cannot. It counts a day later, as any other."""
+    """The officer who holds the claim enters the account of a person who cannot; it counts a day later, as any."""
     claim = _asked_for(claim_id, by=by, now=now)
     return contacts.change_account(
         claim.pk, bank_name=bank_name, account_number=account_number, account_holder=account_holder, by=by, now=now

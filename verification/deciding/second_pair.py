@@ -32,6 +32,7 @@ BY_EVENT = {
     "contact_changed": Why.CONTACT_CHANGED,
     "decision_undone": Why.REOPENED,
     "objection_heard": Why.REOPENED,
+    "payment_refused": Why.REOPENED,
 }
 """What happened to the claim, and the reason it makes."""
 

@@ -98,7 +98,7 @@ def _show(request: HttpRequest, claim: Claim, *, status: int = 200, **forms: For
         "claim": claim,
         "lines": _lines(claim, rows),
         "last": last,
-        "may_undo": bool(last and user.may_second and not last.was_made_by(user.actor)),
+        "may_undo": bool(last and user.may_second and not last.was_made_by(user.actor) and not claim.forwarded_at),
         "may_object": bool(last and last.outcome == Outcome.REJECTED),
         "undo_form": UndoForm(auto_id="batal-%s"),
         "objection_form": ObjectionForm(auto_id="keberatan-%s"),

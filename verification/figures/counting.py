@@ -2,7 +2,8 @@
 
 A round begins when a claim is handed in, or when its decision is undone, and ends when an officer decides it or asks
 for a repair. A paper counts as returned when the claimant was asked for it again, by the last verdict given before. A
-claim counts as late when it was decided after the day that was promised to its claimant.
+claim counts as late when it was decided after the day that was promised to its claimant. What was paid is counted on
+the day the payment was recorded, by the parts its event names.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,7 +14,7 @@ from django.db import connection, transaction
 
 from branches import calendar
 from branches.models import Zone
-from verification.models import BranchHour, CountedDay, OfficerDay, ReasonDay
+from verification.models import BranchHour, CountedDay, OfficerDay, PaidDay, ReasonDay
 from workflow import each
 
 REACHES_BACK = timedelta(days=400)
@@ -24,7 +25,7 @@ LATE_ROWS = timedelta(hours=1)
 """A transaction may have read its clock before midnight and end after it; a day is counted once more after this."""
 
 HANDED_IN = ("submitted", "handed_in_at_deadline", "repair_answered", "repair_handed_in_at_deadline", "accepted_online")
-BEGINS = (*HANDED_IN, "decision_undone", "objection_heard")
+BEGINS = (*HANDED_IN, "decision_undone", "objection_heard", "payment_refused")
 DECIDED = ("verified", "rejected")
 ENDS = (*DECIDED, "repair_wanted")
 BY_OFFICERS = ("taken", "put_back", *ENDS)
@@ -91,6 +92,13 @@ officers AS (
            coalesce(late, 0), coalesce(waits, '{}'), coalesce(works, '{}')
     FROM done LEFT JOIN decided USING (branch_id, by)
 ),
+paid AS (
+    INSERT INTO verification_paidday (day, branch_id, paid, late, ours, banks)
+    SELECT %(day)s, branch_id, count(*), count(*) FILTER (WHERE (detail ->> 'late')::boolean),
+           coalesce(array_agg((detail ->> 'ours')::int ORDER BY claim_id) FILTER (WHERE detail ->> 'ours' <> ''), '{}'),
+           coalesce(array_agg((detail ->> 'banks')::int ORDER BY claim_id) FILTER (WHERE detail ->> 'ours' <> ''), '{}')
+    FROM happened WHERE name = 'paid' GROUP BY branch_id
+),
 reasons AS (
     INSERT INTO verification_reasonday (day, branch_id, by, what, reason, times)
     SELECT %(day)s, branch_id, by, 'late', late_because, count(*)
@@ -134,7 +142,7 @@ def days_due(now: datetime) -> list[date]:
 def count_day(day: date, *, now: datetime) -> None:
     """Count this day of every branch anew. Two at once follow one another."""
     marker = _hold(day, now)
-    for rows in (OfficerDay, ReasonDay, BranchHour):
+    for rows in (OfficerDay, PaidDay, ReasonDay, BranchHour):
         rows._default_manager.filter(day=day).delete()
     with connection.cursor() as cursor:
         cursor.execute(_SQL, _asked(day))
@@ -153,7 +161,7 @@ def _asked(day: date) -> dict[str, Any]:
         "day": day,
         "from": _starts(day),
         "until": _over(day),
-        "counted": [*HANDED_IN, *BY_OFFICERS],
+        "counted": [*HANDED_IN, *BY_OFFICERS, "paid"],
         "handed_in": list(HANDED_IN),
         "begins": list(BEGINS),
         "decided": list(DECIDED),

@@ -124,19 +124,19 @@ NO_LOADS = Loads(Load(), {}, {}, {})
 
 def done(scope: Scope) -> Done:
     """Two statements."""
-    found = {_key(*of): Numbers(*counts) for *of, counts in _rows(_DONE, scope, parted_at=3)}
-    for *of, spreads in _rows(_SPREADS, scope, parted_at=3):
+    found = {key_of(*of): Numbers(*counts) for *of, counts in rows(_DONE, scope, parted_at=3)}
+    for *of, spreads in rows(_SPREADS, scope, parted_at=3):
         wait, work, whole = map(_spread, spreads)
-        found[_key(*of)] = replace(found[_key(*of)], wait=wait, work=work, whole=whole)
-    return Done(found.get(None, Numbers()), _of(int, found), _of(str, found), _of(date, found))
+        found[key_of(*of)] = replace(found[key_of(*of)], wait=wait, work=work, whole=whole)
+    return Done(found.get(None, Numbers()), of_kind(int, found), of_kind(str, found), of_kind(date, found))
 
 
 def loads(scope: Scope) -> Loads:
     """One statement. Whose officer an hour's work was is not kept."""
-    rows = [(*of, Load(*counts)) for *of, counts in _rows(_LOADS, scope, parted_at=4)]
-    found = {_key(branch, None, day): load for branch, day, _weekday, hour, load in rows if hour is None}
-    by_hour = {(weekday, hour): load for _branch, _day, weekday, hour, load in rows if hour is not None}
-    return Loads(found.get(None, Load()), _of(int, found), _of(date, found), by_hour)
+    read = [(*of, Load(*counts)) for *of, counts in rows(_LOADS, scope, parted_at=4)]
+    found = {key_of(branch, None, day): load for branch, day, _weekday, hour, load in read if hour is None}
+    by_hour = {(weekday, hour): load for _branch, _day, weekday, hour, load in read if hour is not None}
+    return Loads(found.get(None, Load()), of_kind(int, found), of_kind(date, found), by_hour)
 
 
 def reasons(scope: Scope, what: ReasonDay.What) -> dict[str, int]:
@@ -149,19 +149,20 @@ def reasons(scope: Scope, what: ReasonDay.What) -> dict[str, int]:
     return dict(days.values_list("reason").annotate(times=Sum("times")).order_by("-times", "reason"))
 
 
-def _rows(sql: str, scope: Scope, *, parted_at: int) -> list[list[Any]]:
+def rows(sql: str, scope: Scope, *, parted_at: int) -> list[list[Any]]:
     """The rows, each with what it is of, and behind that what was counted."""
     with connection.cursor() as cursor:
         cursor.execute(sql, scope.asked())
         return [[*row[:parted_at], row[parted_at:]] for row in cursor.fetchall()]
 
 
-def _key(branch: int | None, by: str | None, day: date | None) -> int | str | date | None:
+def key_of(branch: int | None, by: str | None, day: date | None) -> int | str | date | None:
     """What a row of GROUPING SETS is of: the one column that is not empty, or all."""
     return next((part for part in (branch, by, day) if part is not None), None)
 
 
-def _of(kind: type[Key], found: dict[Any, Any]) -> dict[Key, Any]:
+def of_kind(kind: type[Key], found: dict[Any, Any]) -> dict[Key, Any]:
+    """Of what was found those rows whose key is of this kind."""
     return {key: numbers for key, numbers in found.items() if isinstance(key, kind)}
 
 

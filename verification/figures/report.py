@@ -7,6 +7,7 @@ from accounts.naming import names_of, number_of
 from branches.models import Branch
 from claims.models import Claim
 from verification.figures import reading
+from verification.figures.paid import NOTHING_PAID, Paid, PaidOf, paid
 from verification.figures.reading import NO_LOADS, Done, Load, Loads, Numbers, Scope
 from verification.figures.standing import Standing, standing
 from verification.models import CountedDay, ReasonDay, ReturnReason
@@ -16,12 +17,13 @@ WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 @dataclass(frozen=True)
 class OfBranch:
-    """One branch: what its officers did, what came, and what lies open now."""
+    """One branch: what its officers did, what came, what lies open now, and what was paid."""
 
     branch: Branch
     numbers: Numbers
     load: Load
     standing: Standing
+    paid: Paid
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,12 @@ class OfOfficer:
 
 @dataclass(frozen=True)
 class OfDay:
-    """One day; an officer's own has no load."""
+    """One day; an officer's own has no load, and nothing paid."""
 
     day: date
     numbers: Numbers
     load: Load
+    paid: Paid
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Report:
     scope: Scope
     done: Done
     loads: Loads
+    paid: PaidOf
     branches: list[OfBranch]
     officers: list[OfOfficer]
     days: list[OfDay]
@@ -58,6 +62,11 @@ class Report:
     uncounted: int
 
     @property
+    def paying_branches(self) -> list[OfBranch]:
+        """The branches of whose claims any was paid."""
+        return [row for row in self.branches if row.paid.paid]
+
+    @property
     def standing(self) -> Standing:
         return sum((row.standing for row in self.branches), Standing())
 
@@ -65,18 +74,21 @@ class Report:
 def report(scope: Scope, *, now: datetime) -> Report:
     """The number of statements grows neither with the branches, nor with the officers, nor with the days.
 
-    What came and what lies open is nobody's yet: where one officer is asked for, neither is there.
+    What came and what lies open is nobody's yet, and a payment nobody's any more: where one officer is asked for, none
+    of them is there.
     """
     done, loads = reading.done(scope), NO_LOADS if scope.by else reading.loads(scope)
+    payments = NOTHING_PAID if scope.by else paid(scope)
     counted = dict(CountedDay.objects.filter(day__range=(scope.first, scope.last)).values_list("day", "counted_at"))
     days = [scope.first + timedelta(days=n) for n in range((scope.last - scope.first).days + 1)]
     return Report(
         scope,
         done,
         loads,
-        branches=_branches(scope, done, loads, now),
+        payments,
+        branches=_branches(scope, done, loads, payments, now),
         officers=_officers(done.by_officer),
-        days=[OfDay(day, done.by_day.get(day, Numbers()), loads.by_day.get(day, Load())) for day in days],
+        days=[_of_day(day, done, loads, payments) for day in days],
         reasons=_reasons(scope),
         late_because=_late_because(scope),
         counted_at=max(counted.values(), default=None),
@@ -84,16 +96,22 @@ def report(scope: Scope, *, now: datetime) -> Report:
     )
 
 
-def _branches(scope: Scope, done: Done, loads: Loads, now: datetime) -> list[OfBranch]:
-    """The branches at which anything was done, came or lies open."""
+def _of_day(day: date, done: Done, loads: Loads, payments: PaidOf) -> OfDay:
+    numbers, load = done.by_day.get(day, Numbers()), loads.by_day.get(day, Load())
+    return OfDay(day, numbers, load, payments.by_day.get(day, Paid()))
+
+
+def _branches(scope: Scope, done: Done, loads: Loads, payments: PaidOf, now: datetime) -> list[OfBranch]:
+    """The branches at which anything was done, came, lies open or was paid."""
     open_now = {} if scope.by else standing(scope, now=now)
-    seen = done.by_branch.keys() | loads.by_branch.keys() | open_now.keys()
+    seen = done.by_branch.keys() | loads.by_branch.keys() | open_now.keys() | payments.by_branch.keys()
     return [
         OfBranch(
             branch,
             done.by_branch.get(branch.pk, Numbers()),
             loads.by_branch.get(branch.pk, Load()),
             open_now.get(branch.pk, Standing()),
+            payments.by_branch.get(branch.pk, Paid()),
         )
         for branch in Branch.objects.filter(pk__in=seen)
     ]

@@ -3,12 +3,17 @@
 from collections.abc import Callable, Iterator
 
 from queueing.day.spreadsheets import Line, Sheet
+from verification.figures.paid import Paid
 from verification.figures.reading import Numbers, Spread
 from verification.figures.report import WEEKDAYS, Report
 
 DONE = (
     "Diambil", "Dikembalikan ke antrean", "Terverifikasi", "Ditolak", "Diputus tanpa perbaikan", "Perbaikan diminta",
     "Dokumen dikembalikan", "Diputus lewat janji",
+)  # fmt: skip
+PAID = (
+    "Dibayarkan", "Dibayarkan lewat janji", "Bagian kami, median (hari kerja)", "Bagian kami, 9 dari 10 (hari kerja)",
+    "Bagian bank, median (hari kerja)", "Bagian bank, 9 dari 10 (hari kerja)",
 )  # fmt: skip
 STEPS = (
     "Menunggu diambil, median (menit)", "Menunggu diambil, 9 dari 10 (menit)",
@@ -44,8 +49,17 @@ def branches(report: Report) -> Sheet:
 
 
 def days(report: Report) -> Sheet:
-    lines = [(row.day.isoformat(), row.load.handed_in, *_done(row.numbers)) for row in report.days]
-    return Sheet("Hari", ("Tanggal", "Diserahkan", *DONE), lines)
+    lines = [
+        (row.day.isoformat(), row.load.handed_in, *_done(row.numbers), row.paid.paid, row.paid.late)
+        for row in report.days
+    ]
+    return Sheet("Hari", ("Tanggal", "Diserahkan", *DONE, *PAID[:2]), lines)
+
+
+def payments(report: Report) -> Sheet:
+    """How long our part and the bank's took, of the claims that were paid."""
+    lines = [(row.branch.code, row.branch.name, *_paid(row.paid)) for row in report.paying_branches]
+    return Sheet("Pembayaran", ("Kode cabang", "Kantor cabang", *PAID), lines)
 
 
 def reasons(report: Report) -> Sheet:
@@ -64,6 +78,7 @@ TABLES: dict[str, Callable[[Report], Sheet]] = {
     "petugas": officers,
     "cabang": branches,
     "hari": days,
+    "pembayaran": payments,
     "alasan": reasons,
     "lewat-janji": lateness,
     "jam": hours,
@@ -80,6 +95,11 @@ def _done(numbers: Numbers) -> Line:
         *(numbers.taken, numbers.put_back, numbers.verified, numbers.rejected),
         *(numbers.at_first, numbers.repairs, numbers.papers_returned, numbers.late),
     )
+
+
+def _paid(paid: Paid) -> Line:
+    took = (paid.ours.median, paid.ours.slow, paid.banks.median, paid.banks.slow)
+    return (paid.paid, paid.late, *("" if days is None else days for days in took))
 
 
 def _steps(numbers: Numbers) -> Line:

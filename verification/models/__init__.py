@@ -3,7 +3,7 @@
 from verification.models.calls import CallTask, CallTry
 from verification.models.check_points import CheckPoint
 from verification.models.contacts import Attempt, Contact, OriginalShown
-from verification.models.counts import BranchHour, CountedDay, OfficerDay, ReasonDay
+from verification.models.counts import BranchHour, CountedDay, OfficerDay, PaidDay, ReasonDay
 from verification.models.decisions import (
     CoreBalance,
     Decision,
@@ -39,6 +39,7 @@ __all__ = [
     "OriginalShown",
     "Outcome",
     "PageView",
+    "PaidDay",
     "PaperFault",
     "Proposal",
     "QualityFinding",

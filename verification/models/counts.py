@@ -54,6 +54,29 @@ class OfficerDay(models.Model):
         return f"{self.day} {self.by}"
 
 
+class PaidDay(models.Model):
+    """The claims of one branch whose payment was recorded on one day.
+
+    `ours` and `banks` hold one entry, in working days, for each of them that something was promised for: from complete
+    to verified without the claimant's own time, and from verified to paid (see `claims.promise`).
+    """
+
+    day = models.DateField("tanggal")
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+", verbose_name="kantor cabang")
+    paid = models.PositiveIntegerField("dibayarkan")
+    late = models.PositiveIntegerField("dibayarkan lewat janji")
+    ours = ArrayField(models.PositiveIntegerField(), verbose_name="bagian kami")
+    banks = ArrayField(models.PositiveIntegerField(), verbose_name="bagian bank")
+
+    class Meta:
+        verbose_name = "hari pembayaran"
+        verbose_name_plural = "hari pembayaran"
+        constraints = [models.UniqueConstraint(fields=["day", "branch"], name="paid_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.branch_id}"
+
+
 class ReasonDay(models.Model):
     """How often one officer had one reason, at one branch on one day: to return a paper, or to decide after a promise.
 

@@ -8,7 +8,7 @@ from claims.models import Claim, PrivateLink
 from notifications.models import Message
 from queueing.models import Ticket
 from tests import factories
-from tests.verification.at_the_desk import MINUTE, accept_all, rule, taken_claim
+from tests.verification.at_the_desk import MINUTE, accept_all, paid, rule, taken_claim
 from tests.verification.deciding.waiting import proposed
 from verification import desk
 from verification.deciding import deciding, proposing, undoing
@@ -162,7 +162,7 @@ def test_what_undoes_cannot_itself_be_undone(verified, other, now):
 
 
 def test_what_has_gone_on_since_is_not_undone(verified, other, now):
-    Claim.objects.filter(pk=verified.claim_id).update(status=Claim.Status.PAID)
+    paid(verified.claim_id, now=now)
 
     with pytest.raises(Refused, match="Dibayarkan"):
         undo(verified, by=other.actor, now=now)
