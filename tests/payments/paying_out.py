@@ -11,8 +11,7 @@ from claims.models import Claim
 from payments import handing_over, making, reading, results
 from payments.models import Batch, Line, ResultFile
 from tests import factories
-from tests.verification.at_the_desk import accept_all, taken_claim
-from verification.deciding import deciding
+from tests.verification.at_the_desk import verified_claim
 
 A, B = "officer:801", "officer:802"
 """Two payment officers: the first makes and sends, the second approves."""
@@ -20,19 +19,10 @@ A, B = "officer:801", "officer:802"
 MINUTE = timedelta(minutes=1)
 
 
-def verified_claim(*, now: datetime, officer=None, **overrides) -> Claim:
-    """A claim found good by one officer, waiting to be forwarded."""
-    officer = officer or factories.officer()
-    claim = taken_claim(officer, now=now, **overrides)
-    accept_all(claim, officer, now=now)
-    deciding.verify(claim.pk, by=officer.actor, now=now)
-    return fresh(claim)
-
-
 def verified_claims(number: int, *, now: datetime) -> list[Claim]:
     officer = factories.officer()
     at = factories.slot(factories.branch(), now=now, capacity=number + 5)
-    return [verified_claim(now=now, officer=officer, at=at) for _ in range(number)]
+    return [verified_claim(officer, now=now, at=at) for _ in range(number)]
 
 
 def fresh(claim: Claim) -> Claim:

@@ -167,7 +167,7 @@ def test_the_days_batch_is_made_from_three_in_jakarta_on(claims, now, hour, made
 
 def test_it_is_made_once_a_day(claims, now):
     making.sweep(wib(now, 15))
-    paying_out.verified_claim(now=now)
+    paying_out.verified_claims(1, now=now)
 
     assert making.sweep(wib(now, 16)) == 0
     assert making.sweep(wib(now + timedelta(days=7), 15)) == 1

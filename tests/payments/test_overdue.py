@@ -56,7 +56,7 @@ def test_a_claim_that_waits_and_is_not_forwarded_is_overdue(claims, now):
 
 
 def test_a_batch_that_stays_in_the_house_and_a_file_nobody_finished_are_overdue(batch, claims, now):
-    paying_out.verified_claim(now=now)
+    paying_out.verified_claims(1, now=now)
     making.make_batch(by=A, now=now)
     results.confirm(brought(row(line_of(claims[0]), at=now), now=now).pk, by=A, now=now)
     payer = factories.officer(role="payments")
