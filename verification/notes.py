@@ -74,7 +74,7 @@ def about(claim: Claim, now: datetime) -> list[Note]:
     return [
         *_about_participant(participant),
         *_about_applicant(participant, applicant),
-        *_about_account(applicant, now),
+        *_about_account(claim, applicant, now),
         *_about_contact(claim),
         *_about_disputes(claim),
     ]
@@ -117,7 +117,9 @@ def _about_applicant(participant: Participant, applicant: Applicant) -> Iterator
         yield Note(f"Nama pemohon berbeda dari nama peserta ({differing}), padahal diajukan sendiri.")
 
 
-def _about_account(applicant: Applicant, now: datetime) -> Iterator[Note]:
+def _about_account(claim: Claim, applicant: Applicant, now: datetime) -> Iterator[Note]:
+    if claim.account_wanted_at:
+        yield Note(f"Dana kembali: {claim.get_account_wanted_because_display()}. Rekening belum dijawab pemohon.")
     _bank, number, holder = applicant.account(now)
     if not number:
         yield Note("Belum ada rekening.")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from claims import contacts, filing, fresh
+from claims import contacts, envelopes, filing, fresh
 from claims.models import Claim
 from claims.models.people import ACCOUNT_WAIT
 from tests import factories
@@ -222,8 +222,7 @@ def unanswered(at_the_bank, decider, now):
     """Back from the drop box with its passbook, the account still in question."""
     send_back(at_the_bank, now)
     factories.complete_papers(again(at_the_bank), now=now)
-    claim = again(at_the_bank)
-    filing.hand_in(claim, "contents_complete", message="contents_complete", by="officer:9", now=now)
+    claim = envelopes.contents_checked(at_the_bank.pk, by="officer:9", now=now)
     take(claim, decider, now + HOUR)
     judge_passbook(claim, decider, now + HOUR)
     return claim
