@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from accounts.admin_rights import officer_of
@@ -34,8 +35,8 @@ def show_payments(request: HttpRequest, *, now: datetime, status: int = 200, **s
         .count(),
         "held": held[:LINES_SHOWN],
         "held_number": held.count(),
-        "batches": Batch.objects.with_counts()[:BATCHES_SHOWN],
-        "files": ResultFile.objects.standing().with_counts()[:FILES_SHOWN],
+        "batches": Batch.objects.with_counts().filter(pk__in=_first(Batch.objects.all(), BATCHES_SHOWN)),
+        "files": ResultFile.objects.with_counts().filter(pk__in=_first(ResultFile.objects.standing(), FILES_SHOWN)),
         "overdue": overdue_for(officer_of(request), now=now),
         "faults": ledger.faults(now, since=now - ledger.LATELY),
         "case_form": CaseForm(),
@@ -102,6 +103,11 @@ def show_case(request: HttpRequest, form: CaseForm, claim: Claim | None, *, stat
     lines = _lines_of(claim) if claim else Line.objects.none()
     context = {"case_form": form, "claim": claim, "lines": lines, "title": "Cari pembayaran"}
     return desk_page(request, "payments/case.html", context, status=status)
+
+
+def _first(rows: QuerySet[Any], number: int) -> list[Any]:
+    """The keys of the first so many: only their lines are counted, and not those of every year."""
+    return list(rows.values_list("pk", flat=True)[:number])
 
 
 def _lines_of(claim: Claim) -> Any:

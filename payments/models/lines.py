@@ -113,6 +113,7 @@ class Line(OfAClaim):
         ]
         indexes = [
             models.Index(fields=["batch"], name="payment_line_awaited", condition=Q(result="")),
+            models.Index(fields=["result_at"], name="payment_line_paid", condition=Q(result="paid")),
             models.Index(
                 fields=["result_at"], name="payment_line_held", condition=Q(result="held_back", released_at=None)
             ),

@@ -114,7 +114,10 @@ class ResultRow(models.Model):
             models.UniqueConstraint(fields=["file", "number"], name="result_row_once"),
             models.UniqueConstraint(fields=["line"], condition=Q(state="taken"), name="one_result_taken_per_line"),
         ]
-        indexes = [models.Index(fields=["file"], name="result_row_to_take", condition=Q(state="waiting"))]
+        indexes = [
+            models.Index(fields=["file"], name="result_row_to_take", condition=Q(state="waiting")),
+            models.Index(fields=["file"], name="result_row_contradicts", condition=Q(state="contradicts")),
+        ]
 
     def __str__(self) -> str:
         return f"baris {self.number}"

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from payments import making
@@ -183,6 +185,23 @@ def test_the_lines_without_a_result_are_looked_at_alone(batch, claims, payer, cl
 
     assert str(claims[0]) not in shown
     assert str(claims[1]) in shown
+
+
+def test_a_page_asks_as_much_for_many_lines_as_for_one(claims, payer, client, now, settings, django_assert_num_queries):
+    settings.PAYMENT_BATCH_LINES = 1
+    one = making.make_batch(by=A, now=now)
+    settings.PAYMENT_BATCH_LINES = 1000
+    paying_out.verified_claims(3, now=now)
+    many = making.make_batch(by=A, now=now)
+
+    with CaptureQueriesContext(connection) as of_one:
+        client.get(one.get_absolute_url())
+    with django_assert_num_queries(len(of_one)):
+        client.get(many.get_absolute_url())
+    with CaptureQueriesContext(connection) as at_home:
+        client.get(HOME)
+
+    assert len(at_home) < 40
 
 
 # --- What comes back
