@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from branches import calendar
-from claims import checking, contacts, filing, paying
+from claims import checking, contacts, deadlines, envelopes, filing, paying
 from claims.models import Claim, Paper
 from claims.models.people import ACCOUNT_WAIT
 from notifications.models import Message
@@ -297,10 +297,22 @@ def test_an_account_nobody_asked_about_is_not_confirmed(verified, now):
         contacts.confirm_account(verified.pk, by="claimant:x", now=now)
 
 
+def test_unanswered_it_goes_to_the_drop_box_and_the_envelope_does_not_answer_the_account(verified, now):
+    claim = returned(verified, now)
+
+    deadlines.close_repair(claim.pk, by="system:repairs_due", now=claim.repair_due_at)
+
+    assert again(claim).status == Claim.Status.SENT_TO_DROPBOX
+    assert told(claim, "sent_to_dropbox")[0].context["bring"] == ["Buku tabungan", "Formulir 5: pengajuan JHT"]
+    factories.complete_papers(again(claim), now=claim.repair_due_at)
+    scanned = envelopes.contents_checked(claim.pk, by="officer:9", now=claim.repair_due_at)
+    assert (scanned.status, scanned.account_wanted_at) == (Claim.Status.AWAITING_CHECK, now)
+
+
 def test_no_claim_is_verified_while_the_account_is_wanted_whoever_tries(verified, now):
     claim = returned(verified, now)
     factories.complete_papers(claim, now=now + HOUR)
-    handed_in = do(filing.hand_in, claim, event_name="contents_complete", message="contents_complete", by="x", now=now)
+    handed_in = envelopes.contents_checked(claim.pk, by="officer:9", now=now + HOUR)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         do(checking.verify, handed_in, by="officer:1", now=now + HOUR)
