@@ -304,7 +304,8 @@ def test_unanswered_it_goes_to_the_drop_box_and_the_envelope_does_not_answer_the
 
     assert again(claim).status == Claim.Status.SENT_TO_DROPBOX
     assert told(claim, "sent_to_dropbox")[0].context["bring"] == ["Buku tabungan", "Formulir 5: pengajuan JHT"]
-    factories.complete_papers(again(claim), now=claim.repair_due_at)
+    for need in again(claim).missing_papers():
+        factories.send_paper(claim, need.kinds[0], now=claim.repair_due_at)
     scanned = envelopes.contents_checked(claim.pk, by="officer:9", now=claim.repair_due_at)
     assert (scanned.status, scanned.account_wanted_at) == (Claim.Status.AWAITING_CHECK, now)
 

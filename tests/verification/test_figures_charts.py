@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from verification.figures import charts
+from verification.figures.paid import Paid
 from verification.figures.reading import Load, Numbers
 from verification.figures.report import OfDay
 
@@ -12,7 +13,7 @@ MONDAY = date(2026, 3, 2)
 
 
 def days(*numbers: Numbers) -> list[OfDay]:
-    return [OfDay(MONDAY + timedelta(days=n), each, Load()) for n, each in enumerate(numbers)]
+    return [OfDay(MONDAY + timedelta(days=n), each, Load(), Paid()) for n, each in enumerate(numbers)]
 
 
 @pytest.mark.parametrize(
