@@ -1,5 +1,6 @@
 """A file of results that a machine fetched: read, confirmed and taken in one go."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from payments import results
-from payments.models import ResultFile
+from payments.models import ResultFile, ResultRow
 from payments.reading import LARGEST, Unread
 
 BY = "system:payment_results"
@@ -30,10 +31,7 @@ class Command(BaseCommand):
         if file.status == ResultFile.Status.READ:
             results.confirm(file.pk, by=BY, now=now)
         file = results.take(file.pk, now=now)
-        found = ResultFile.objects.with_counts().get(pk=file.pk)
-        self.stdout.write(
-            f"{path.name}: {found.taken} taken, {found.known} known, {found.waiting} waiting,"
-            f" {found.contradicts} contradicting"
-        )
-        if found.waiting or found.contradicts:
+        states = Counter(file.rows.values_list("state", flat=True))
+        self.stdout.write(f"{path.name}: {', '.join(f'{states[state]} {state}' for state in ResultRow.State.values)}")
+        if states[ResultRow.State.WAITING] or states[ResultRow.State.CONTRADICTS]:
             raise CommandError("Not every row could be taken: see the file's page under Pembayaran.")
