@@ -46,6 +46,22 @@ def test_a_file_that_is_there_is_not_written_over_and_the_batch_not_sent(approve
     assert (Batch.objects.get().status, to.read_text()) == ("approved", "lain")
 
 
+def test_a_batch_is_not_sent_where_its_file_could_not_be_written(approved, tmp_path):
+    with pytest.raises(FileNotFoundError):
+        run("payments_file", str(approved), to=tmp_path / "tidak-ada" / "bayar.csv")
+
+    assert Batch.objects.get().status == "approved"
+
+
+def test_a_file_that_was_refused_leaves_nothing_behind(claims, now, tmp_path):
+    batch = making.make_batch(by=A, now=now)
+
+    with pytest.raises(CommandError):
+        run("payments_file", str(batch), to=tmp_path / "bayar.csv")
+
+    assert list(tmp_path.glob("*bayar*")) + list(tmp_path.glob(".*")) == []
+
+
 @pytest.mark.parametrize("number", ["BYR-2019-00001", "17", "BYR-2026-1"])
 def test_a_number_of_no_batch_is_said(desk, tmp_path, number):
     with pytest.raises(CommandError, match="no batch"):

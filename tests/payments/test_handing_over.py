@@ -2,7 +2,9 @@
 
 import csv
 import hashlib
+import threading
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -14,6 +16,7 @@ from payments.models import Batch, Download, Line
 from payments.payment_file import COLUMNS, file_of
 from tests.payments import paying_out
 from tests.payments.paying_out import MINUTE, A, B, line_of
+from tests.queueing.races import all_at_once
 from verification.models import PageView
 from workflow import Refused
 
@@ -261,3 +264,58 @@ def test_the_database_writes_a_line_once(batch, now):
             Line.objects.filter(pk=line.pk).update(**change)
     with pytest.raises(DatabaseError, match="never deleted"), transaction.atomic():
         Line.objects.filter(pk=batch.lines.last().pk).delete()
+
+
+# --- Two at once
+
+
+@pytest.fixture
+def racing(house, now):
+    """A batch that is approved, and the two who are about to act: one holds a line back, the other sends."""
+    claims = paying_out.verified_claims(2, now=now)
+    batch = paying_out.approved(making.make_batch(by=A, now=now), now=now)
+    line = line_of(claims[0])
+    return batch, [
+        partial(handing_over.hold_back, line.pk, because="fraud", words="", by=B, now=now),
+        partial(handing_over.hand_out, batch.pk, by=A, now=now),
+    ]
+
+
+def left_and_held(batch: Batch) -> bool:
+    """The one thing that must not be: a file was handed out while one of its lines was held back."""
+    return Download.objects.exists() and batch.lines.filter(result="held_back").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_is_held_back_or_its_file_leaves_and_never_both(racing):
+    batch, two = racing
+
+    came = all_at_once(two)
+
+    assert came == {"taken": 1, "Refused": 1}
+    assert not left_and_held(batch)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_of_the_batch_both_would_be(racing, monkeypatch):
+    """The negative control."""
+    batch, two = racing
+    both_looked, file_made = threading.Barrier(2), threading.Barrier(2)
+
+    def only_looked(batch_id):
+        found = Batch.objects.get(pk=batch_id)
+        both_looked.wait(timeout=30)
+        return found
+
+    def made_meanwhile(found):
+        file = file_of(found)
+        file_made.wait(timeout=30)
+        return file
+
+    monkeypatch.setattr(handing_over, "locked", only_looked)
+    monkeypatch.setattr(handing_over, "file_of", made_meanwhile)
+    monkeypatch.setattr(handing_over, "_without_approval", lambda _batch: file_made.wait(timeout=30))
+    monkeypatch.setattr(handing_over, "settle", lambda _batch, *, now: None)
+
+    assert all_at_once(two) == {"taken": 2}
+    assert left_and_held(batch)

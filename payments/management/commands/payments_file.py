@@ -1,9 +1,11 @@
 """The file of an approved batch, for a machine that carries it to the core system."""
 
-import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from tempfile import NamedTemporaryFile
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -26,11 +28,12 @@ class Command(BaseCommand):
         batch, to = _batch(options["number"]), options["to"]
         if to.exists():
             raise CommandError(f"{to} is there already. What was written for a bank is not written over.")
-        try:
-            file = handing_over.hand_out(batch.pk, by=BY, now=timezone.now())
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from None
-        _write(to, file.content)
+        with _in_place_of(to) as part:  # opened first: what cannot be written is not sent
+            try:
+                file = handing_over.hand_out(batch.pk, by=BY, now=timezone.now())
+            except Refused as refusal:
+                raise CommandError(str(refusal)) from None
+            part.write(file.content)
         self.stdout.write(f"{batch}: {file.count} lines, sha256 {file.sha256}, written to {to}")
 
 
@@ -42,10 +45,13 @@ def _batch(number: str) -> Batch:
     return batch
 
 
-def _write(to: Path, content: bytes) -> None:
-    """Whole or not at all, and readable by nobody else: it holds NIKs and accounts."""
-    part = to.with_name(f"{to.name}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    part.replace(to)
+@contextmanager
+def _in_place_of(to: Path) -> Iterator[IO[bytes]]:
+    """A file that is there under this name once it is whole, readable by nobody else: it holds NIKs and accounts."""
+    with NamedTemporaryFile(dir=to.parent, prefix=f".{to.name}", delete=False) as part:
+        try:
+            yield part
+        except BaseException:
+            Path(part.name).unlink()
+            raise
+    Path(part.name).replace(to)
