@@ -36,6 +36,7 @@ class User(AbstractUser):
         VERIFIER = "verifier", "Petugas verifikasi"
         BRANCH_STAFF = "branch_staff", "Petugas cabang"
         BRANCH_HEAD = "branch_head", "Kepala cabang"
+        PAYMENTS = "payments", "Petugas pembayaran"
         OPERATOR = "operator", "Pengelola sistem"
 
     role = models.CharField("peran", max_length=20, choices=Role.choices, default=Role.VERIFIER)
@@ -126,6 +127,26 @@ class User(AbstractUser):
         return self.may_read_deliveries
 
     @property
+    def may_forward_payments(self) -> bool:
+        """Whether this person sends verified claims to the bank: of the whole country, and without their papers."""
+        return self.is_active and self.role == self.Role.PAYMENTS
+
+    @property
+    def reads_claims(self) -> bool:
+        """Whether claims and their papers are within this person's sight at all, in whichever branches are theirs."""
+        return self.role != self.Role.PAYMENTS
+
+    @property
+    def may_follow_payments(self) -> bool:
+        """Whether this person reads what has become of batches: counts and case numbers, of nobody's account."""
+        return self.may_forward_payments or (self.is_active and (self.is_superuser or self.role == self.Role.OPERATOR))
+
+    @property
+    def may_read_late_payments(self) -> bool:
+        """Whether this person is told what waits too long for the bank: heads, of their branches."""
+        return self.may_follow_payments or (self.is_active and self.role == self.Role.BRANCH_HEAD)
+
+    @property
     def zone(self) -> Zone:
         """By whose clocks this person reads a time of no branch: those of their own first branch. One query."""
         first = self.branches.order_by("code").values_list("zone", flat=True).first()
@@ -134,13 +155,15 @@ class User(AbstractUser):
     @cached_property
     def branch_keys(self) -> tuple[int, ...]:
         """The branches this person serves, asked for once: of a list PostgreSQL reads claims by an index."""
-        return tuple(self.branches.order_by("pk").values_list("pk", flat=True))
+        return tuple(self.branches.order_by("pk").values_list("pk", flat=True)) if self.reads_claims else ()
 
     def branches_in_sight(self) -> models.QuerySet[Branch]:
         """The branches whose days this person may read."""
+        if not self.reads_claims:
+            return Branch.objects.none()
         return Branch.objects.all() if self.sees_every_branch or self.is_superuser else self.branches.all()
 
     @property
     def sees_every_branch(self) -> bool:
         """Operators see the whole house; others only when they were given every branch."""
-        return self.serves_all_branches or self.role == self.Role.OPERATOR
+        return self.reads_claims and (self.serves_all_branches or self.role == self.Role.OPERATOR)

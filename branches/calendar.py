@@ -48,7 +48,12 @@ def day_in_zone(zone: Zone, day: date) -> tuple[datetime, datetime]:
 
 def at(branch: Branch, day: date, moment: time) -> datetime:
     """The instant, in UTC, at which the branch's clocks show `moment` on `day`."""
-    return datetime.combine(day, moment, tzinfo=ZoneInfo(branch.zone)).astimezone(UTC)
+    return at_in_zone(branch.zone, day, moment)
+
+
+def at_in_zone(zone: str, day: date, moment: time) -> datetime:
+    """The same by the clocks of a zone: what is done once for the whole country has an hour of NATIONAL_ZONE."""
+    return datetime.combine(day, moment, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def day_is_over_at(branch: Branch, instant: datetime) -> datetime:
@@ -79,9 +84,12 @@ def papers_due_at(branch: Branch, visit_at: datetime) -> datetime:
 # --- Service days ---
 
 
-def closed_days(branch: Branch, first: date, last: date) -> set[date]:
-    """Weekends, holidays and the branch's own closures from `first` to `last`, both included. One query."""
-    off = Holiday.objects.filter(Q(branch=None) | Q(branch=branch.pk), day__range=(first, last))
+def closed_days(branch: Branch | None, first: date, last: date) -> set[date]:
+    """Weekends, holidays and the branch's own closures from `first` to `last`, both included. One query.
+
+    Without a branch the whole country's, here and below: what banks and the core system keep.
+    """
+    off = Holiday.objects.filter(Q(branch=None) | Q(branch=branch and branch.pk), day__range=(first, last))
     return {day for day in _days(first, last) if day.weekday() >= 5} | set(off.values_list("day", flat=True))
 
 
@@ -92,12 +100,12 @@ def why_closed(branch: Branch, first: date, last: date) -> dict[date, str]:
     return weekend | dict(off.order_by("branch").values_list("day", "name"))
 
 
-def is_service_day(branch: Branch, day: date) -> bool:
+def is_service_day(branch: Branch | None, day: date) -> bool:
     """Whether the branch serves on this day. Whether its year is provisional is another question."""
     return day not in closed_days(branch, day, day)
 
 
-def add_working_days(branch: Branch, day: date, n: int) -> date:
+def add_working_days(branch: Branch | None, day: date, n: int) -> date:
     """The n-th working day of the branch after `day`; `day` itself does not count.
 
     In a provisional year only weekends and the closures known so far are skipped: show the answer with `say_promise`.
@@ -190,6 +198,11 @@ def say_instant(branch: Branch, instant: datetime, own: str = "") -> str:
 def say_moment(branch: Branch, instant: datetime) -> str:
     """Like "24 Nov 10.42 WITA": where many instants stand close together and all are of these days."""
     return f"{dateformat.format(local_day(branch, instant), 'j M')} {say_clock(branch, instant)}"
+
+
+def say_moment_of(zone: Zone, instant: datetime) -> str:
+    """The same where no branch is meant."""
+    return f"{dateformat.format(instant.astimezone(ZoneInfo(zone)), 'j M')} {say_clock_of(zone, instant)}"
 
 
 def say_deadline(branch: Branch, due: datetime, own: str = "") -> str:

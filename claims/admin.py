@@ -44,7 +44,7 @@ class ClaimAdmin(ReadOnly):
     view_on_site = False
 
     def may_read(self, user: User) -> bool:
-        return user.is_active and user.is_staff
+        return user.is_active and user.is_staff and user.reads_claims
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         return cast(ClaimQuerySet, super().get_queryset(request)).visible_to(officer_of(request))

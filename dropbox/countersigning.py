@@ -2,59 +2,33 @@
 
 from typing import Any
 
-from django import forms
-from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
 from accounts.admin_rights import officer_of
-from accounts.forms import LONGEST_NAME
 from accounts.models import User
+from accounts.signing import SignedForm
 from branches.models import Branch
 
-NOT_IN_A_BROWSER = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 
+class SecondPersonForm(SignedForm):
+    """Who signs beside the person at the screen: another one, of this branch."""
 
-class SecondPersonForm(forms.Form):
-    """Who signs beside the person at the screen: another one, of this branch, by their own password.
-
-    Wrong passwords count as at the sign-in page.
-    """
-
-    username = forms.CharField(
-        label="Nama pengguna orang kedua",
-        max_length=LONGEST_NAME,
-        widget=forms.TextInput(attrs=NOT_IN_A_BROWSER),
-        error_messages={"required": "Orang kedua mengisi nama penggunanya."},
-    )
-    password = forms.CharField(
-        label="Kata sandi orang kedua",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "Orang kedua mengisi kata sandinya sendiri."},
-    )
-    signs: User
+    unmatched = "Nama pengguna atau kata sandi orang kedua tidak cocok."
 
     def __init__(self, request: HttpRequest, branch: Branch, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.request, self.branch = request, branch
+        super().__init__(request, *args, **kwargs)
+        self.branch = branch
+        username, password = self.fields["username"], self.fields["password"]
+        username.label, password.label = "Nama pengguna orang kedua", "Kata sandi orang kedua"
+        username.error_messages["required"] = "Orang kedua mengisi nama penggunanya."
+        password.error_messages["required"] = "Orang kedua mengisi kata sandinya sendiri."
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("username") and given.get("password"):
-            self.signs = self._second(given["username"], given.pop("password"))
-        return given
-
-    def _second(self, username: str, password: str) -> User:
-        user = authenticate(self.request, username=username, password=password)
-        if not isinstance(user, User):
-            raise forms.ValidationError("Nama pengguna atau kata sandi orang kedua tidak cocok.")
+    def refuse(self, user: User) -> str:
         if user.pk == officer_of(self.request).pk:
-            raise forms.ValidationError("Orang kedua harus bukan Anda sendiri.")
-        if user.must_change_password:
-            raise forms.ValidationError(f"{user.username} masih memakai kata sandi buatan orang lain. Ganti dulu.")
+            return "Orang kedua harus bukan Anda sendiri."
         if not handles_envelopes(user) or not user.branches_in_sight().filter(pk=self.branch.pk).exists():
-            raise forms.ValidationError(f"{user.username} tidak bertugas di {self.branch}.")
-        return user
+            return f"{user.username} tidak bertugas di {self.branch}."
+        return ""
 
 
 def handles_envelopes(user: User) -> bool:

@@ -5,6 +5,7 @@ own verbs, as of instants in the last day, so that deadlines and promises look a
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from claims.filing import ApplicantDetails, Opening, ParticipantDetails
 from claims.models import Claim, PaperFile
 from deploy import sample_papers
 from frontdesk.models import Counter
+from lapak_asik import demonstration_payments
 from queueing import beginning, booking, slots
 from queueing.models import Draft, OpeningPlan, Slot
 from verification import desk
@@ -37,12 +39,14 @@ STAFF = (
     ("petugascabang", User.Role.BRANCH_STAFF, "Cahya", "Contoh"),
     ("petugascabang2", User.Role.BRANCH_STAFF, "Dian", "Contoh"),
     ("kepalacabang", User.Role.BRANCH_HEAD, "Kirana", "Contoh"),
+    ("pembayaran", User.Role.PAYMENTS, "Putri", "Contoh"),
+    ("pembayaran2", User.Role.PAYMENTS, "Rangga", "Contoh"),
     ("pengelola", User.Role.OPERATOR, "Oki", "Contoh"),
 )
 PEOPLE = (
     "Andi Contoh Pratama", "Bunga Contoh Lestari", "Citra Contoh Dewi", "Dedi Contoh Saputra", "Eka Contoh Wulandari",
     "Fajar Contoh Nugroho", "Gita Contoh Maharani", "Hadi Contoh Susanto", "Intan Contoh Permata", "Joko Contoh Wibowo",
-    "Kartika Contoh Sari",
+    "Kartika Contoh Sari", "Lukman Contoh Hakim", "Maya Contoh Anggraini", "Nanda Contoh Putra",
 )  # fmt: skip
 
 
@@ -109,12 +113,12 @@ def _file_claims(now: datetime) -> None:
     _late(_claim(2, today, today.papers_due_at - timedelta(hours=2)), today.papers_due_at - timedelta(hours=1))
     for number in (3, 4):
         _submit(_claim(number, tomorrow, before), before + timedelta(hours=number))
-    verifier = User.objects.get(username="verifikator")
-    for number, decide in ((5, _repair), (6, _verify), (7, _reject), (9, _propose)):
-        _submit(_claim(number, tomorrow, before), before)
-        taken = desk.take_next(verifier, now=now - timedelta(hours=2))
-        assert taken
-        decide(taken, verifier, now - timedelta(hours=1))
+    for number in (11, 12):
+        _decide(_verify, number, tomorrow, before, now=now - timedelta(hours=3))
+    demonstration_payments.pay(now - timedelta(hours=2))
+    for number, decide in ((5, _repair), (6, _verify), (13, _verify), (7, _reject), (9, _propose)):
+        _decide(decide, number, tomorrow, before, now=now - timedelta(hours=1))
+    demonstration_payments.forward(now - timedelta(minutes=30))
     _begin(10, tomorrow.branch, before)
     booking.withdraw(_claim(8, tomorrow, before).pk, by="claimant:demo", now=now - timedelta(hours=1))
 
@@ -225,6 +229,15 @@ def _accept_all(claim: Claim, officer: User, now: datetime, but: int = 0) -> lis
     for paper in rows[but:]:
         desk.accept(paper.pk, by=officer.actor, now=now)
     return rows[:but]
+
+
+def _decide(decide: Callable[..., object], number: int, slot: Slot, before: datetime, *, now: datetime) -> None:
+    """A claim that was handed in is taken and decided."""
+    _submit(_claim(number, slot, before), before)
+    verifier = User.objects.get(username="verifikator")
+    taken = desk.take_next(verifier, now=now - timedelta(hours=1))
+    assert taken
+    decide(taken, verifier, now)
 
 
 def _repair(claim: Claim, officer: User, now: datetime) -> None:

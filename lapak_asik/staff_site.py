@@ -12,5 +12,6 @@ class StaffSite(DeskSite):
         # Their views draw on the registered site, which is this one.
         from dropbox import urls as dropbox_urls
         from frontdesk import urls as frontdesk_urls
+        from payments import urls as payments_urls
 
-        return (*super().rooms(), frontdesk_urls, dropbox_urls)
+        return (*super().rooms(), frontdesk_urls, dropbox_urls, payments_urls)

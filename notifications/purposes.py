@@ -141,6 +141,7 @@ PURPOSES: dict[str, Purpose] = {
         _to_heads("claims_late", "number"),
         _to_heads("box_late", "what"),
         _to_heads("box_report", "what"),
+        _to_heads("payments_overdue", "what"),
         _everywhere(
             "place_taken",
             *("programme", "cause", "branch_name", "branch_city", "visit", "papers_due", "private_link"),

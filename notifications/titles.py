@@ -4,6 +4,7 @@ TITLES: dict[str, str] = {
     "one_time_code": "Kode sekali pakai",
     "claims_late": "Kepala cabang: klaim lewat janji",
     "box_late": "Kepala cabang: drop box terlambat dibuka atau diteruskan",
+    "payments_overdue": "Petugas pembayaran dan kepala cabang: pembayaran tertunda",
     "box_report": "Kepala cabang: laporan harian drop box",
     "place_taken": "Tempat diambil, klaim dibuka",
     "begun_for_dropbox": "Klaim dibuka untuk drop box",

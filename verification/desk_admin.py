@@ -54,6 +54,8 @@ class DeskSite(AdminSite):
             return redirect("admin:desk")
         if user.may_serve_branch and "tabel" not in request.GET:
             return redirect("admin:branch_desk")
+        if user.may_forward_payments:
+            return redirect("admin:payments")
         if user.role == User.Role.OPERATOR:
             return self.index(request, {"operator_notices": notices.for_operator(timezone.now())})
         return self.index(request)

@@ -18,6 +18,7 @@ from branches.models import Branch
 from catalogue import checklist
 from catalogue.models import Cause, PaperKind
 from claims.models import Applicant, Claim, PaperFile, Participant
+from payments.models import Line
 from privacy import vault
 from privacy.fields import SealedField
 from queueing import slots
@@ -43,6 +44,7 @@ class Person:
     participant: dict[str, str]
     applicant: dict[str, str]
     file: dict[str, str]
+    line: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,11 @@ def _person(name: str, number: int) -> Person:
         bank_name="Bank Contoh", account_number="1234567890", account_holder=name,
     )  # fmt: skip
     file = PaperFile(claim=claim, file_name="ktp.jpg")
-    return Person(name, *(_at_rest(row) for row in (claim, participant, applicant, file)))
+    line = Line(
+        claim=claim, name=name, identity=nik, kpj=f"1{number:010}", bank_name="Bank Contoh",
+        account_number="1234567890", account_holder=name,
+    )  # fmt: skip
+    return Person(name, *(_at_rest(row) for row in (claim, participant, applicant, file, line)))
 
 
 def _at_rest(row: Any) -> dict[str, str]:

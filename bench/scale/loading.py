@@ -15,17 +15,18 @@ import psycopg
 from django.db import connection, connections
 
 from bench.scale.house import House
-from bench.scale.rows import Row, Writer
+from bench.scale.rows import IN_A_BATCH, Row, Writer
 from claims.models import Applicant, Claim, ClaimEvent, Page, Paper, PaperFile, Participant
+from payments.models import Batch, Line
 from queueing.models import Ticket
 from verification.models import Decision, Verdict
 
 AT_ONCE = 5_000  # claims of one batch; the processes take every other one
-IN_MEMORY = 1_000  # claims whose rows a process holds at a time
-TABLES = tuple(
-    model._meta.db_table
-    for model in (Claim, Participant, Applicant, ClaimEvent, Paper, PaperFile, Page, Verdict, Decision, Ticket)
-)
+IN_MEMORY = IN_A_BATCH  # claims whose rows a process holds at a time
+MODELS = (
+    Claim, Participant, Applicant, ClaimEvent, Paper, PaperFile, Page, Verdict, Decision, Ticket, Batch, Line,
+)  # fmt: skip
+TABLES = tuple(model._meta.db_table for model in MODELS)
 PROCESSES = os.cpu_count() or 1
 STEP = AT_ONCE * PROCESSES
 BLANK = {"bytea": "\\\\x", "jsonb": "{}", "boolean": "f", "ARRAY": "{}"}

@@ -26,6 +26,8 @@ Row = dict[str, str]
 NOTHING, YES, NO = "\\N", "t", "f"
 FINAL = frozenset(Claim.FINAL)
 BECAUSE = {"paid": "verified", "rejected": "rejected", "withdrawn": "withdrawn", "expired": "expired"}
+IN_A_BATCH = 1_000
+PAYER, SECOND = "officer:1", "officer:2"
 A_DAY, HELD_FOR = timedelta(days=1), timedelta(hours=8)
 
 
@@ -44,6 +46,8 @@ class Writer:
         for number in range(first, last):
             for table, row in self._rows_of(Facts(self.house, self, number, chance)):
                 written[table].append(row)
+        if paid := written.get("payments_line"):
+            written["payments_batch"].append(_batch(self.house.now, first, len(paid)))
         return written
 
     def _rows_of(self, facts: "Facts") -> Iterator[tuple[str, Row]]:
@@ -56,6 +60,8 @@ class Writer:
                 yield from _paper(facts, place, kind)
         if facts.status in ("paid", "rejected"):
             yield "verification_decision", _decision(facts)
+        if facts.status == "paid":
+            yield "payments_line", _payment(facts)
         yield "queueing_ticket", _ticket(facts)
 
     def _claim(self, facts: "Facts") -> Row:
@@ -170,6 +176,30 @@ def _decision(facts: Facts) -> Row:
     return {"id": str(facts.number + 1), "claim_id": facts.claim, "outcome": "verified" if is_paid else "rejected",
             "rule_id": NOTHING if is_paid else "1", "by": facts.officer,
             "at": facts.at("verified", "rejected")}  # fmt: skip
+
+
+def _payment(facts: Facts) -> Row:
+    """Each thousand claims have a batch of their own; its lines stand at their numbers within it."""
+    return {
+        "id": str(facts.number + 1), "batch_id": _batch_id(facts.number), "claim_id": facts.claim, **facts.person.line,
+        "position": str(facts.number % IN_A_BATCH + 1), "attempt": "1", "programme": "JHT", "result": "paid",
+        "result_at": facts.at("paid"), "result_by": PAYER,
+    }  # fmt: skip
+
+
+def _batch(now: datetime, first: int, lines: int) -> Row:
+    """Long settled, of a year of its own, so that the numbers of this year begin with the first that is made."""
+    at = written(now - 5 * 366 * A_DAY)
+    times = dict.fromkeys(("made_at", "closed_at", "approved_at", "sent_at", "settled_at"), at)
+    signed = {"made_by": PAYER, "closed_by": PAYER, "approved_by": SECOND, "sent_by": PAYER}
+    return {
+        "id": _batch_id(first), "year": str(now.year - 5), "number": str(first // IN_A_BATCH + 1), "status": "settled",
+        "count": str(lines), "sha256": "0" * 64, **times, **signed,
+    }  # fmt: skip
+
+
+def _batch_id(number: int) -> str:
+    return _uuid(f"{number // IN_A_BATCH:032x}")
 
 
 def _ticket(facts: Facts) -> Row:

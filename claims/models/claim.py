@@ -243,6 +243,7 @@ class Claim(models.Model):
             models.Index(fields=["branch", "promised_on"], name="claim_promised", condition=CHECKED),
             models.Index(fields=["branch", "visit_at"], name="claim_of_the_day", condition=CHECKED),
             models.Index(fields=OWED, name="claim_payable", condition=UNFORWARDED),
+            models.Index(fields=["paid_at"], name="claim_paid", condition=Q(status="paid")),
             models.Index(fields=["branch", "promised_on"], name="claim_at_the_bank", condition=Q(status="verified")),
             *_listings(
                 claim_by_opening=(), claim_of_branch=("branch",), claim_by_status=("status",),

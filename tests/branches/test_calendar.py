@@ -195,3 +195,29 @@ def test_templates_say_the_same_words():
         "Selasa 24 November 2026; Selasa 24 November 2026, 08.00 WIT; Senin 23 November 2026, 23.59 WIT; "
         "1 hari 6 jam lagi; 08.00 WIT; "
     )
+
+
+# --- What is done once for the whole country
+
+
+def test_an_hour_of_the_nation_is_one_of_jakarta():
+    assert calendar.at_in_zone(calendar.NATIONAL_ZONE, date(2026, 11, 24), time(15)) == datetime(
+        2026, 11, 24, 8, tzinfo=UTC
+    )
+
+
+def test_without_a_branch_only_the_holidays_of_all_are_days_off():
+    tuesday, wednesday = MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)
+    Holiday.objects.filter(day__range=(MONDAY, wednesday)).delete()
+    Holiday.objects.create(day=tuesday, name="Libur Contoh", kind=Holiday.Kind.NATIONAL)
+    Holiday.objects.create(day=wednesday, name="Kantor tutup", kind=Holiday.Kind.CLOSURE, branch=branch())
+
+    assert calendar.closed_days(None, MONDAY, wednesday) == {tuesday}
+    assert [calendar.is_service_day(None, day) for day in (tuesday, wednesday)] == [False, True]
+    assert calendar.add_working_days(None, MONDAY, 1) == wednesday
+
+
+def test_a_moment_of_no_branch_is_said_by_the_clock_of_its_zone():
+    at = datetime(2026, 11, 24, 3, 42, tzinfo=UTC)
+
+    assert calendar.say_moment_of(Zone.WIT, at) == "24 Nov 12.42 WIT"

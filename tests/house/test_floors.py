@@ -12,7 +12,7 @@ from deploy.local.check import CHECKS
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = [
     "lapak_asik",
-    "dropbox",
+    "dropbox | payments",
     "frontdesk",
     "verification",
     "queueing",

@@ -9,10 +9,11 @@ from lapak_asik.celery import app
 from lapak_asik.hours import HOURS
 from lapak_asik.management.commands.sweep import SWEEPS
 
-ROOMS = ("lapak_asik", "notifications", "claims", "queueing", "verification", "frontdesk", "dropbox")
+ROOMS = ("lapak_asik", "notifications", "claims", "queueing", "verification", "frontdesk", "dropbox", "payments")
 RUNG = {
     *("notifications.tasks.deliver", "claims.tasks.look_at_file", "claims.tasks.read_mail"),
     *("claims.tasks.read_inbound", "verification.tasks.ring_officer", "dropbox.tasks.read_batch"),
+    "payments.tasks.take_results",
 }
 """Tasks that are rung for one row and need no hour."""
 
@@ -46,7 +47,7 @@ def test_no_deadline_waits_longer_than_a_quarter_of_an_hour_for_its_sweep_except
 
     tidied = {"budgets", "codes", "drafts", "old_mail", "old_scans", "originals", "screenings", "sessions"}
     tidied |= {"unnamed_files", "waiting_contacts"}
-    assert slow <= {"ledger", "missing_files"} | tidied
+    assert slow <= {"ledger", "missing_files", "payment_ledger"} | tidied
 
 
 def test_every_sweep_that_is_run_by_hand_is_also_run_by_the_clock():

@@ -8,7 +8,7 @@ import pytest
 from notifications.purposes import PURPOSES
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("claims", "queueing", "verification", "accounts", "frontdesk", "dropbox", "lapak_asik")
+ROOMS = ("claims", "queueing", "verification", "accounts", "frontdesk", "dropbox", "payments", "lapak_asik")
 DECISIONS = {"verified", "rejected"}
 """`claims.checking._decide` names its message after the status it moves to."""
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.admin_rights import officer_of
 from accounts.models import User
 from accounts.naming import names_of
-from accounts.staff_pages import desk_page
+from accounts.staff_pages import desk_page, only_for
 from claims.fresh import read_case_number
 from claims.models import Claim
 from verification.all_claims import listing, saving
@@ -28,9 +28,11 @@ from verification.models import PageView
 from workflow import Refused
 
 NOBODY = Asked(branches=())
+for_readers = only_for(lambda user: user.reads_claims)
 
 
 @require_GET
+@for_readers
 def all_claims(request: HttpRequest) -> HttpResponse:
     """A page of the claims this person may see. Found by a name or a number of a person, it is put on record."""
     user = officer_of(request)
@@ -54,6 +56,7 @@ def all_claims(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@for_readers
 def search(request: HttpRequest) -> HttpResponse:
     """Go to the claim of this number, or to the list of those found."""
     user = officer_of(request)
@@ -74,6 +77,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@for_readers
 def keeping(request: HttpRequest) -> HttpResponse:
     """Keep the filters of the list under a name."""
     user = officer_of(request)
@@ -92,6 +96,7 @@ def keeping(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@for_readers
 def forgetting(request: HttpRequest, saved_id: int) -> HttpResponse:
     saving.forget(officer_of(request), saved_id)
     return _to_list("")

@@ -24,6 +24,7 @@ class PageView(models.Model):
         PHRASE = "phrase", "frasa petugas"
         DECISION = "decision", "keputusan"
         SEARCH = "search", "pencarian orang"
+        PAYMENT = "payment", "data penerima pembayaran"
         SCAN = "scan", "halaman pindaian amplop"
 
     claim = models.ForeignKey(

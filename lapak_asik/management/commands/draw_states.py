@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from claims.models import Claim
 from dropbox.models import Envelope
 from frontdesk.models import Visit
+from payments.models import Batch, ResultFile
 
 PAGE = "docs/states.md"
 
@@ -27,6 +28,8 @@ def drawing() -> str:
         *_drawn("A claim", Claim, Claim.OPENINGS),
         *_drawn("A visit to a branch", Visit, (Visit.Status.WAITING,)),
         *_drawn("An envelope", Envelope, (Envelope.Status.REGISTERED,)),
+        *_drawn("A batch of payments", Batch, (Batch.Status.OPEN,)),
+        *_drawn("A file of results", ResultFile, (ResultFile.Status.READ,)),
     )
     return "\n".join((HEAD, *drawn))
 

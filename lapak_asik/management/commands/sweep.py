@@ -18,6 +18,10 @@ from dropbox.scans import forgetting as scans_forgetting
 from dropbox.scans import reading as scans_reading
 from frontdesk import screening
 from notifications import conversation, delivery, ladder, manners, providers
+from payments import ledger as payments_ledger
+from payments import making as payments_making
+from payments import overdue as payments_overdue
+from payments import results as payments_results
 from privacy import stored_names
 from queueing import expiry, reminders, slots
 from queueing.capacity import adjusting
@@ -56,6 +60,11 @@ def read_mails(now: datetime) -> int:
 def read_batches(now: datetime) -> int:
     """Read the scans whose bell was lost, or whose reading died; here and without the worker."""
     return each(scans_reading.batches_to_read(now), scans_reading.read, now=now)
+
+
+def take_results(now: datetime) -> int:
+    """Go on with files of results whose bell was lost, or whose taking died; here and without the worker."""
+    return each(payments_results.files_to_take(), payments_results.take, now=now)
 
 
 def read_inbound(now: datetime) -> int:
@@ -120,6 +129,10 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "late": lateness.tell_heads,
     "box_alarms": box_telling.raise_alarms,
     "box_reports": box_telling.send_reports,
+    "payments": payments_making.sweep,
+    "payment_results": take_results,
+    "payment_alarms": payments_overdue.tell,
+    "payment_ledger": payments_ledger.raise_faults,
     "proposals": proposing.fall_changed,
     "budgets": manners.forget_old,
     "providers": look_after_providers,

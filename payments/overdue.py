@@ -1,0 +1,135 @@
+"""What takes too long between verified and paid: not forwarded, not sent, not answered by the bank. And who is told."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from accounts.models import User
+from branches import calendar
+from branches.models import Branch
+from claims.models import Claim
+from notifications import outbox
+from notifications.address import Address
+from payments import ledger, making
+from payments.models import Batch, Line, ResultFile
+from payments.models.lines import LineQuerySet
+
+TOLD_AT = time(8)
+"""When the day's alarm leaves, by the clock of who is told."""
+
+SENT_WITHIN = 1
+"""Working days, after the day a claim could be forwarded or a batch was closed, in which it leaves the house."""
+
+EVERYWHERE = "semua cabang"
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """What waits too long, of the claims somebody may see. The lines name their claims."""
+
+    lines: LineQuerySet
+    unforwarded: QuerySet[Claim]
+    unsent: QuerySet[Batch]
+    untaken: QuerySet[ResultFile]
+
+    def __str__(self) -> str:
+        """Like "2 klaim belum ada hasil bank, 1 kiriman belum dikirim"; empty when nothing waits."""
+        counted = (
+            (self.lines, "klaim belum ada hasilnya dari bank"),
+            (self.unforwarded, "klaim terverifikasi belum diteruskan"),
+            (self.unsent, "kiriman belum dikirim"),
+            (self.untaken, "berkas hasil belum dicatat sampai selesai"),
+        )
+        return ", ".join(f"{number} {words}" for rows, words in counted if (number := rows.count()))
+
+
+def overdue_for(user: User, *, now: datetime) -> Overdue:
+    """What waits too long: everything for who forwards payments, for others of the claims of their branches."""
+    sees_all = user.may_forward_payments
+    claims = unforwarded(now) if sees_all else unforwarded(now).filter(pk__in=Claim.objects.visible_to(user))
+    nothing = (Batch.objects.none(), ResultFile.objects.none())
+    unsent, untaken = (_unsent(now), _untaken(now)) if sees_all else nothing
+    return Overdue(unanswered(now).visible_to(user), claims, unsent, untaken)
+
+
+def unanswered(now: datetime) -> LineQuerySet:
+    """Lines of batches sent more than PAYMENT_RESULT_DAYS working days ago, of which no bank has said anything."""
+    before = _begins(days_ago(settings.PAYMENT_RESULT_DAYS, now))
+    late = Line.objects.awaited().filter(batch__status=Batch.Status.SENT, batch__sent_at__lt=before)
+    return late.select_related("batch", "claim").order_by("batch__sent_at", "position")
+
+
+def unforwarded(now: datetime) -> QuerySet[Claim]:
+    """Verified claims that should have been forwarded: decided before the last working day, and waiting for nobody."""
+    return making.waiting(now).filter(decided_at__lt=_begins(days_ago(SENT_WITHIN, now)))
+
+
+def days_ago(number: int, now: datetime) -> date:
+    """The latest day from which on so many working days of the whole country are over, today not counted."""
+    today = calendar.national_day(now)
+    walked = (today - timedelta(days=step) for step in range(1, 10 * number + 60))
+    return next(day for day in walked if calendar.add_working_days(None, day, number) < today)
+
+
+def tell(now: datetime) -> int:
+    """Tell who forwards payments, and the heads of the branches concerned, once a working day; how many were told."""
+    return sum(_tell(user, where, now) for user, where in _told(now))
+
+
+def _unsent(now: datetime) -> QuerySet[Batch]:
+    return Batch.objects.unsent().filter(made_at__lt=_begins(days_ago(SENT_WITHIN, now)))
+
+
+def _untaken(now: datetime) -> QuerySet[ResultFile]:
+    return ResultFile.objects.to_take().filter(confirmed_at__lt=now - timedelta(hours=1))
+
+
+def _begins(day: date) -> datetime:
+    """The end of that day by Jakarta's clock."""
+    return calendar.day_in_zone(calendar.NATIONAL_ZONE, day)[1]
+
+
+def _told(now: datetime) -> Iterator[tuple[User, Branch | None]]:
+    """Those awake now who are told of such things, each with their first branch; who serves the country has none."""
+    today = calendar.national_day(now)
+    if not calendar.is_service_day(None, today):
+        return
+    if now >= calendar.at_in_zone(calendar.NATIONAL_ZONE, today, TOLD_AT):
+        for user in User.objects.filter(role=User.Role.PAYMENTS, is_active=True).exclude(email="").order_by("pk"):
+            yield user, None
+    late = Branch.objects.filter(claims__in=unanswered(now).values("claim")).distinct().order_by("code")
+    for branch in late:
+        if now >= calendar.at(branch, calendar.local_day(branch, now), TOLD_AT):
+            heads = branch.staff.filter(role=User.Role.BRANCH_HEAD, is_active=True).exclude(email="")
+            yield from ((head, branch) for head in heads.order_by("pk"))
+
+
+@transaction.atomic
+def _tell(user: User, branch: Branch | None, now: datetime) -> int:
+    if not (what := _what(user, branch, now)):
+        return 0
+    today = calendar.national_day(now)
+    words = {
+        "branch_name": branch.name if branch else EVERYWHERE,
+        "what": what,
+        "day": calendar.say_day(today),
+        "link": settings.PUBLIC_BASE_URL + reverse("admin:payments_overdue"),
+    }
+    to = Address(person=user.actor, email=user.email, zone=branch.zone if branch else calendar.NATIONAL_ZONE)
+    about = f"payments_overdue:{branch.code if branch else 'ID'}:{today}"
+    outbox.post("payments_overdue", to=to, about=about, context=words, now=now)
+    return 1
+
+
+def _what(user: User, branch: Branch | None, now: datetime) -> str:
+    if branch:
+        number = unanswered(now).filter(claim__branch=branch).count()
+        return f"{number} klaim belum ada hasilnya dari bank" if number else ""
+    found = ledger.faults(now, since=now - ledger.LATELY)
+    books = f"{len(found)} hal di buku pembayaran tidak cocok" if found else ""
+    return ", ".join(filter(None, (str(overdue_for(user, now=now)), books)))
