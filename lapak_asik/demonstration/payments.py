@@ -4,7 +4,7 @@ import csv
 from datetime import datetime, timedelta
 from io import StringIO
 
-from accounts.models import User
+from lapak_asik.demonstration.house import actor
 from payments import handing_over, making, results
 from payments.models import Batch
 from payments.reading import COLUMNS
@@ -16,17 +16,17 @@ SAID = (("dibayarkan", "", "TRX/CONTOH/1"), ("dana_kembali", "account_closed", "
 def pay(now: datetime) -> None:
     """A batch of what is verified by now, an hour later paid but for one whose account was closed."""
     batch = forward(now)
-    handing_over.approve(batch.pk, by=_actor("pembayaran2"), now=now)
-    handing_over.hand_out(batch.pk, by=_actor("pembayaran"), now=now)
+    handing_over.approve(batch.pk, by=actor("pembayaran2"), now=now)
+    handing_over.hand_out(batch.pk, by=actor("pembayaran"), now=now)
     later = now + timedelta(hours=1)
-    file = results.bring(_answer(batch, later), name="hasil-contoh.csv", by=_actor("pembayaran"), now=later)
-    results.confirm(file.pk, by=_actor("pembayaran"), now=later)
+    file = results.bring(_answer(batch, later), name="hasil-contoh.csv", by=actor("pembayaran"), now=later)
+    results.confirm(file.pk, by=actor("pembayaran"), now=later)
     results.take(file.pk, now=later)
 
 
 def forward(now: datetime) -> Batch:
     """A batch of what is verified by now. It waits to be approved."""
-    batch = making.make_batch(by=_actor("pembayaran"), now=now)
+    batch = making.make_batch(by=actor("pembayaran"), now=now)
     assert batch, "The demonstration verifies claims before it forwards them."
     return batch
 
@@ -41,7 +41,3 @@ def _answer(batch: Batch, at: datetime) -> bytes:
     ]
     csv.writer(text).writerows([COLUMNS, *rows])
     return text.getvalue().encode()
-
-
-def _actor(username: str) -> str:
-    return User.objects.get(username=username).actor
