@@ -142,7 +142,7 @@ def change_account(
 
 @transaction.atomic
 def confirm_account(claim_id: UUID, *, by: str, now: datetime) -> Claim:
-    """The account the bank could not pay to is the right one: it stays. Posted twice, it is said once."""
+    """The account the bank could not pay to is the right one: it stays. Refuses where nobody asked."""
     claim = locked(claim_id)
     if claim.account_wanted_at is None:
         raise Refused(_("Rekening klaim ini tidak sedang ditanyakan."))
@@ -169,10 +169,12 @@ def _answer_account(claim: Claim) -> None:
 def cancel_account_change(claim_id: UUID, *, by: str, now: datetime) -> Claim:
     """Keep the account as it was."""
     claim = locked(claim_id)
-    waiting = claim.applicant.account_changes.filter(cancelled_at=None, effective_at__gt=now)
-    if not waiting.update(cancelled_at=now, cancelled_by=by):
+    change = claim.applicant.pending_account(now)
+    if change is None:
         raise Refused(_("Tidak ada perubahan rekening yang menunggu."))
-    if claim.takes_papers:
+    change.cancelled_at, change.cancelled_by = now, by
+    change.save(update_fields=["cancelled_at", "cancelled_by"])
+    if claim.rests_until == change.effective_at:
         claim.rests_until = None
         claim.save(update_fields=["rests_until"])
     record(claim, "account_change_cancelled", by=by, now=now)

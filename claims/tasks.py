@@ -67,6 +67,11 @@ def remove_unnamed_files() -> int:
     return stored_names.remove_unnamed(timezone.now())
 
 
+@shared_task(time_limit=290)  # it walks them all, too
+def miss_files() -> int:
+    return stored_names.raise_missing()
+
+
 @shared_task
 def sweep_pages() -> int:
     now = timezone.now()

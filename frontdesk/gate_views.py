@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.admin_rights import officer_of
+from accounts.at_branch import at_a_branch
 from accounts.models import User
 from accounts.staff_pages import INVALID, REFUSED, for_branch_staff
 from branches import calendar
+from branches.models import Branch
 from claims.models import Claim
 from frontdesk import finding, gate
 from frontdesk.forms import ArrivalForm, ScanForm
@@ -28,13 +30,9 @@ NOBODY = "Tidak ada klaim, tiket, atau peserta seperti itu yang dikenal di caban
 
 @require_GET
 @for_branch_staff
-def entry(request: HttpRequest) -> HttpResponse:
-    """The gate of the branch that is named, else of the first this person serves."""
-    branches = officer_of(request).branches_in_sight()
-    branch = branches.filter(code=request.GET.get("cabang", "")).first() or branches.first()
-    if branch is None:
-        messages.error(request, "Anda belum ditugaskan di kantor cabang mana pun. Hubungi pengelola sistem.")
-        return redirect("admin:branch_desk")
+@at_a_branch
+def entry(request: HttpRequest, branch: Branch) -> HttpResponse:
+    """The gate of the branch this person works at."""
     return redirect("admin:gate", branch.code)
 
 

@@ -21,6 +21,7 @@ HOURS: dict[str, dict[str, object]] = {
     "old_mail": {"task": "claims.tasks.forget_old_mail", "schedule": timedelta(hours=6)},
     "originals": {"task": "claims.tasks.forget_originals", "schedule": timedelta(hours=1)},
     "unnamed_files": {"task": "claims.tasks.remove_unnamed_files", "schedule": timedelta(days=1)},
+    "missing_files": {"task": "claims.tasks.miss_files", "schedule": timedelta(days=1)},
     "ledger": {"task": "claims.tasks.sweep_ledger", "schedule": timedelta(days=1)},
     "refusals": {"task": "claims.tasks.sweep_refusals", "schedule": timedelta(minutes=5)},
     "papers_due": {"task": "claims.tasks.sweep_papers_due", "schedule": timedelta(minutes=5)},

@@ -1,15 +1,17 @@
 """Columns that hold names of sealed files, and what lies in the sealed storage under a name no row holds.
 
 A process that dies between storing a file and committing the row that names it leaves bytes nobody can ever open: their
-key was in that row. `remove_unnamed` takes them away. It finds the columns by their class, as `rotation` does, so
-whoever keeps a name of a sealed file keeps it in one of these fields; a name kept elsewhere is no name, and its file
-goes.
+key was in that row. `remove_unnamed` takes them away; `missing` is the other way round, what rows name and nobody has
+any more. Both find the columns by their class, as `rotation` does, so whoever keeps a name of a sealed file keeps it in
+one of these fields; a name kept elsewhere is no name, and its file goes.
 """
 
 import heapq
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import groupby, islice
+from operator import itemgetter
 
 from django.apps import apps
 from django.core.files.storage import storages
@@ -56,6 +58,10 @@ class NotItsDatabase(Exception):
     """Most of what lies in the storage is named nowhere: it belongs to another database, or to a newer state of it."""
 
 
+class Missing(Exception):
+    """Rows name files that are not in the storage. A restored database without its files looks like this, too."""
+
+
 def columns() -> Iterator[StoredField]:
     """Every column of the portal that names sealed files."""
     for model in apps.get_models():
@@ -72,9 +78,9 @@ def remove_unnamed(now: datetime) -> int:
     """
     found: list[str] = []
     unnamed = named = 0
-    for name, is_named in _compared():
+    for name, is_stored, is_named in _side_by_side():
         if is_named:
-            named += 1
+            named += is_stored
         elif _is_old(name, now):
             unnamed += 1
             if len(found) < AT_ONCE:
@@ -84,14 +90,36 @@ def remove_unnamed(now: datetime) -> int:
     return _remove(found)
 
 
-def _compared() -> Iterator[tuple[str, bool]]:
-    """Every stored file, and whether a row names it. Both sides come in order, so that neither is ever held whole."""
-    named = heapq.merge(*(field.names().iterator() for field in columns()))
-    next_named = next(named, None)
-    for name in sealed_files.stored():
-        while next_named is not None and next_named < name:
-            next_named = next(named, None)
-        yield name, name == next_named
+@transaction.atomic
+def missing() -> list[str]:
+    """What rows name and the storage does not have, at most AT_ONCE names: lost with a disk, or by half a restore.
+
+    A file that was taken away together with its row meanwhile is not among them: both are asked once more.
+    """
+    absent = (name for name, is_stored, is_named in _side_by_side() if is_named and not is_stored)
+    found = list(islice(absent, AT_ONCE))
+    named = _named_among(found)
+    return [name for name in found if name in named and not storages["sealed"].exists(name)]
+
+
+def raise_missing() -> int:
+    """Raise what is missing: the sweep fails, with how many and the first of them, and is seen to fail."""
+    if found := missing():
+        number = f"{AT_ONCE} or more" if len(found) == AT_ONCE else str(len(found))
+        raise Missing(f"{number} sealed files that rows name are not in the storage, {found[0]} among them.")
+    return 0
+
+
+def _side_by_side() -> Iterator[tuple[str, bool, bool]]:
+    """Every name: whether a file is stored under it, and whether a row holds it.
+
+    Both sides come in order, so that neither is ever held whole.
+    """
+    stored = ((name, "stored") for name in sealed_files.stored())
+    named = (((name, "named") for name in field.names().iterator() if name) for field in columns())
+    for name, sides in groupby(heapq.merge(stored, *named), key=itemgetter(0)):
+        seen = {side for _name, side in sides}
+        yield name, "stored" in seen, "named" in seen
 
 
 def _is_old(name: str, now: datetime) -> bool:
@@ -104,15 +132,19 @@ def _is_old(name: str, now: datetime) -> bool:
 
 def _remove(names: list[str]) -> int:
     """Remove those that still nobody names: they are asked for once more, each by its name."""
-    named = (
-        {name for field in columns() for name in field.names().filter(field.holds(names)).iterator()} if names else {}
-    )
+    named = _named_among(names)
     unnamed = [name for name in names if name not in named]
     for name in unnamed:
         sealed_files.discard(name)
     if unnamed:
         logger.warning("%d sealed files that no row named were removed", len(unnamed))
     return len(unnamed)
+
+
+def _named_among(names: list[str]) -> set[str]:
+    if not names:
+        return set()
+    return {name for field in columns() for name in field.names().filter(field.holds(names)).iterator()}
 
 
 def _in_order(rows: models.QuerySet) -> models.QuerySet:

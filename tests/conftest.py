@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.utils import translation
 
 from statements.kept import forget_all
+from tests import factories
 from tests.browser_gate import pytest_runtest_setup  # noqa: F401 (a hook)
 from tests.template_database import django_db_setup  # noqa: F401 (a fixture)
 
@@ -23,6 +24,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if PROCESSES & set(getattr(item, "fixturenames", ())) or PAGES in item.path.stem:
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture
+def here(house):
+    """A branch an hour ahead of the agency's seat: what forgets the zone shows."""
+    return factories.branch("Asia/Makassar")
+
+
+@pytest.fixture
+def staff(client, here):
+    """One of its staff, signed in."""
+    user = factories.officer(role="branch_staff", branches=[here])
+    client.force_login(user)
+    return user
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.admin_rights import officer_of
 from accounts.models import User
+from accounts.naming import names_of
 from accounts.staff_pages import INVALID, REFUSED, desk_page, for_branch_staff
 from claims import checking, contacts, fresh
 from claims.models import Claim, ContactChange
@@ -106,9 +107,10 @@ def _branch_desk(request: HttpRequest, form: Form, *, status: int = 200) -> Http
     proposals = list(waiting.select_related("claim").order_by("proposed_at")[:SHOWN])
     for change in proposals:
         verbs.note_reading(change.claim, PageView.What.CONTACT, code=f"usulan {change.pk}", by=user.actor, now=now)
+    names = names_of(change.proposed_by for change in proposals)
     context = {
         "form": form,
-        "proposals": proposals,
+        "proposals": [(change, names[change.proposed_by]) for change in proposals],
         "me": user.actor,
         "completed_late": claims.completed_late().with_people().order_by("completed_late_at")[:SHOWN],
         "second_waits": proposing.waiting_for(user) if user.may_second else 0,

@@ -32,6 +32,7 @@ class PutOff(models.TextChoices):
     ANSWER = "answer", "Menunggu jawaban pihak lain"
     APPOINTMENT = "appointment", "Ada janji bicara dengan pemohon"
     SYSTEM = "system", "Sistem inti terganggu"
+    ACCOUNT = "account", "Rekening baru belum berlaku"
 
 
 PUT_OFF_AT_MOST = timedelta(days=14)

@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.admin_rights import officer_of
+from accounts.at_branch import at_a_branch
 from accounts.staff_pages import INVALID, REFUSED, desk_page, for_branch_staff
+from branches.models import Branch
 from claims import fresh
 from dropbox.access import for_handlers, round_in_sight
 from dropbox.box import registering, rounds
@@ -27,13 +28,9 @@ from workflow import Refused
 
 @require_GET
 @for_handlers
-def first_box(request: HttpRequest) -> HttpResponse:
-    """The box that is named, else that of the first branch this person serves."""
-    branches = officer_of(request).branches_in_sight()
-    branch = branches.filter(code=request.GET.get("cabang", "")).first() or branches.first()
-    if branch is None:
-        messages.error(request, "Anda belum ditugaskan di kantor cabang mana pun. Hubungi pengelola sistem.")
-        return redirect(reverse("admin:index") + "?tabel")
+@at_a_branch
+def first_box(request: HttpRequest, branch: Branch) -> HttpResponse:
+    """The box of the branch this person works at."""
     return redirect("admin:box", branch.code)
 
 

@@ -3,7 +3,6 @@
 import logging
 from datetime import date
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,9 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.admin_rights import officer_of
+from accounts.at_branch import at_a_branch
 from accounts.models import User
 from accounts.staff_pages import INVALID
 from branches import calendar
+from branches.models import Branch
 from claims.models import Claim
 from queueing.day.exports import HEADINGS, lines_of_day
 from queueing.day.forms import CaseNumberForm, WhichDayForm
@@ -27,14 +28,11 @@ NOT_FOUND = 404
 
 @require_GET
 @for_day_readers
-def today(request: HttpRequest) -> HttpResponse:
-    """The day and branch that are named, else today at the first branch this person serves."""
-    branches = officer_of(request).branches_in_sight()
-    named = WhichDayForm(request.GET, branches=branches)
-    branch = named.cleaned_data["cabang"] if named.is_valid() else branches.first()
-    if branch is None:
-        messages.error(request, "Anda belum ditugaskan di kantor cabang mana pun. Hubungi pengelola sistem.")
-        return redirect(reverse("admin:index") + "?tabel")
+@at_a_branch
+def today(request: HttpRequest, branch: Branch) -> HttpResponse:
+    """The day that is named, else today, at the branch this person works at."""
+    named = WhichDayForm(request.GET, branches=officer_of(request).branches_in_sight())
+    named.full_clean()
     day = named.cleaned_data.get("tanggal") or calendar.local_day(branch, timezone.now())
     return redirect("admin:month" if request.GET.get("lihat") == "bulan" else "admin:day", branch.code, day)
 

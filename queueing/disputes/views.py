@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.admin_rights import officer_of
 from accounts.models import User
+from accounts.naming import names_of
 from accounts.staff_pages import INVALID, REFUSED, desk_page, only_for
 from catalogue.models import Relation
 from claims.models import Claim
@@ -98,7 +99,8 @@ def dispute(request: HttpRequest, dispute_id: int) -> HttpResponse:
             messages.success(request, "Sengketa selesai. Pendaftaran yang lain dibatalkan dan pemohonnya dikabari.")
             return redirect("admin:disputes")
     sides = [_side(claim_id, user) for claim_id in (seen.first_id, seen.second_id)]
-    context = {"dispute": seen, "sides": sides, "form": form, "title": "Sengketa NIK"}
+    settled_by = names_of(filter(None, [seen.settled_by])).get(seen.settled_by, "")
+    context = {"dispute": seen, "sides": sides, "form": form, "settled_by": settled_by, "title": "Sengketa NIK"}
     return desk_page(request, "queueing/admin/dispute.html", context, status=status)
 
 

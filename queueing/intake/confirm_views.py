@@ -31,7 +31,7 @@ def check(request: HttpRequest, intake: Intake) -> HttpResponse:
     if sent.claim:
         return redirect("intake:done")
     return page(
-        request, intake, "check", "check", form=sent.form, status=sent.status,
+        request, intake, "check", "check", form=sent.form, status=sent.page_status,
         is_gone=isinstance(sent.refusal, booking.PlaceGone), sections=summary.sections(intake, own_zone.of(request)),
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ def envelope(request: HttpRequest, intake: Intake) -> HttpResponse:
     if sent.claim:
         return redirect("intake:done")
     sections = summary.sections(intake, own_zone.of(request))
-    return page(request, intake, "envelope", "envelope", form=sent.form, status=sent.status, sections=sections)
+    return page(request, intake, "envelope", "envelope", form=sent.form, status=sent.page_status, sections=sections)
 
 
 def _begin(request: HttpRequest, intake: Intake) -> Claim:

@@ -24,7 +24,7 @@ class Sent:
     refusal: Refused | None = None
 
     @property
-    def status(self) -> int:
+    def page_status(self) -> int:
         """The status of the page when it is shown again."""
         return limits.status_of(self.refusal) if self.refusal else 200
 

@@ -287,9 +287,22 @@ def test_a_change_that_is_cancelled_lets_the_claim_rest_no_more(verified, now):
     claim = returned(verified, now)
     ask_for_another_account(claim, now)
 
+    factories.complete_papers(claim, now=now)
+    filing.submit(claim.pk, by=f"claimant:{claim.pk}", now=now)
     contacts.cancel_account_change(claim.pk, by="claimant:x", now=now + HOUR)
 
-    assert again(claim).rests_until is None
+    assert Claim.objects.free_for("officer:1", now + HOUR).get() == claim
+
+
+def test_a_claim_an_officer_put_off_rests_on_when_a_change_is_cancelled(verified, now):
+    claim = do(paying.check_again, forward(verified, now), code="17", officer="officer:1", now=now, **BY)
+    ask_for_another_account(claim, now)
+    do(checking.take, claim, by="officer:1", now=now)
+    do(checking.put_off, claim, until=now + 3 * A_DAY, because="answer", by="officer:1", now=now)
+
+    contacts.cancel_account_change(claim.pk, by="claimant:x", now=now + HOUR)
+
+    assert again(claim).rests_until == now + 3 * A_DAY
 
 
 def test_an_account_nobody_asked_about_is_not_confirmed(verified, now):

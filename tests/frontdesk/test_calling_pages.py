@@ -32,13 +32,6 @@ def current():
     return timezone.now()
 
 
-@pytest.fixture
-def staff(client, here):
-    officer = factories.officer(role="branch_staff", branches=[here])
-    client.force_login(officer)
-    return officer
-
-
 def press(client, desk: Counter, what: str, **sent):
     return client.post(reverse(f"admin:counter_{what}", args=[desk.pk]), sent, follow=True)
 

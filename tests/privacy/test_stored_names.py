@@ -13,7 +13,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from privacy import sealed_files, stored_names, vault
-from privacy.stored_names import AT_ONCE, NAMED_WITHIN, NotItsDatabase, StoredNameField, StoredNamesField
+from privacy.stored_names import AT_ONCE, NAMED_WITHIN, Missing, NotItsDatabase, StoredNameField, StoredNamesField
 
 pytestmark = pytest.mark.usefixtures("keys")
 
@@ -94,13 +94,13 @@ def test_what_may_yet_be_named_is_left_alone_for_a_day(sealed_folder):
 @pytest.mark.usefixtures("shelves")
 def test_a_file_named_after_the_comparison_began_is_asked_for_once_more(sealed_folder, tomorrow, monkeypatch):
     late, never = store(2)
-    compared = stored_names._compared
+    compared = stored_names._side_by_side
 
     def meanwhile():
         yield from compared()
         Shelf.objects.create(cover=late)  # whoever stored it was very slow
 
-    monkeypatch.setattr(stored_names, "_compared", meanwhile)
+    monkeypatch.setattr(stored_names, "_side_by_side", meanwhile)
 
     assert stored_names.remove_unnamed(tomorrow) == 1
     assert stored(sealed_folder) == {late} != {never}
@@ -199,3 +199,54 @@ def test_names_are_compared_as_python_compares_them(sealed_folder, tomorrow):
     Shelf.objects.create(pieces=named)
 
     assert stored_names.remove_unnamed(tomorrow) == 0
+
+
+# --- What is named and not there ---
+
+
+@pytest.mark.usefixtures("shelves")
+@pytest.mark.parametrize("column", ["cover", "pieces"])
+def test_a_file_that_is_gone_while_its_row_stands_is_missed(column):
+    cover, *pieces = store(4)
+    Shelf.objects.create(cover=cover, pieces=pieces)
+    lost = cover if column == "cover" else pieces[1]
+    before = stored_names.raise_missing()
+
+    sealed_files.discard(lost)
+
+    assert (before, stored_names.missing()) == (0, [lost])
+    with pytest.raises(Missing, match=f"^1 sealed files that rows name are not in the storage, {lost} among them"):
+        stored_names.raise_missing()
+
+
+@pytest.mark.usefixtures("shelves")
+def test_a_row_without_a_file_misses_none(sealed_folder):
+    store()
+    Shelf.objects.create(cover="", pieces=[])
+
+    assert stored_names.missing() == []
+
+
+@pytest.mark.usefixtures("shelves")
+def test_a_file_taken_away_with_its_row_meanwhile_is_not_missed(monkeypatch):
+    [name] = store()
+    row = Shelf.objects.create(cover=name)
+    compared = stored_names._side_by_side
+
+    def meanwhile():
+        sealed_files.discard(name)
+        yield from compared()
+        row.delete()
+
+    monkeypatch.setattr(stored_names, "_side_by_side", meanwhile)
+
+    assert stored_names.missing() == []
+
+
+@pytest.mark.usefixtures("shelves")
+def test_of_very_many_only_some_are_listed(monkeypatch):
+    monkeypatch.setattr(stored_names, "AT_ONCE", 3)
+    Shelf.objects.create(pieces=[f"00/00/{number:032x}" for number in range(5)])
+
+    with pytest.raises(Missing, match=r"^3 or more sealed files"):
+        stored_names.raise_missing()

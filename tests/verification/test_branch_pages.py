@@ -17,18 +17,6 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def here():
-    return factories.branch("Asia/Makassar")
-
-
-@pytest.fixture
-def staff(client, here):
-    user = factories.officer(role="branch_staff", branches=[here])
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def claim(here, now):
     return factories.open_claim(now=now, branch=here)
 

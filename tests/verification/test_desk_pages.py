@@ -156,6 +156,16 @@ def test_the_holder_sees_what_was_declared_and_the_showing_is_on_record(client, 
     assert PageView.objects.get().what == PageView.What.DECLARED
 
 
+def test_where_an_envelope_lies_is_a_link_away_once_there_is_one(client, claim, now):
+    where = f"{reverse('admin:envelope_search')}?q={claim.case_number}"
+    before = client.get(page("workbench", claim)).text
+
+    Claim.objects.filter(pk=claim.pk).update(envelope_at=now)
+
+    assert where not in before
+    assert where in client.get(page("workbench", claim)).text
+
+
 def test_contacts_are_shown_on_request_and_on_record(client, officer, claim):
     shown = client.post(page("workbench_contacts", claim)).content.decode()
 

@@ -13,18 +13,6 @@ pytestmark = pytest.mark.usefixtures("desk")
 
 
 @pytest.fixture
-def here():
-    return factories.branch("Asia/Makassar")
-
-
-@pytest.fixture
-def staff(client, here):
-    user = factories.officer(role="branch_staff", branches=[here])
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def claim(here, now):
     return post.open_claim(now=now, branch=here)
 

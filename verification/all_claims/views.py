@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.admin_rights import officer_of
 from accounts.models import User
+from accounts.naming import names_of
 from accounts.staff_pages import desk_page, only_for
 from claims.fresh import read_case_number
 from claims.models import Claim
@@ -44,6 +45,7 @@ def all_claims(request: HttpRequest) -> HttpResponse:
         "search_form": SearchForm(),
         "save_form": SaveForm(),
         "page": page,
+        "rows": _with_holders(page.claims, user),
         "sought": sought,
         "narrowed": query,
         "address": f"?{urlencode({'cari': request.GET['cari']})}&{query}" if sought else f"?{query}",
@@ -118,6 +120,12 @@ def _page(request: HttpRequest, form: FilterForm, sought: Sought | None) -> Clai
             asked = NOBODY
     older, newer = (Place.read(request.GET.get(name, "")) for name in ("sebelum", "sesudah"))
     return listing.page_of(asked, older_than=older, newer_than=newer)
+
+
+def _with_holders(claims: list[Claim], user: User) -> list[tuple[Claim, str]]:
+    """Each claim with the name of who holds it. One statement, whether or not any is held."""
+    names = names_of({user.actor, *(claim.taken_by for claim in claims if claim.taken_by)})
+    return [(claim, "Anda" if claim.taken_by == user.actor else names.get(claim.taken_by, "")) for claim in claims]
 
 
 def _among(asked: Asked, sought: Sought, form: FilterForm) -> Asked:

@@ -47,6 +47,11 @@ def tell_of_refusals(now: datetime) -> int:
     return each(looking.refusals_to_tell(now), looking.tell_of_refusal, now=now)
 
 
+def miss_files(now: datetime) -> int:
+    """Fail when rows name sealed files that are not there, whatever the clock says."""
+    return stored_names.raise_missing()
+
+
 def read_mails(now: datetime) -> int:
     """Read the mails whose bell was lost, or whose reading died; here and without the worker."""
     return each(reading.mails_to_read(now), reading.read_mail, now=now)
@@ -100,6 +105,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "old_mail": forgetting.forget_old,
     "originals": retention.forget_originals,
     "unnamed_files": stored_names.remove_unnamed,
+    "missing_files": miss_files,
     "scans": read_batches,
     "old_scans": scans_forgetting.forget_old,
     "waiting": sweeping.sweep,

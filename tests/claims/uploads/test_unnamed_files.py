@@ -14,7 +14,7 @@ from claims.originals import PIECE
 from claims.uploads import keeping
 from dropbox.originals import keeping as originals_keeping
 from dropbox.originals.signatures import Signature
-from privacy import stored_names, vault
+from privacy import sealed_files, stored_names, vault
 from tests import factories
 from tests.claims.mail import post
 from tests.claims.uploads.phone import Phone, heard
@@ -62,6 +62,18 @@ def test_what_every_door_stores_is_named(sealed_folder):
 
     assert (removed, stored(sealed_folder)) == (0, before)
     assert before >= len(COLUMNS)
+
+
+@pytest.mark.usefixtures("from_every_door")
+def test_what_every_row_names_is_there_and_each_column_misses_its_own():
+    whole = stored_names.missing()
+    first = [next(filter(None, field.names())) for field in stored_names.columns()]
+
+    for name in first:
+        sealed_files.discard(name)
+
+    assert whole == []
+    assert stored_names.missing() == sorted(first)
 
 
 @pytest.mark.usefixtures("from_every_door")

@@ -23,20 +23,8 @@ def now(now) -> datetime:
 
 
 @pytest.fixture
-def here(house):
-    return factories.branch("Asia/Makassar")
-
-
-@pytest.fixture
 def today(here, now):
     return calendar.local_day(here, now)
-
-
-@pytest.fixture
-def staff(client, here):
-    user = factories.officer(role="branch_staff", branches=[here])
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

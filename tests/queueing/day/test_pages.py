@@ -23,11 +23,6 @@ A_DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def here():
-    return factories.branch("Asia/Makassar")
-
-
-@pytest.fixture
 def now(now) -> datetime:
     """Eleven in the morning at the branch, on a day it serves."""
     return counter.on_a_working_day(now)
@@ -39,13 +34,6 @@ def the_clock(monkeypatch, house, now):
     counter.without_holidays()
     for views in ("views", "attendance_views", "month_views"):
         monkeypatch.setattr(f"queueing.day.{views}.timezone", SimpleNamespace(now=lambda: now))
-
-
-@pytest.fixture
-def staff(client, here):
-    user = factories.officer(role="branch_staff", branches=[here])
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -91,6 +91,7 @@ def test_who_saw_the_ktp_settles_it(client, dispute, role):
     assert (dispute.kept_id, dispute.seen_by, dispute.settled_by) == (dispute.second_id, "video", user.actor)
     assert Claim.objects.get(pk=dispute.first_id).status == Claim.Status.WITHDRAWN
     assert told(dispute.first, "dispute_lost")
+    assert f"oleh {user.username}" in client.get(address(dispute)).content.decode()
 
 
 @pytest.mark.parametrize("left_out", ["keeps", "seen_by", "ktp_seen"])

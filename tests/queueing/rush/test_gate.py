@@ -11,20 +11,10 @@ from queueing.models.rush import ROOM_LASTS
 from queueing.rush import gate, lines
 from queueing.waiting_list import waiting
 from tests import factories
-from tests.queueing.rush.opening import asker, at_once, called_first, crowd, hold, opening_slot, take, the_rush
+from tests.queueing.rush.opening import asker, at_once, called_first, crowd, hold, take, the_rush
 
 racing = pytest.mark.django_db(transaction=True)
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def opens_at(now):
-    return now + timedelta(minutes=30)
-
-
-@pytest.fixture
-def slot(house, now, opens_at) -> Slot:
-    return opening_slot(opens_at, now=now)
 
 
 @pytest.fixture

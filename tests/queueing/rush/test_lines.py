@@ -12,21 +12,11 @@ from queueing.models import HOLD_FOR, QueueNumber, Rush, Slot
 from queueing.models.rush import NUMBERS_PER_DEVICE, ROOM_OPENS_BEFORE
 from queueing.rush import draw, lines
 from tests import factories
-from tests.queueing.rush.opening import at_once, called_first, crowd, hold, opening_slot, take, the_rush
+from tests.queueing.rush.opening import at_once, called_first, crowd, hold, take, the_rush
 from workflow import Refused
 
 racing = pytest.mark.django_db(transaction=True)
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def opens_at(now):
-    return now + timedelta(minutes=30)
-
-
-@pytest.fixture
-def slot(house, now, opens_at) -> Slot:
-    return opening_slot(opens_at, now=now)
 
 
 # --- Taking a number --------------------------------------------------------------------------------------------

@@ -158,6 +158,18 @@ def test_claims_in_a_colleagues_hands(client, officer_here, now):
     assert shown(client, dipegang="saya") == set()
 
 
+def test_who_holds_a_claim_is_named(client, officer_here, now):
+    colleague = factories.officer(branches=[factories.branch(HERE)], first_name="Vera", last_name="Contoh")
+    for holder in (colleague, officer_here):
+        checking.take(factories.submitted_claim(now=now), by=holder.actor, now=now)
+    factories.submitted_claim(now=now)
+
+    page = client.get(LIST)
+
+    assert sorted(holder for _claim, holder in page.context["rows"]) == ["", "Anda", "Vera Contoh"]
+    assert "<td>officer:" not in page.text
+
+
 # --- Searching ---
 
 
