@@ -33,6 +33,7 @@ class Overdue:
     """What waits too long, of the claims somebody may see. The lines name their claims."""
 
     lines: LineQuerySet
+    held: LineQuerySet
     unforwarded: QuerySet[Claim]
     unsent: QuerySet[Batch]
     untaken: QuerySet[ResultFile]
@@ -41,6 +42,7 @@ class Overdue:
         """Like "2 klaim belum ada hasil bank, 1 kiriman belum dikirim"; empty when nothing waits."""
         counted = (
             (self.lines, "klaim belum ada hasilnya dari bank"),
+            (self.held, "klaim masih ditahan"),
             (self.unforwarded, "klaim terverifikasi belum diteruskan"),
             (self.unsent, "kiriman belum dikirim"),
             (self.untaken, "berkas hasil belum dicatat sampai selesai"),
@@ -49,12 +51,12 @@ class Overdue:
 
 
 def overdue_for(user: User, *, now: datetime) -> Overdue:
-    """What waits too long: everything for who forwards payments, for others of the claims of their branches."""
-    sees_all = user.may_forward_payments
+    """What waits too long: everything for who follows payments, for others of the claims of their branches."""
+    sees_all = user.may_follow_payments
     claims = unforwarded(now) if sees_all else unforwarded(now).filter(pk__in=Claim.objects.visible_to(user))
     nothing = (Batch.objects.none(), ResultFile.objects.none())
     unsent, untaken = (_unsent(now), _untaken(now)) if sees_all else nothing
-    return Overdue(unanswered(now).visible_to(user), claims, unsent, untaken)
+    return Overdue(unanswered(now).visible_to(user), held(now).visible_to(user), claims, unsent, untaken)
 
 
 def unanswered(now: datetime) -> LineQuerySet:
@@ -64,16 +66,23 @@ def unanswered(now: datetime) -> LineQuerySet:
     return late.select_related("batch", "claim").order_by("batch__sent_at", "position")
 
 
+def held(now: datetime) -> LineQuerySet:
+    """Lines held back as long ago, and not let go since: what nobody looks into is forgotten."""
+    before = _begins(days_ago(settings.PAYMENT_RESULT_DAYS, now))
+    return Line.objects.held().filter(result_at__lt=before).select_related("batch", "claim").order_by("result_at")
+
+
 def unforwarded(now: datetime) -> QuerySet[Claim]:
     """Verified claims that should have been forwarded: decided before the last working day, and waiting for nobody."""
     return making.waiting(now).filter(decided_at__lt=_begins(days_ago(SENT_WITHIN, now)))
 
 
 def days_ago(number: int, now: datetime) -> date:
-    """The latest day from which on so many working days of the whole country are over, today not counted."""
+    """The latest day after which so many working days of the whole country are over, today not counted. One query."""
     today = calendar.national_day(now)
-    walked = (today - timedelta(days=step) for step in range(1, 10 * number + 60))
-    return next(day for day in walked if calendar.add_working_days(None, day, number) < today)
+    back = [today - timedelta(days=step) for step in range(1, 10 * number + 60)]
+    closed = calendar.closed_days(None, back[-1], today)
+    return [day for day in back if day not in closed][number - 1] - timedelta(days=1)
 
 
 def tell(now: datetime) -> int:

@@ -37,7 +37,7 @@ def show_payments(request: HttpRequest, *, now: datetime, status: int = 200, **s
         "held_number": held.count(),
         "batches": Batch.objects.with_counts().filter(pk__in=_first(Batch.objects.all(), BATCHES_SHOWN)),
         "files": ResultFile.objects.with_counts().filter(pk__in=_first(ResultFile.objects.standing(), FILES_SHOWN)),
-        "overdue": overdue_for(officer_of(request), now=now),
+        "overdue": str(overdue_for(officer_of(request), now=now)),
         "faults": ledger.faults(now, since=now - ledger.LATELY),
         "case_form": CaseForm(),
         "result_form": ResultForm(auto_id="hasil-%s"),

@@ -42,9 +42,6 @@ class LineQuerySet(models.QuerySet["Line"]):
         """Lines that nothing came of yet."""
         return self.filter(result="")
 
-    def standing(self) -> "LineQuerySet":
-        return self.filter(STANDING)
-
     def held(self) -> "LineQuerySet":
         """Held back, and not let go since."""
         return self.filter(result=Result.HELD_BACK, released_at=None)
@@ -54,15 +51,14 @@ class LineQuerySet(models.QuerySet["Line"]):
         return self.exclude(result=Result.HELD_BACK).order_by("position")
 
     def visible_to(self, user: User) -> "LineQuerySet":
-        """Every line for who forwards payments; for others those on claims of their branches."""
-        return self if user.may_forward_payments else self.filter(claim__in=Claim.objects.visible_to(user))
+        """Every line for who follows payments; for others those on claims of their branches."""
+        return self if user.may_follow_payments else self.filter(claim__in=Claim.objects.visible_to(user))
 
 
 class Line(OfAClaim):
     """One claim in a batch. To whom it is paid was frozen when it was forwarded, and is never written again."""
 
     FROZEN = ("name", "identity", "kpj", "bank_name", "account_number", "account_holder")
-    ACCOUNT = ("bank_name", "account_number", "account_holder")
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="lines", verbose_name="kiriman", db_index=False)
     position = models.PositiveIntegerField("urutan")
@@ -144,8 +140,3 @@ class Line(OfAClaim):
     @property
     def fact(self) -> Fact:
         return self.result, self.result_at, self.code, self.reference
-
-    @property
-    def account(self) -> tuple[str, str, str]:
-        """`(bank, number, holder)` as it was frozen."""
-        return self.bank_name, self.account_number, self.account_holder

@@ -28,7 +28,8 @@ def test_a_batch_takes_what_waits_and_freezes_to_whom_it_is_paid(claims, now):
     assert (batch.status, batch.count, str(batch)) == ("closed", 3, f"BYR-{now.year}-00001")
     assert [line.position for line in lines] == [1, 2, 3]
     assert {line.claim_id for line in lines} == {claim.pk for claim in claims}
-    assert {line.account for line in lines} == {("Bank Contoh", "1234567890", "Budi Contoh Santosa")}
+    accounts = {(line.bank_name, line.account_number, line.account_holder) for line in lines}
+    assert accounts == {("Bank Contoh", "1234567890", "Budi Contoh Santosa")}
     assert {(line.name, line.kpj, line.programme, line.attempt) for line in lines} == {
         ("Budi Contoh Santosa", "12345678901", "JHT", 1)
     }
@@ -99,7 +100,7 @@ def test_a_claim_whose_account_is_to_change_waits_until_the_change_holds_or_is_c
     change.save(update_fields=["cancelled_at"])
     making.make_batch(by=A, now=now)
 
-    assert Line.objects.get(claim=claim).account[1] == "1234567890"
+    assert Line.objects.get(claim=claim).account_number == "1234567890"
 
 
 def test_a_claim_that_is_forwarded_can_neither_be_undone_nor_paid_elsewhere(claims, now):

@@ -6,7 +6,7 @@ import pytest
 
 from branches.models import Holiday
 from notifications.models import Message
-from payments import making, overdue, results
+from payments import handing_over, making, overdue, results
 from tests import factories
 from tests.payments import paying_out
 from tests.payments.paying_out import A, brought, line_of, row, taken
@@ -66,6 +66,17 @@ def test_a_batch_that_stays_in_the_house_and_a_file_nobody_finished_are_overdue(
     assert said == (
         "3 klaim belum ada hasilnya dari bank, 1 kiriman belum dikirim, 1 berkas hasil belum dicatat sampai selesai"
     )
+
+
+def test_a_line_that_stays_held_is_overdue_until_it_is_let_go(claims, now):
+    making.make_batch(by=A, now=now)
+    line = line_of(claims[0])
+    handing_over.hold_back(line.pk, because="fraud", words="", by=A, now=now)
+
+    assert list(overdue.held(now + timedelta(days=1))) == []
+    assert list(overdue.held(now + timedelta(days=7))) == [line]
+    handing_over.let_go(line.pk, by=A, now=now)
+    assert list(overdue.held(now + timedelta(days=7))) == []
 
 
 def test_a_head_sees_the_claims_of_their_branch_alone(batch, claims, now):
