@@ -198,7 +198,8 @@ def test_added_twice_it_is_one_place(here, elsewhere, now):
 
 @pytest.mark.parametrize("status", [*Claim.FINAL, Claim.Status.VERIFIED])
 def test_a_claim_that_needs_no_place_gets_none(here, elsewhere, now, status):
-    Claim.objects.filter(pk=elsewhere.claim_id).update(status=status)
+    sent = {"forwarded_at": now, "paid_at": now} if status == Claim.Status.PAID else {}
+    Claim.objects.filter(pk=elsewhere.claim_id).update(status=status, **sent)
 
     with pytest.raises(Refused, match="tidak memerlukan tempat"):
         walk_ins.walk_in(elsewhere.claim_id, branch=here, by=BY, now=now)
