@@ -14,15 +14,16 @@ from tests.template_database import django_db_setup  # noqa: F401 (a fixture)
 PROCESSES = {"postgres", "twilio_stand_in", "mail_catcher", "start_worker", "valkey"}
 """Fixtures that start another program. What uses one waits for the second part of the tests."""
 
-PAGES = "pages"
-"""In the name of a file that asks for whole pages. They wait too: the first part is for the rules, and quick."""
+PAGES = {"client", "staff"}
+"""Fixtures that ask for whole pages. They wait too, and so do races: the first part is for the rules, and quick."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marked here, and not test by test: whoever asks for a process later is in the right part by that alone."""
     for item in items:
-        if PROCESSES & set(getattr(item, "fixturenames", ())) or PAGES in item.path.stem:
+        races = any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+        if (PROCESSES | PAGES) & set(getattr(item, "fixturenames", ())) or "pages" in item.path.stem or races:
             item.add_marker(pytest.mark.slow)
 
 

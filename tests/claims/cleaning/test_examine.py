@@ -19,6 +19,8 @@ from tests.claims.cleaning import corpus
 from tests.claims.cleaning.conftest import MOST_MEMORY, MOST_SECONDS
 from tests.claims.cleaning.looking import clean, opened
 
+pytestmark = pytest.mark.slow  # each file is opened in a program of its own
+
 ROOT = Path(__file__).resolve().parents[3]
 GOOD = sample_files.GOOD | corpus.GOOD
 HEIC_ASIDE = "an iPhone's HEIC"  # what becomes of it depends on the machine: test_heic

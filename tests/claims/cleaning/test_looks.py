@@ -12,6 +12,8 @@ from deploy import sample_papers
 from tests import sample_files
 from tests.claims.cleaning.corpus import written
 
+pytestmark = pytest.mark.slow  # each file is opened in a program of its own
+
 KINDS = ("KTP", "KPJ", "REK", "KK", "NPWP", "PASPOR", "SLIP", "PAKLARING", "FOTO")
 
 

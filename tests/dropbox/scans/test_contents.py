@@ -15,7 +15,7 @@ from tests.dropbox.scans import scanner
 from tests.dropbox.scans.making import BY, claim_at_the_box, read
 from workflow import Refused
 
-pytestmark = pytest.mark.usefixtures("house")
+pytestmark = [pytest.mark.usefixtures("house"), pytest.mark.slow]  # pages are opened apart, in a program of their own
 
 
 @pytest.fixture

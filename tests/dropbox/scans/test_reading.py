@@ -17,7 +17,7 @@ from tests import factories, sample_files
 from tests.dropbox.scans import scanner
 from tests.dropbox.scans.making import BY, brought, claim_at_the_box, fates, read
 
-pytestmark = pytest.mark.usefixtures("house")
+pytestmark = [pytest.mark.usefixtures("house"), pytest.mark.slow]  # pages are opened apart, in a program of their own
 
 FILED, SEPARATOR, BLANK, TRAY = Leaf.Fate.FILED, Leaf.Fate.SEPARATOR, Leaf.Fate.BLANK, Leaf.Fate.TRAY
 
