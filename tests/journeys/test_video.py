@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as SawNothing
 
 from calls.models import Room
 from claims import fresh, links
@@ -36,6 +37,9 @@ AT_HAND = """() => { window.sockets = []; window.lines = [];
 CUT = "() => sockets.forEach((socket) => socket.close())"
 LINES = "() => lines.length"
 BREAK = "() => lines.at(-1).close()"
+HOW_IT_IS = """() => ({ says: document.querySelector("[data-call]").dataset.now,
+  sockets: sockets.map((socket) => socket.readyState), lines: lines.map((line) =>
+    [line.connectionState, line.iceConnectionState, line.signalingState, line.getSenders().length]) })"""
 UFRAG = "() => /ice-ufrag:(\\S+)/.exec(lines.at(-1).currentLocalDescription.sdp)[1]"
 # As behind a network that lets only a relay through, where there is no relay.
 NO_WAY = """() => { const Real = RTCPeerConnection;
@@ -92,7 +96,10 @@ class TwoPages:
     def see_each_other_move(self) -> None:
         for page in self.both:
             before = page.evaluate(DRAWN)
-            page.wait_for_function(f"seen => ({DRAWN})() > seen + 10", arg=before, timeout=60_000)
+            try:
+                page.wait_for_function(f"seen => ({DRAWN})() > seen + 10", arg=before, polling=100, timeout=60_000)
+            except SawNothing:
+                pytest.fail(f"No picture moves. The two pages: {[each.evaluate(HOW_IT_IS) for each in self.both]}")
 
 
 @pytest.fixture
