@@ -19,8 +19,8 @@ from claims.models.questions_of_claims import ClaimQuerySet
 
 NEWEST_FIRST = ("-opened_at", "-pk")
 SHOWN = 50
-COUNTED = 1000
-"""Counting stops here: nobody needs to know how many millions more there are."""
+COUNTED = 200
+"""Counting stops here: nobody needs to know how many more there are, and each of them is a row to be read."""
 
 EACH_BY_ITSELF = 40
 """Up to so many branches are asked one by one. Who serves more sees so much that the whole list is read."""
@@ -83,7 +83,7 @@ class ClaimPage:
 
     @property
     def says_number(self) -> str:
-        return f"{COUNTED:,}+".replace(",", ".") if self.number > COUNTED else f"{self.number:,}".replace(",", ".")
+        return f"{COUNTED}+" if self.number > COUNTED else str(self.number)
 
 
 def page_of(asked: Asked, *, older_than: Place | None = None, newer_than: Place | None = None) -> ClaimPage:
