@@ -5,13 +5,15 @@ a question of its own, which one index answers in the list's order from that pla
 rows of all the answers are the page. What a filter with an index of its own has left is few, and is simply sorted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import product
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from claims.models import Claim
@@ -89,13 +91,29 @@ class ClaimPage:
 def page_of(asked: Asked, *, older_than: Place | None = None, newer_than: Place | None = None) -> ClaimPage:
     """The newest claims, or those just before or after a place. Three statements, whatever is asked."""
     forward = newer_than is None
-    keys = _keys(asked, older_than if forward else newer_than, forward)
+    with _planned_for_what_is_asked():
+        keys, number = _keys(asked, older_than if forward else newer_than, forward), _number(asked)
     more, keys = len(keys) > SHOWN, keys[:SHOWN]
     if not forward:
         keys.reverse()
     has_newer, has_older = (older_than is not None, more) if forward else (more, True)
     newer, older = (keys[0] if keys and has_newer else None), (keys[-1] if keys and has_older else None)
-    return ClaimPage(_rows(keys, asked.with_people), newer, older, _number(asked))
+    return ClaimPage(_rows(keys, asked.with_people), newer, older, number)
+
+
+@contextmanager
+def _planned_for_what_is_asked() -> Iterator[None]:
+    """Statements that are not prepared: one plan for all branches and statuses fits the average, and none is average.
+
+    For a status that is rare in the middle PostgreSQL sorts all its rows, also where a branch has thousands of them.
+    """
+    connection.ensure_connection()
+    line, prepared_after = connection.connection, connection.connection.prepare_threshold
+    line.prepare_threshold = None
+    try:
+        yield
+    finally:
+        line.prepare_threshold = prepared_after
 
 
 def _keys(asked: Asked, place: Place | None, forward: bool) -> list[Place]:

@@ -127,6 +127,19 @@ def test_a_page_is_three_statements_that_skip_nothing(claims, asked):
     assert not [query["sql"] for query in asked_for if "OFFSET" in query["sql"]]
 
 
+def test_what_is_looked_for_is_planned_anew_and_the_rows_are_not(claims):
+    prepared_after = []
+
+    def noting(execute, sql, params, many, context):
+        prepared_after.append(context["connection"].connection.prepare_threshold)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(noting):
+        page_of(EVERYWHERE)
+
+    assert prepared_after == [None, None, 5]
+
+
 def test_a_deep_page_begins_in_the_index(claims):
     """Whatever lies before a place is not read: its row bounds the index."""
     place = page_of(EVERYWHERE).older
