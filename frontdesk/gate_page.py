@@ -27,6 +27,9 @@ from queueing.slots import say_hour
 SHOWN = 60
 """The visits of the day that the page lists, the newest first."""
 
+NEXT_IN = 20
+"""Of those who wait outside, the first so many: who stands further back is let in by their ticket."""
+
 
 @dataclass(frozen=True)
 class Brought:
@@ -167,9 +170,12 @@ def show_gate(
 def _lists(branch: Branch, day: date, person: Person | None) -> dict[str, Any]:
     """How many are inside, who waits outside, who came, and who has yet to."""
     today = Visit.objects.of_day(branch, day)
+    outside = list(today.outside())
     return {
         "inside": today.inside().count_people(),
-        "outside": list(today.outside()),
+        "outside": outside[:NEXT_IN],
+        "number_outside": len(outside),
+        "further_back": len(outside[NEXT_IN:]),
         "visits": list(today.prefetch_related("claims").order_by("-arrived_at", "-number")[:SHOWN]),
         "expected": _expected(branch, day, person),
     }

@@ -45,7 +45,7 @@ def _at_the_desk(house: House, branch: At, own: ClaimQuerySet) -> Iterator[tuple
     yield "list_paid", _page(client, f"{LIST}?status=paid&dipegang=belum")
     everywhere = _client(_who_sees_all())
     yield "list_of_all", _page(everywhere, LIST)
-    yield "list_of_all_rare", _page(everywhere, f"{LIST}?status=expired&pintu=gate")
+    yield "list_of_all_rare", _page(everywhere, f"{LIST}?status=awaiting_repair&pintu=gate")
     of_archive = own.filter(case_number__startswith="LA-0")  # all but the one that was given a number to be scanned
     newest = list(of_archive.order_by("-opened_at").values_list("case_number", flat=True)[:100])
     numbers, niks = cycle(newest), cycle(nik_of(number_in(case_number)) for case_number in newest)

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from claims.models import Claim
-from frontdesk import gate
+from frontdesk import gate, gate_page
 from frontdesk.models import DeskSettings, Screening, Visit
 from tests import factories
 from tests.frontdesk.arriving import BY, check_in, place, sent_to_the_box, turn_away
@@ -291,6 +291,20 @@ def test_a_visit_is_let_in_let_go_and_dropped_off(client, staff, branch, now):
     assert statuses == {1: "left", 2: "waiting"}
     assert Visit.objects.get(series="B").status == "served"
     assert Visit.objects.get(pk=second.pk).admitted_by == staff.actor
+
+
+def test_who_stands_far_back_outside_is_counted_and_let_in_by_their_ticket(client, staff, branch, now, monkeypatch):
+    monkeypatch.setattr(gate_page, "NEXT_IN", 2)
+    DeskSettings.objects.create(branch=branch, people_inside=1)
+    _inside, *outside = [check_in(branch, now=now) for _ in range(5)]
+
+    shown = words(client.get(reverse("admin:gate", args=[branch.code])))
+
+    assert "<span>4</span>" in shown
+    assert "2 nomor berikutnya" in shown
+    buttons = [reverse("admin:visit_admission", args=[visit.pk]) in shown for visit in outside]
+    assert buttons == [True, True, False, False]
+    assert reverse("admin:visit_admission", args=[outside[3].pk]) in words(scan(client, branch, outside[3].label))
 
 
 # --- Who may see ---
