@@ -22,6 +22,10 @@ KNOWN_FOR = timedelta(days=30)
 """How long a network from which somebody signed in is theirs: there, strangers who guess do not shut them out."""
 
 
+KEPT_FOR = timedelta(days=365)
+"""How long it is known who signed in from where: an account that was misused is often found out months later."""
+
+
 class SignInLimits(AxesDatabaseHandler):
     """All counts look back over AXES_COOLOFF_TIME. What is tried while locked is not counted: no lock is for good."""
 
@@ -42,3 +46,8 @@ def _wrong(since: datetime, **whose: str) -> int:
 
 def _is_known(name: str, network: str, since: datetime) -> bool:
     return AccessLog.objects.filter(username=name, ip_address=network, attempt_time__gte=since).exists()
+
+
+def forget_sign_ins(now: datetime) -> int:
+    """Erase the sign-ins whose time is over; how many. Wrong passwords go by themselves once they no longer count."""
+    return AccessLog.objects.filter(attempt_time__lt=now - KEPT_FOR).delete()[0]

@@ -35,6 +35,7 @@ HOURS: dict[str, dict[str, object]] = {
     "uploads": {"task": "claims.tasks.forget_old_uploads", "schedule": timedelta(minutes=15)},
     "codes": {"task": "claims.tasks.forget_old_codes", "schedule": timedelta(hours=1)},
     "sessions": {"task": "lapak_asik.tasks.forget_old_sessions", "schedule": timedelta(hours=6)},
+    "sign_ins": {"task": "accounts.tasks.forget_sign_ins", "schedule": timedelta(days=1)},
     "drafts": {"task": "queueing.tasks.forget_old_drafts", "schedule": timedelta(hours=1)},
     "closures": {"task": "queueing.tasks.sweep_closures", "schedule": timedelta(minutes=5)},
     "waiting": {"task": "queueing.tasks.sweep_waiting", "schedule": timedelta(minutes=1)},

@@ -161,3 +161,14 @@ def test_the_password_that_was_given_is_no_choice(client, newcomer):
 
     assert "lain dari yang lama" in answer.content.decode()
     assert client.get(reverse("admin:desk")).status_code == 302
+
+
+def test_sign_ins_are_kept_for_a_year(now):
+    days = (0, 364, 365, 366)
+    for back in days:
+        log = AccessLog.objects.create(username=f"orang{back}", ip_address="10.0.0.1")
+        AccessLog.objects.filter(pk=log.pk).update(attempt_time=now - timedelta(days=back))
+
+    assert sign_in_limits.forget_sign_ins(now) == 1
+
+    assert set(AccessLog.objects.values_list("username", flat=True)) == {"orang0", "orang364", "orang365"}

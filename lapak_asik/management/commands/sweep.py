@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from accounts import sign_in_limits
 from claims import codes, deadlines, fresh, ledger, looking, reminding, retention
 from claims.mail import answering, forgetting, mailbox, reading
 from claims.uploads import keeping as uploading
@@ -119,6 +120,7 @@ SWEEPS: dict[str, Callable[[datetime], Any]] = {
     "warnings": reminding.warn_due,
     "uploads": uploading.forget_old,
     "codes": codes.forget_old,
+    "sign_ins": sign_in_limits.forget_sign_ins,
     "drafts": drafts.forget_old,
     "screenings": screening.forget_due,
     "deliveries": deliver,
