@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "calls",
     "privacy",
     "formpack",
+    "django.forms",
     "crispy_forms",
     "axes",
     "csp",
@@ -93,6 +94,8 @@ TEMPLATES = [
         },
     },
 ]
+# Controls are drawn by the portal's own templates where it has one (`templates/django/forms`), else by Django's.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("lapak",)
 CRISPY_TEMPLATE_PACK = "lapak"
 CRISPY_FAIL_SILENTLY = False

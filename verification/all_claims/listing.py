@@ -143,8 +143,7 @@ def _first(number: int, arms: Sequence[QuerySet[Claim, Any]], *order: str) -> Qu
 
 
 def _rows(keys: list[Place], with_people: bool) -> list[Claim]:
-    claims = Claim.objects.select_related("programme", "cause", "branch")
-    claims = claims.select_related("participant", "applicant") if with_people else claims
+    claims = Claim.objects.with_people() if with_people else Claim.objects.as_listed()
     found = claims.in_bulk([key.claim_id for key in keys])
     return [found[key.claim_id] for key in keys if key.claim_id in found]
 
