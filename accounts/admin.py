@@ -33,6 +33,7 @@ class StaffAdmin(KeptByOperators, UserAdmin):
     )
     add_fieldsets = (
         (None, {"fields": ("username", "password1", "password2")}),
+        ("Orangnya", {"fields": ("first_name", "last_name", "email")}),
         ("Tugasnya", {"fields": ("role", "branches", "serves_all_branches", "is_staff")}),
     )
 

@@ -46,7 +46,7 @@ class SignedForm(forms.Form):
 
     def _signer(self, username: str, password: str) -> User:
         user = authenticate(self.request, username=username, password=password)
-        if not isinstance(user, User):
+        if not isinstance(user, User) or not user.is_staff:
             raise forms.ValidationError(self.unmatched)
         if user.must_change_password:
             raise forms.ValidationError(f"{user.username} masih memakai kata sandi buatan orang lain. Ganti dulu.")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import PaperKind
 from claims import fresh
-from formpack.fields import DigitsField, FullNameField, OneTimeCodeField, PaperFileField, PhoneField
+from formpack.fields import BankNameField, DigitsField, FullNameField, OneTimeCodeField, PaperFileField, PhoneField
 from formpack.forms import PublicForm
 from notifications.address import takes_sms
 
@@ -112,12 +112,8 @@ class EmailForm(PublicForm):
 class AccountForm(PublicForm):
     """Where the benefit is paid. Lengths by bank are the officer's to see; only digits are a wall."""
 
-    bank_name = forms.CharField(
-        label=_("Nama bank"),
-        max_length=60,
-        help_text=_("Contoh: BRI, Mandiri, BNI, BTN, BSI, BCA."),
-        error_messages={"required": _("Isi nama bank.")},
-        widget=forms.TextInput(attrs={"class": "w-16", "autocomplete": "off"}),
+    bank_name = BankNameField(
+        label=_("Nama bank"), max_length=60, help_text=_("Contoh: BRI, Mandiri, BNI, BTN, BSI, BCA.")
     )
     account_number = DigitsField(label=_("Nomor rekening"), min_length=8, max_length=16)
     account_holder = FullNameField(label=_("Nama pemilik rekening"), help_text=_("Persis seperti di buku tabungan."))

@@ -116,14 +116,23 @@ class PhoneField(NamedField):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+APOSTROPHES = ("'", "\u2019", "\u2018", "\u02bc")
+"""With which a name may begin: 'Aisyah."""
+
+NO_NAME_HAS = frozenset("<>=@;+")
+"""Signs by which a page or a spreadsheet could take a name for something to be run."""
+
+
 class FullNameField(NamedField):
     """A whole name in one box: many people have one name only."""
 
     default_error_messages = {
         "required": _("Isi %(name)s."),
         "too_long": _("%(label)s paling panjang %(limit)s huruf."),
-        "not_a_name": _("%(label)s tidak boleh memuat angka atau tanda < dan >."),
+        "not_a_name": _("%(label)s tidak boleh memuat angka atau tanda seperti < > = @ ; +."),
+        "no_letters": _("%(label)s harus dimulai dengan huruf."),
     }
+    may_hold_digits = False
 
     def __init__(self, *, max_length: int = 100, **kwargs):
         self.max_length = max_length
@@ -136,9 +145,21 @@ class FullNameField(NamedField):
         name = visible(str(value or ""))
         if len(name) > self.max_length:
             raise self.refusal("too_long", limit=self.max_length)
-        if any(c.isdigit() or c in "<>" or not c.isprintable() for c in name):
+        if any(c in NO_NAME_HAS or not c.isprintable() or (c.isdigit() and not self.may_hold_digits) for c in name):
             raise self.refusal("not_a_name")
+        if name and not (name.startswith(APOSTROPHES) or name[0].isalnum()):
+            raise self.refusal("no_letters")
         return name
+
+
+class BankNameField(FullNameField):
+    """The name of a bank, as people write it; some hold a number."""
+
+    default_error_messages = {"not_a_name": _("%(label)s tidak boleh memuat tanda seperti < > = @ ; +.")}
+    may_hold_digits = True
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
+        return {"autocomplete": "off", "spellcheck": "false", "class": "w-16"}
 
 
 class ThreeBoxDateField(NamedField):

@@ -28,11 +28,13 @@ def text(name: str, default: object = REQUIRED) -> str:
     return _raw(name, default)
 
 
-def number(name: str, default: object = REQUIRED) -> int:
-    """A whole number."""
+def number(name: str, default: object = REQUIRED, *, least: int | None = None) -> int:
+    """A whole number, not below `least`."""
     value = _raw(name, default)
     if not re.fullmatch(r"-?\d+", value):
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    if least is not None and int(value) < least:
+        raise ImproperlyConfigured(f"{name} must be {least} or more, not {value}.")
     return int(value)
 
 

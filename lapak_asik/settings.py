@@ -339,8 +339,10 @@ ORIGINALS_KEPT_DAYS = env.number("ORIGINALS_KEPT_DAYS", 90)  # files as they wer
 SCANS_KEPT_DAYS = env.number("SCANS_KEPT_DAYS", 30)  # scans of envelopes, after all their pages had their place
 SECOND_OFFICER_ABOVE = env.number("SECOND_OFFICER_ABOVE", 50_000_000)  # a balance in rupiah that two officers decide
 QUALITY_ONE_IN = env.number("QUALITY_ONE_IN", 20)  # of so many verified claims one is checked again; 0: none
-PAYMENT_BATCH_LINES = env.number("PAYMENT_BATCH_LINES", 1000)  # claims of one batch to the core system at most
-PAYMENT_RESULT_DAYS = env.number("PAYMENT_RESULT_DAYS", 3)  # working days after which a missing result is an alarm
+PAYMENT_BATCH_LINES = env.number("PAYMENT_BATCH_LINES", 1000, least=1)  # claims of one batch to the core system at most
+PAYMENT_RESULT_DAYS = env.number(
+    "PAYMENT_RESULT_DAYS", 3, least=1
+)  # working days after which a missing result is an alarm
 RUSH_ADMITS_PER_SECOND = env.number("RUSH_ADMITS_PER_SECOND", 20)  # how many of an opening's line are called
 
 LOGGING = {

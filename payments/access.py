@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 
-from accounts.models import User
 from accounts.staff_pages import only_for
 from payments.models import Batch, Line, ResultFile
 
@@ -24,8 +23,3 @@ def line_of(batch_id: UUID, position: int) -> Line:
 
 def file_of(file_id: UUID) -> ResultFile:
     return get_object_or_404(ResultFile.objects.with_counts(), pk=file_id)
-
-
-def may_approve(user: User, batch: Batch) -> bool:
-    """Whether this person may be the second one of this batch."""
-    return user.may_forward_payments and user.actor not in (batch.made_by, batch.closed_by)

@@ -11,8 +11,8 @@ from payments.models import HoldBecause
 from payments.reading import LARGEST
 
 
-class ApprovalForm(SignedForm):
-    """Who approves signs with their own password, on their own screen or on a colleague's."""
+class PayerSignature(SignedForm):
+    """A second payment officer signs with their own password, on their own screen or on a colleague's."""
 
     def refuse(self, user: User) -> str:
         return "" if user.may_forward_payments else f"{user.username} bukan petugas pembayaran."
@@ -49,6 +49,15 @@ class ResultForm(forms.Form):
     @property
     def name(self) -> str:
         return self.cleaned_data["results"].name or ""
+
+
+class ClearingForm(forms.Form):
+    """How a contradicting answer was cleared with the bank."""
+
+    words = forms.CharField(
+        label="Bagaimana diselesaikan", max_length=300,
+        error_messages={"required": "Tulis bagaimana ini diselesaikan dengan bank."},
+    )  # fmt: skip
 
 
 class CaseForm(forms.Form):

@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from claims import paying
 from claims.filing import locked as locked_claim
 from claims.models import AccountChange
-from payments.models import Batch, Download, HoldBecause, Line, Result
+from payments.models import Approval, Batch, Download, HoldBecause, Line, Result
 from payments.models.lines import LineQuerySet
 from payments.payment_file import PaymentFile, file_of
 from verification.models import PageView
@@ -22,15 +22,21 @@ Status = Batch.Status
 
 
 @transaction.atomic
-def approve(batch_id: UUID, *, by: str, now: datetime) -> Batch:
-    """Another person than who made the batch finds it right. What they approve is the file, by its SHA-256."""
+def approve(batch_id: UUID, *, by: str, on_screen_of: str, now: datetime) -> Batch:
+    """Another person than who made the batch finds it right. What they approve is the file, by its SHA-256.
+
+    Refuses who decided one of its claims, in whatever role that was. `on_screen_of` is who was signed in there.
+    """
     batch = locked(batch_id)
     if by in (batch.made_by, batch.closed_by):
         raise Refused(f"{batch} disetujui orang lain, bukan yang membuatnya.")
+    if batch.lines.awaited().filter(claim__decided_by=by).exists():
+        raise Refused(f"{batch} disetujui orang lain, bukan yang memutuskan salah satu klaimnya.")
     _refuse_changed_accounts(batch)
     move(batch, Status.APPROVED)
     batch.approved_at, batch.approved_by, batch.sha256 = now, by, file_of(batch).sha256
     batch.save(update_fields=["status", "approved_at", "approved_by", "sha256"])
+    Approval.objects.create(batch=batch, at=now, by=by, on_screen_of=on_screen_of, sha256=batch.sha256)
     return batch
 
 
@@ -42,6 +48,8 @@ def hand_out(batch_id: UUID, *, by: str, now: datetime) -> PaymentFile:
     the one approved. Who read whose data is on record.
     """
     batch = locked(batch_id)
+    if by == batch.approved_by:
+        raise Refused(f"{batch} dikirim orang lain, bukan yang menyetujuinya.")
     if batch.status != Status.SENT:
         _refuse_changed_accounts(batch)
         _send(batch, by=by, now=now)
@@ -54,8 +62,6 @@ def hand_out(batch_id: UUID, *, by: str, now: datetime) -> PaymentFile:
 
 
 def _send(batch: Batch, *, by: str, now: datetime) -> None:
-    if by == batch.approved_by:
-        raise Refused(f"{batch} dikirim orang lain, bukan yang menyetujuinya.")
     move(batch, Status.SENT)
     batch.sent_at, batch.sent_by = now, by
     batch.save(update_fields=["status", "sent_at", "sent_by"])
@@ -79,17 +85,19 @@ def hold_back(line_id: int, *, because: str, words: str, by: str, now: datetime)
     line.result, line.result_at, line.result_by = Result.HELD_BACK, now, by
     line.code, line.words = because, words.strip()
     line.save(update_fields=["result", "result_at", "result_by", "code", "words"])
-    _without_approval(batch)
+    _without_approval(batch, now=now)
     settle(batch, now=now)
     return line
 
 
 @transaction.atomic
 def let_go(line_id: int, *, by: str, now: datetime) -> Line:
-    """What held a line back is over: its claim waits for the next batch."""
+    """What held a line back is over: its claim waits for the next batch. A suspicion is lifted by another person."""
     line = locked_line(line_id)
     if not line.is_held:
         raise Refused(f"{line.claim} tidak sedang ditahan.")
+    if line.code == HoldBecause.FRAUD and by == line.result_by:
+        raise Refused(f"{line.claim} ditahan karena dugaan penipuan: orang lain yang melepasnya.")
     line.released_at, line.released_by = now, by
     line.save(update_fields=["released_at", "released_by"])
     return line
@@ -137,8 +145,9 @@ def _refuse_changed_accounts(batch: Batch) -> None:
         raise Refused(f"Rekening berubah sejak diteruskan: {', '.join(numbers)}. Tahan dulu baris itu.")
 
 
-def _without_approval(batch: Batch) -> None:
+def _without_approval(batch: Batch, *, now: datetime) -> None:
     if batch.status == Status.APPROVED:
+        batch.approvals.filter(fell_at=None).update(fell_at=now)
         move(batch, Status.CLOSED)
         batch.approved_at, batch.approved_by, batch.sha256 = None, "", ""
         batch.save(update_fields=["status", "approved_at", "approved_by", "sha256"])

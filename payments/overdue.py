@@ -15,6 +15,7 @@ from branches.models import Branch
 from claims.models import Claim
 from notifications import outbox
 from notifications.address import Address
+from notifications.models import Message
 from payments import ledger, making
 from payments.models import Batch, Line, ResultFile
 from payments.models.lines import LineQuerySet
@@ -26,6 +27,10 @@ SENT_WITHIN = 1
 """Working days, after the day a claim could be forwarded or a batch was closed, in which it leaves the house."""
 
 EVERYWHERE = "semua cabang"
+
+
+class NobodyToTell(Exception):
+    """Something waits too long, and there is nobody to be told of it."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,16 @@ class Overdue:
 
 def overdue_for(user: User, *, now: datetime) -> Overdue:
     """What waits too long: everything for who follows payments, for others of the claims of their branches."""
-    sees_all = user.may_follow_payments
-    claims = unforwarded(now) if sees_all else unforwarded(now).filter(pk__in=Claim.objects.visible_to(user))
-    nothing = (Batch.objects.none(), ResultFile.objects.none())
-    unsent, untaken = (_unsent(now), _untaken(now)) if sees_all else nothing
-    return Overdue(unanswered(now).visible_to(user), held(now).visible_to(user), claims, unsent, untaken)
+    if user.may_follow_payments:
+        return everywhere(now)
+    claims = unforwarded(now).filter(pk__in=Claim.objects.visible_to(user))
+    lines = (unanswered(now).visible_to(user), held(now).visible_to(user))
+    return Overdue(*lines, claims, Batch.objects.none(), ResultFile.objects.none())
+
+
+def everywhere(now: datetime) -> Overdue:
+    """What waits too long in the whole country."""
+    return Overdue(unanswered(now), held(now), unforwarded(now), _unsent(now), _untaken(now))
 
 
 def unanswered(now: datetime) -> LineQuerySet:
@@ -86,8 +96,14 @@ def days_ago(number: int, now: datetime) -> date:
 
 
 def tell(now: datetime) -> int:
-    """Tell who forwards payments, and the heads of the branches concerned, once a working day; how many were told."""
-    return sum(_tell(user, where, now) for user, where in _told(now))
+    """Tell who forwards payments, and the heads of the branches concerned, once a working day; how many were told.
+
+    Raises NobodyToTell when something waits and no payment officer has an address: the sweep is seen to fail.
+    """
+    told = sum(_tell(user, where, now) for user, where in _told(now))
+    if _is_morning(now) and not _payers().exists() and (what := _what(None, now)):
+        raise NobodyToTell(f"No payment officer has an e-mail address, and this waits: {what}")
+    return told
 
 
 def _unsent(now: datetime) -> QuerySet[Batch]:
@@ -105,12 +121,10 @@ def _begins(day: date) -> datetime:
 
 def _told(now: datetime) -> Iterator[tuple[User, Branch | None]]:
     """Those awake now who are told of such things, each with their first branch; who serves the country has none."""
-    today = calendar.national_day(now)
-    if not calendar.is_service_day(None, today):
+    if not calendar.is_service_day(None, calendar.national_day(now)):
         return
-    if now >= calendar.at_in_zone(calendar.NATIONAL_ZONE, today, TOLD_AT):
-        for user in User.objects.filter(role=User.Role.PAYMENTS, is_active=True).exclude(email="").order_by("pk"):
-            yield user, None
+    if _is_morning(now):
+        yield from ((user, None) for user in _payers())
     late = Branch.objects.filter(claims__in=unanswered(now).values("claim")).distinct().order_by("code")
     for branch in late:
         if now >= calendar.at(branch, calendar.local_day(branch, now), TOLD_AT):
@@ -118,11 +132,24 @@ def _told(now: datetime) -> Iterator[tuple[User, Branch | None]]:
             yield from ((head, branch) for head in heads.order_by("pk"))
 
 
+def _is_morning(now: datetime) -> bool:
+    """Whether it is a working day of the whole country, after the hour at which the alarm leaves."""
+    today = calendar.national_day(now)
+    hour = calendar.at_in_zone(calendar.NATIONAL_ZONE, today, TOLD_AT)
+    return now >= hour and calendar.is_service_day(None, today)
+
+
+def _payers() -> QuerySet[User]:
+    """Payment officers who can be written to."""
+    return User.objects.filter(role=User.Role.PAYMENTS, is_active=True).exclude(email="").order_by("pk")
+
+
 @transaction.atomic
 def _tell(user: User, branch: Branch | None, now: datetime) -> int:
-    if not (what := _what(user, branch, now)):
-        return 0
     today = calendar.national_day(now)
+    about = f"payments_overdue:{branch.code if branch else 'ID'}:{today}"
+    if Message.objects.filter(about=about, person=user.actor).exists() or not (what := _what(branch, now)):
+        return 0
     words = {
         "branch_name": branch.name if branch else EVERYWHERE,
         "what": what,
@@ -130,15 +157,15 @@ def _tell(user: User, branch: Branch | None, now: datetime) -> int:
         "link": settings.PUBLIC_BASE_URL + reverse("admin:payments_overdue"),
     }
     to = Address(person=user.actor, email=user.email, zone=branch.zone if branch else calendar.NATIONAL_ZONE)
-    about = f"payments_overdue:{branch.code if branch else 'ID'}:{today}"
     outbox.post("payments_overdue", to=to, about=about, context=words, now=now)
     return 1
 
 
-def _what(user: User, branch: Branch | None, now: datetime) -> str:
+def _what(branch: Branch | None, now: datetime) -> str:
+    """What somebody is told of a branch, or of the country; empty when all is well."""
     if branch:
         number = unanswered(now).filter(claim__branch=branch).count()
         return f"{number} klaim belum ada hasilnya dari bank" if number else ""
-    found = ledger.faults(now, since=now - ledger.LATELY)
+    found = ledger.faults_lately(now)
     books = f"{len(found)} hal di buku pembayaran tidak cocok" if found else ""
-    return ", ".join(filter(None, (str(overdue_for(user, now=now)), books)))
+    return ", ".join(filter(None, (str(everywhere(now)), books)))

@@ -12,9 +12,8 @@ from accounts.naming import names_of
 from accounts.staff_pages import desk_page
 from claims.models import Claim
 from payments import ledger, making
-from payments.access import may_approve
-from payments.forms import ApprovalForm, CaseForm, HoldForm, ResultForm
-from payments.models import Batch, Line, Result, ResultFile, ResultRow
+from payments.forms import CaseForm, ClearingForm, HoldForm, PayerSignature, ResultForm
+from payments.models import Batch, Line, Result, ResultFile
 from payments.overdue import overdue_for
 
 BATCHES_SHOWN, FILES_SHOWN, LINES_SHOWN = 30, 10, 50
@@ -38,7 +37,7 @@ def show_payments(request: HttpRequest, *, now: datetime, status: int = 200, **s
         "batches": Batch.objects.with_counts().filter(pk__in=_first(Batch.objects.all(), BATCHES_SHOWN)),
         "files": ResultFile.objects.with_counts().filter(pk__in=_first(ResultFile.objects.standing(), FILES_SHOWN)),
         "overdue": str(overdue_for(officer_of(request), now=now)),
-        "faults": ledger.faults(now, since=now - ledger.LATELY),
+        "faults": ledger.faults_lately(now),
         "case_form": CaseForm(),
         "result_form": ResultForm(auto_id="hasil-%s"),
         "now": now,
@@ -60,6 +59,7 @@ def show_batch(request: HttpRequest, batch: Batch, *, status: int = 200, **said:
         "tabs": TABS,
         "steps": _steps(batch),
         "downloads": _downloads(batch),
+        "fallen": _fallen(batch),
         "approval_form": _approval(request, user, batch),
         "sends": user.may_forward_payments and user.actor != batch.approved_by,
         "title": f"Kiriman {batch}",
@@ -84,16 +84,21 @@ def show_line(request: HttpRequest, line: Line, *, status: int = 200, **said: An
     return desk_page(request, "payments/line.html", context, status=status)
 
 
-def show_file(request: HttpRequest, file: ResultFile, *, status: int = 200) -> HttpResponse:
+def show_file(request: HttpRequest, file: ResultFile, *, status: int = 200, **said: Any) -> HttpResponse:
     """What a file of results says, before it counts and afterwards."""
-    rows = file.rows.select_related("line__claim", "line__batch").order_by("number")
+    user = officer_of(request)
+    rows = list(file.rows.select_related("line__claim", "line__batch").order_by("number"))
+    names = names_of({file.uploaded_by, file.confirmed_by, file.dropped_by, *(row.cleared_by for row in rows)} - {""})
     context = {
         "file": file,
-        "rows": rows,
-        "waits": ResultRow.State.WAITING,
-        "uploaded_by": _name(file.uploaded_by),
-        "confirmed_by": _name(file.confirmed_by),
+        "rows": [(row, names.get(row.cleared_by, "")) for row in rows],
+        "uploaded_by": names[file.uploaded_by],
+        "confirmed_by": names.get(file.confirmed_by, ""),
+        "dropped_by": names.get(file.dropped_by, ""),
+        "signature": _second(request, user, file.uploaded_by) if file.status == ResultFile.Status.READ else None,
+        "clearing_form": ClearingForm(auto_id=False),
         "title": f"Berkas hasil {file}",
+        **said,
     }
     return desk_page(request, "payments/result_file.html", context, status=status)
 
@@ -136,8 +141,19 @@ def _downloads(batch: Batch) -> list[tuple[datetime, str]]:
     return [(each.at, names[each.by]) for each in handed_out]
 
 
-def _approval(request: HttpRequest, user: User, batch: Batch) -> ApprovalForm | None:
-    if batch.status != Batch.Status.CLOSED or not user.may_forward_payments:
+def _fallen(batch: Batch) -> list[tuple[datetime, str]]:
+    """Approvals that a held line made void: when each fell, and whose it was."""
+    fallen = list(batch.approvals.exclude(fell_at=None))
+    names = names_of(each.by for each in fallen)
+    return [(each.fell_at, names[each.by]) for each in fallen]
+
+
+def _approval(request: HttpRequest, user: User, batch: Batch) -> PayerSignature | None:
+    return _second(request, user, batch.made_by, batch.closed_by) if batch.status == Batch.Status.CLOSED else None
+
+
+def _second(request: HttpRequest, user: User, *first: str) -> PayerSignature | None:
+    """The form a second payment officer signs, with their name in it where it is theirs to sign."""
+    if not user.may_forward_payments:
         return None
-    own = {"username": user.username} if may_approve(user, batch) else {}
-    return ApprovalForm(request, initial=own)
+    return PayerSignature(request, initial={} if user.actor in first else {"username": user.username})

@@ -7,6 +7,7 @@ bytes, so that what was approved is what leaves, however often it is fetched.
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -30,7 +31,7 @@ SAID = 5
 """Faults named at once."""
 
 FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet takes for the beginning of a formula.
+"""What a spreadsheet takes for the beginning of a formula, in a cell that may also begin after a comma or semicolon.
 
 Such a value is refused and not masked. Nobody's name and no account begins like this, and a mark in front of a name
 would make it another name: the bank compares it with the holder's and sends the money back.
@@ -64,7 +65,7 @@ def faults_of(line: Line) -> Iterator[str]:
         value, label = getattr(line, name), f"{line.claim}: {LABELS.get(name, name.upper())}"
         if not value and name in LABELS:
             yield f"{label} kosong."
-        elif value.startswith(FORMULA):
+        elif any(cell.lstrip().startswith(FORMULA) for cell in re.split("[,;]", value)):
             yield f"{label} diawali tanda yang dibaca lembar kerja sebagai rumus."
         elif not value.isprintable():
             yield f"{label} memuat tanda yang tidak terlihat."

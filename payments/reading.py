@@ -1,4 +1,6 @@
-"""The file that comes back is read strictly: every row must be of a line we wait for, or nothing of it is taken.
+"""The file that comes back is read strictly: every row must be of a line that was sent, or nothing of it is taken.
+
+What contradicts a result that is known, or another row, is no error of the file: it is kept, and never taken.
 
 The form is described in docs/payments.md. All that is wrong is said at once, by the number of the row.
 """
@@ -6,10 +8,11 @@ The form is described in docs/payments.md. All that is wrong is said at once, by
 import csv
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import cached_property, reduce
 from io import StringIO
 from operator import or_
 
@@ -68,6 +71,19 @@ class Read:
     sha256: str
     rows: Sequence[tuple[Said, Line]]
 
+    def contradicts(self, said: Said, line: Line) -> bool:
+        """Whether something else is known of the line, or said of it in the same file: then neither is believed."""
+        if line.result:
+            return line.fact != said.fact
+        return any(other.fact != said.fact for other in self._of_line[line.pk])
+
+    @cached_property
+    def _of_line(self) -> Mapping[int, Sequence[Said]]:
+        found = defaultdict(list)
+        for said, line in self.rows:
+            found[line.pk].append(said)
+        return found
+
 
 def read(content: bytes, *, now: datetime) -> Read:
     """Read a file of results. Raises Unread with all that is wrong."""
@@ -75,7 +91,6 @@ def read(content: bytes, *, now: datetime) -> Read:
     said, errors = _said(rows)
     lines = _lines_of(said)
     errors |= {each.number: wrong for each in said if (wrong := _wrong(each, lines.get(each.key), now=now))}
-    errors |= _twice(said)
     if errors:
         raise Unread(*(f"Baris {number}: {words}" for number, words in sorted(errors.items())))
     return Read(hashlib.sha256(content).hexdigest(), [(each, lines[each.key]) for each in _once(said)])
@@ -100,7 +115,9 @@ def _rows(text: str) -> list[list[str]]:
     try:
         rows = list(csv.reader(StringIO(text, newline=""), strict=True))
     except csv.Error:
-        raise Unread("Berkas bukan CSV yang utuh: ada tanda kutip yang tidak ditutup.") from None
+        raise Unread(
+            "Berkas bukan CSV yang utuh: ada tanda kutip yang tidak ditutup, atau nilai yang terlalu panjang."
+        ) from None
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows or tuple(rows[0]) != COLUMNS:
@@ -191,23 +208,9 @@ def _wrong(said: Said, line: Line | None, *, now: datetime) -> str:
         return "waktunya masih di depan."
     if said.at < line.batch.sent_at.replace(microsecond=0):  # the file tells whole seconds
         return f"waktunya sebelum {said.batch} dikirim."
-    if line.result and line.fact != said.fact:
-        return f"bertentangan dengan hasil yang sudah dicatat: {line.get_result_display().lower()}."
     return ""
 
 
-def _twice(said: Sequence[Said]) -> dict[int, str]:
-    """Rows that contradict an earlier one of the same file."""
-    first: dict[tuple[str, str], Said] = {}
-    for each in said:
-        first.setdefault(each.key, each)
-    return {
-        each.number: f"bertentangan dengan baris {first[each.key].number}."
-        for each in said
-        if first[each.key].fact != each.fact
-    }
-
-
 def _once(said: Sequence[Said]) -> list[Said]:
-    """Each line's row, without those that say the same again."""
-    return list({each.key: each for each in reversed(said)}.values())[::-1]
+    """The rows without those that say the same of the same line again."""
+    return list({(each.key, each.fact): each for each in reversed(said)}.values())[::-1]

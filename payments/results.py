@@ -1,7 +1,8 @@
-"""What came back is taken: a file is read and shown, confirmed by a person, and then taken row by row.
+"""What came back is taken: a file is read and shown, confirmed by another person, and then taken row by row.
 
 Each row is taken in a transaction of its own and says so, so that a worker that dies loses nothing: the sweep goes on
-where it was. A row that says what is known already changes nothing; one that contradicts it is never taken, and shown.
+where it was. A row that says what is known already changes nothing; one that contradicts it is never taken, and stands
+until somebody has cleared it with the bank.
 """
 
 from datetime import datetime
@@ -12,8 +13,8 @@ from django.db import IntegrityError, transaction
 from claims import paying
 from claims.models import Claim
 from payments import handing_over
-from payments.models import Line, Outcome, ResultFile, ResultRow
-from payments.reading import Read, read
+from payments.models import MACHINE, Line, Outcome, ResultFile, ResultRow
+from payments.reading import Read, Said, read
 from verification.deciding import undoing
 from workflow import Refused, doorbell, each, move
 
@@ -35,8 +36,13 @@ def bring(content: bytes, *, name: str, by: str, now: datetime) -> ResultFile:
 
 @transaction.atomic
 def confirm(file_id: UUID, *, by: str, now: datetime) -> ResultFile:
-    """A person has seen what the file says: from here on it is taken."""
+    """Another person than brought it has held the file against the bank's word: from here on it is taken.
+
+    What the core system hands over without a person (`MACHINE`) needs no second.
+    """
     file = _locked(file_id)
+    if by == file.uploaded_by and by != MACHINE:
+        raise Refused(f"{file} dikonfirmasi orang lain, bukan yang mengunggahnya.")
     move(file, Status.TAKING)
     file.confirmed_at, file.confirmed_by = now, by
     file.save(update_fields=["status", "confirmed_at", "confirmed_by"])
@@ -45,12 +51,24 @@ def confirm(file_id: UUID, *, by: str, now: datetime) -> ResultFile:
 
 
 @transaction.atomic
-def drop(file_id: UUID) -> ResultFile:
+def drop(file_id: UUID, *, by: str, now: datetime) -> ResultFile:
     """The file was brought by mistake: it is put aside, and nothing of it counts."""
     file = _locked(file_id)
     move(file, Status.DROPPED)
-    file.save(update_fields=["status"])
+    file.dropped_at, file.dropped_by = now, by
+    file.save(update_fields=["status", "dropped_at", "dropped_by"])
     return file
+
+
+@transaction.atomic
+def clear(row_id: int, *, words: str, by: str, now: datetime) -> ResultRow:
+    """The bank was asked which of two answers is true, and what was to be done is done: the row is off the books."""
+    row = ResultRow.objects.select_for_update().get(pk=row_id)
+    if row.state != State.CONTRADICTS or row.cleared_at:
+        raise Refused("Baris ini tidak bertentangan, atau sudah diselesaikan.")
+    row.cleared_at, row.cleared_by, row.cleared_words = now, by, words.strip()
+    row.save(update_fields=["cleared_at", "cleared_by", "cleared_words"])
+    return row
 
 
 def take(file_id: UUID, *, now: datetime) -> ResultFile:
@@ -76,11 +94,17 @@ def _keep(found: Read, *, name: str, by: str, now: datetime) -> ResultFile:
     ResultRow.objects.bulk_create(
         ResultRow(
             file=file, number=said.number, line=line, outcome=said.outcome, at=said.at, code=said.code,
-            reference=said.reference, words=said.words, state=State.KNOWN if line.fact == said.fact else State.WAITING,
+            reference=said.reference, words=said.words, state=_first_state(found, said, line),
         )
         for said, line in found.rows
     )  # fmt: skip
     return file
+
+
+def _first_state(found: Read, said: Said, line: Line) -> ResultRow.State:
+    if found.contradicts(said, line):
+        return State.CONTRADICTS
+    return State.KNOWN if line.result else State.WAITING
 
 
 def _locked(file_id: UUID) -> ResultFile:

@@ -26,5 +26,6 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("pembayaran/hasil/", result_views.bringing, "payment_results"),
     (OF_FILE, result_views.result_file, "payment_result_file"),
     (OF_FILE + "pencatatan/", result_views.confirmation, "payment_result_confirmation"),
+    (OF_FILE + "baris/<int:number>/penyelesaian/", result_views.clearing, "payment_result_clearing"),
     (OF_FILE + "penyisihan/", result_views.dropping, "payment_result_dropping"),
 )

@@ -15,7 +15,7 @@ from claims.fresh import read_case_number
 from claims.models import Claim
 from payments import handing_over, making
 from payments.access import batch_of, for_followers, for_payers, for_told, line_of
-from payments.forms import ApprovalForm, CaseForm, HoldForm
+from payments.forms import CaseForm, HoldForm, PayerSignature
 from payments.models import Line
 from payments.overdue import overdue_for
 from payments.page import show_batch, show_case, show_line, show_payments
@@ -50,11 +50,12 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @for_payers
 def approval(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Approved by who signs, who need not be who is signed in."""
-    found, form = batch_of(batch_id), ApprovalForm(request, request.POST)
+    found, form = batch_of(batch_id), PayerSignature(request, request.POST)
     if not form.is_valid():
         return show_batch(request, found, approval_form=form, status=INVALID)
     try:
-        handing_over.approve(found.pk, by=form.signs.actor, now=timezone.now())
+        on_screen_of = officer_of(request).actor
+        handing_over.approve(found.pk, by=form.signs.actor, on_screen_of=on_screen_of, now=timezone.now())
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return show_batch(request, found, approval_form=form, status=REFUSED)

@@ -56,6 +56,7 @@ def _at_the_desk(house: House, branch: At, own: ClaimQuerySet) -> Iterator[tuple
     held = cycle(list(waiting.values_list("case_number", flat=True)[:20]))
     yield "workbench", lambda: _ok(client.get(f"/petugas/meja/{next(held)}/", secure=True))
     yield "take_next", lambda: _take(officer)
+    yield "payments", _page(_client(_who_pays()), "/petugas/pembayaran/")
 
 
 def _at_the_doors(branch: At, own: ClaimQuerySet) -> Iterator[tuple[str, Asking]]:
@@ -80,6 +81,11 @@ def _client(user: User) -> Client:
 def _who_sees_all() -> User:
     made = {"password": NO_PASSWORD, "role": User.Role.VERIFIER, "is_staff": True, "serves_all_branches": True}
     return User.objects.get_or_create(username="semua-cabang", defaults=made)[0]
+
+
+def _who_pays() -> User:
+    made = {"password": NO_PASSWORD, "role": User.Role.PAYMENTS, "is_staff": True}
+    return User.objects.get_or_create(username="bayar", defaults=made)[0]
 
 
 def _page(client: Client, address: str) -> Asking:

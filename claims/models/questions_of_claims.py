@@ -33,8 +33,8 @@ OWED = ("promised_on", "decided_at", "id")
 UNFORWARDED = Q(status="verified", forwarded_at=None)
 
 LISTED = (
-    "case_number", "status", "door", "opened_at", "submitted_at", "visit_at", "promised_on", "rests_until", "late_because",
-    "taken_by", "branch__name", "branch__zone", "programme__code", "cause__name",
+    "case_number", "status", "door", "opened_at", "submitted_at", "visit_at", "promised_on", "rests_until",
+    "late_because", "taken_by", "branch__name", "branch__zone", "programme__code", "cause__name",
 )  # fmt: skip
 """The columns that lists of claims show."""
 

@@ -1,7 +1,7 @@
 """`make test`: every test on real PostgreSQL and Valkey of its own, both thrown away afterwards.
 
-The quick ones run on two processes, and so do then those that take long; after them, one by one, those that drive a
-browser or kill servers.
+The quick ones run first, then those that take long, then those that drive a browser or kill servers: each part on two
+processes, of which each has a database, a broker and servers of its own.
 `make test ARGS="tests/claims -x"` gives pytest exactly these words instead.
 """
 
@@ -12,12 +12,8 @@ from deploy.local.places import PYTHON, say
 from deploy.local.portal import with_ours
 from deploy.local.servers import Servers, thrown_away_servers
 
-ALONE = "browser or faults"
-PARTS = (
-    ["-n", "2", "-rs", "-m", f"not ({ALONE} or slow)"],
-    ["-n", "2", "-rs", "-m", f"slow and not ({ALONE})"],
-    ["-rs", "-m", ALONE],
-)
+WHOLE = "browser or faults"
+PARTS = (f"not ({WHOLE} or slow)", f"slow and not ({WHOLE})", WHOLE)
 NO_TESTS = 5  # pytest's exit code when a part is empty
 
 
@@ -27,7 +23,8 @@ def main(arguments: list[str]) -> int:
     try:
         with thrown_away_servers(family, fresh_keys(), durable=False) as servers:
             env |= test_environment(servers)
-            codes = [_pytest(family, part, env) for part in ([arguments] if arguments else PARTS)]
+            parts = [["-n", "2", "-rs", "-m", part] for part in PARTS]
+            codes = [_pytest(family, part, env) for part in ([arguments] if arguments else parts)]
     except Stopped:
         return 130
     return max((code for code in codes if code != NO_TESTS), default=NO_TESTS)

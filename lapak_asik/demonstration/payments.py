@@ -16,11 +16,12 @@ SAID = (("dibayarkan", "", "TRX/CONTOH/1"), ("dana_kembali", "account_closed", "
 def pay(now: datetime) -> None:
     """A batch of what is verified by now, an hour later paid but for one whose account was closed."""
     batch = forward(now)
-    handing_over.approve(batch.pk, by=actor("pembayaran2"), now=now)
+    second = actor("pembayaran2")
+    handing_over.approve(batch.pk, by=second, on_screen_of=second, now=now)
     handing_over.hand_out(batch.pk, by=actor("pembayaran"), now=now)
     later = now + timedelta(hours=1)
     file = results.bring(_answer(batch, later), name="hasil-contoh.csv", by=actor("pembayaran"), now=later)
-    results.confirm(file.pk, by=actor("pembayaran"), now=later)
+    results.confirm(file.pk, by=second, now=later)
     results.take(file.pk, now=later)
 
 

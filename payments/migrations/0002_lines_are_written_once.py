@@ -1,6 +1,6 @@
 """A line's payee is written once and its result once: the database itself refuses to change or delete them.
 
-A line that was held back may be let go afterwards. A download is only added.
+A line that was held back may be let go afterwards. A download is only added; an approval may fall, and no more.
 """
 
 from django.db import migrations
@@ -9,11 +9,13 @@ FROZEN = (
     "batch_id", "position", "claim_id", "attempt", "programme", "name", "identity", "kpj", "bank_name",
     "account_number", "account_holder",
 )  # fmt: skip
+APPROVAL = ("batch_id", "at", "by", "on_screen_of", "sha256")
 RESULT = ("result", "result_at", "result_by", "code", "reference", "words")
 
 
 def changes(columns: tuple[str, ...]) -> str:
-    return f"({', '.join(f'OLD.{name}' for name in columns)}) IS DISTINCT FROM ({', '.join(f'NEW.{name}' for name in columns)})"
+    old, new = (", ".join(f'{row}."{name}"' for name in columns) for row in ("OLD", "NEW"))
+    return f"({old}) IS DISTINCT FROM ({new})"
 
 
 LINE = f"""
@@ -30,11 +32,22 @@ BEGIN
 END $$;
 CREATE TRIGGER payment_line_is_written_once BEFORE UPDATE OR DELETE ON payments_line
 FOR EACH ROW EXECUTE FUNCTION refuse_rewritten_payment();
+CREATE FUNCTION refuse_rewritten_approval() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.fell_at IS NOT NULL OR {changes(APPROVAL)} THEN
+        RAISE EXCEPTION 'Who approved a batch is written once.';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER payment_approval_is_written_once BEFORE UPDATE OR DELETE ON payments_approval
+FOR EACH ROW EXECUTE FUNCTION refuse_rewritten_approval();
 CREATE TRIGGER payment_download_is_written_once BEFORE UPDATE OR DELETE ON payments_download
 FOR EACH ROW EXECUTE FUNCTION refuse_change()
 """
 BACK = """
 DROP TRIGGER payment_download_is_written_once ON payments_download;
+DROP TRIGGER payment_approval_is_written_once ON payments_approval;
+DROP FUNCTION refuse_rewritten_approval();
 DROP TRIGGER payment_line_is_written_once ON payments_line;
 DROP FUNCTION refuse_rewritten_payment()
 """

@@ -21,9 +21,13 @@ class BatchStatus(models.TextChoices):
 
 class PaymentBatchQuerySet(models.QuerySet["Batch"]):
     def with_counts(self) -> "PaymentBatchQuerySet":
-        """With how many lines of each came to what: `awaited`, `paid`, `returned`, `refused`, `held_back`."""
+        """With how many lines of each came to what: `awaited`, `paid`, `returned`, `refused`, `held_back`.
+
+        Results are counted, and not lines, so that an index answers: thirty batches are thirty thousand lines.
+        """
         results = {"awaited": "", **{name: name for name in ("paid", "returned", "refused", "held_back")}}
-        return self.annotate(**{name: Count("lines", filter=Q(lines__result=said)) for name, said in results.items()})
+        counts = {name: Count("lines__result", filter=Q(lines__result=said)) for name, said in results.items()}
+        return self.annotate(**counts)
 
     def unsent(self) -> "PaymentBatchQuerySet":
         """Those that are still in the house."""
@@ -125,6 +129,33 @@ class Download(models.Model):
         verbose_name = "pengunduhan berkas pembayaran"
         verbose_name_plural = "pengunduhan berkas pembayaran"
         ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.batch_id}"
+
+
+class Approval(models.Model):
+    """Somebody approved the file of a batch. The row stays when the approval falls; nothing else of it changes.
+
+    `on_screen_of` is who was signed in where the signature was given.
+    """
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="approvals", verbose_name="kiriman")
+    at = models.DateTimeField("waktu")
+    by = models.CharField("oleh", max_length=60)
+    on_screen_of = models.CharField("di layar", max_length=60)
+    sha256 = models.CharField("SHA-256 berkas", max_length=64)
+    fell_at = models.DateTimeField("gugur", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "persetujuan kiriman"
+        verbose_name_plural = "persetujuan kiriman"
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch"], condition=Q(fell_at=None), name="one_standing_approval_per_payment_batch"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.by} {self.batch_id}"

@@ -109,6 +109,7 @@ class Line(OfAClaim):
         ]
         indexes = [
             models.Index(fields=["batch"], name="payment_line_awaited", condition=Q(result="")),
+            models.Index(fields=["batch", "result"], name="payment_line_of_batch"),
             models.Index(fields=["result_at"], name="payment_line_paid", condition=Q(result="paid")),
             models.Index(
                 fields=["result_at"], name="payment_line_held", condition=Q(result="held_back", released_at=None)

@@ -5,12 +5,15 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from payments.models.lines import Fact, Line
 from privacy import vault
 from privacy.fields import SealedTextField
+
+MACHINE = "system:payment_results"
+"""Who brings and confirms a file that came without a person: from the core system itself, by `payment_results`."""
 
 
 class Outcome(models.TextChoices):
@@ -38,7 +41,8 @@ class ResultFileQuerySet(models.QuerySet["ResultFile"]):
 
 
 class ResultFile(models.Model):
-    """A file of results that was read without an error: shown, confirmed by a person, and taken row by row."""
+    """A file of results that was read without an error: shown, confirmed by another person than brought it, and taken
+    row by row. An invented one would let a claim be paid again."""
 
     class Status(models.TextChoices):
         READ = "read", "Menunggu konfirmasi"
@@ -61,6 +65,8 @@ class ResultFile(models.Model):
     confirmed_at = models.DateTimeField("dikonfirmasi", null=True, blank=True)
     confirmed_by = models.CharField("dikonfirmasi oleh", max_length=60, blank=True)
     taken_at = models.DateTimeField("selesai dicatat", null=True, blank=True)
+    dropped_at = models.DateTimeField("disisihkan", null=True, blank=True)
+    dropped_by = models.CharField("disisihkan oleh", max_length=60, blank=True)
 
     objects = ResultFileQuerySet.as_manager()
 
@@ -76,6 +82,15 @@ class ResultFile(models.Model):
                 | (Q(status="taking", confirmed_at__isnull=False, taken_at=None) & ~Q(confirmed_by=""))
                 | (Q(status="taken", confirmed_at__isnull=False, taken_at__isnull=False) & ~Q(confirmed_by="")),
             ),
+            models.CheckConstraint(
+                name="result_file_confirmed_by_another",
+                condition=~Q(confirmed_by=F("uploaded_by")) | Q(confirmed_by__in=["", MACHINE]),
+            ),
+            models.CheckConstraint(
+                name="result_file_dropped_at_and_by",
+                condition=(~Q(status="dropped") & Q(dropped_at=None, dropped_by=""))
+                | (Q(status="dropped", dropped_at__isnull=False) & ~Q(dropped_by="")),
+            ),
         ]
         indexes = [models.Index(fields=["confirmed_at"], name="result_file_to_take", condition=Q(status="taking"))]
 
@@ -86,8 +101,19 @@ class ResultFile(models.Model):
         return reverse("admin:payment_result_file", args=[self.pk])
 
 
+class ResultRowQuerySet(models.QuerySet["ResultRow"]):
+    def to_clear(self) -> "ResultRowQuerySet":
+        """Answers that contradict another one and that nobody has cleared with the bank yet."""
+        return self.filter(state=ResultRow.State.CONTRADICTS, cleared_at=None).exclude(
+            file__status=ResultFile.Status.DROPPED
+        )
+
+
 class ResultRow(models.Model):
-    """One row of a file: what it says of one line, and whether that was taken."""
+    """One row of a file: what it says of one line, and whether that was taken.
+
+    One that contradicts what is known is kept and never taken. It stands until a person has cleared it with the bank.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "Belum dicatat"
@@ -105,6 +131,11 @@ class ResultRow(models.Model):
     words = SealedTextField("keterangan", blank=True)
     state = models.CharField("keadaan", max_length=11, choices=State, default=State.WAITING)
     trouble = models.CharField("belum bisa dicatat karena", max_length=200, blank=True)
+    cleared_at = models.DateTimeField("diselesaikan", null=True, blank=True)
+    cleared_by = models.CharField("diselesaikan oleh", max_length=60, blank=True)
+    cleared_words = SealedTextField("bagaimana diselesaikan", blank=True)
+
+    objects = ResultRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = "baris berkas hasil"
@@ -113,10 +144,17 @@ class ResultRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["file", "number"], name="result_row_once"),
             models.UniqueConstraint(fields=["line"], condition=Q(state="taken"), name="one_result_taken_per_line"),
+            models.CheckConstraint(
+                name="result_row_cleared_at_and_by",
+                condition=Q(cleared_at=None, cleared_by="")
+                | (Q(state="contradicts", cleared_at__isnull=False) & ~Q(cleared_by="")),
+            ),
         ]
         indexes = [
             models.Index(fields=["file"], name="result_row_to_take", condition=Q(state="waiting")),
-            models.Index(fields=["file"], name="result_row_contradicts", condition=Q(state="contradicts")),
+            models.Index(
+                fields=["file"], name="result_row_to_clear", condition=Q(state="contradicts", cleared_at=None)
+            ),
         ]
 
     def __str__(self) -> str:

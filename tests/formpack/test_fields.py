@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from formpack.fields import (
+    BankNameField,
     DigitsField,
     FullNameField,
     OneTimeCodeField,
@@ -102,6 +103,22 @@ def test_a_name_of_one_word_is_a_name_and_blanks_are_squeezed():
 def test_a_name_with_markup_or_digits_is_refused():
     assert "tidak boleh memuat angka" in refusal(FullNameField(label="Nama lengkap"), "<b>Siti</b>")
     assert "tidak boleh memuat angka" in refusal(FullNameField(label="Nama lengkap"), "Siti 2")
+
+
+@pytest.mark.parametrize("typed", ["=Budi", "@Budi", "+Budi", "Budi;=1+1", "Budi = Siti"])
+def test_a_name_that_a_spreadsheet_would_run_is_refused(typed):
+    for field in (FullNameField(label="Nama lengkap"), BankNameField(label="Nama bank")):
+        assert "tanda seperti < > = @ ; +" in refusal(field, typed)
+
+
+def test_a_name_begins_with_a_letter():
+    assert refusal(FullNameField(label="Nama lengkap"), "-") == "Nama lengkap harus dimulai dengan huruf."
+    assert refusal(BankNameField(label="Nama bank"), "- BRI") == "Nama bank harus dimulai dengan huruf."
+    assert FullNameField(label="Nama lengkap").clean("\u2019Aisyah") == "\u2019Aisyah"
+
+
+def test_a_bank_may_hold_a_number_and_blanks_nobody_sees_are_gone():
+    assert BankNameField(label="Nama bank").clean(" Bank\u00a09 Jambi\u200b") == "Bank 9 Jambi"
 
 
 def test_a_file_is_one_not_empty_and_under_the_limit():

@@ -30,10 +30,10 @@ def two(hour):
     return [factories.officer(role="payments") for _ in range(2)]
 
 
-def approve(page: Page, second) -> None:
-    page.get_by_label("Nama pengguna").fill(second.username)
-    page.get_by_label("Kata sandi").fill(second.username.replace("petugas", "kata-sandi-contoh-"))
-    page.get_by_role("button", name="Setujui").click()
+def sign(page: Page, who, button: str) -> None:
+    page.get_by_label("Nama pengguna").fill(who.username)
+    page.get_by_label("Kata sandi").fill(who.username.replace("petugas", "kata-sandi-contoh-"))
+    page.get_by_role("button", name=button).click()
 
 
 def hold(page: Page, claim) -> None:
@@ -57,9 +57,9 @@ def test_a_day_from_what_waits_to_what_was_paid(claims, two, open_page, tmp_path
     page.get_by_role("button", name="Buat kiriman sekarang").click()
     expect(page.get_by_text("berisi 3 klaim")).to_be_visible()
     hold(page, claims[2])
-    approve(page, two[0])
+    sign(page, two[0], "Setujui")
     expect(page.get_by_text("disetujui orang lain")).to_be_visible()
-    approve(page, two[1])
+    sign(page, two[1], "Setujui")
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Unduh berkas dan kirim").click()
     content = Path(downloading.value.path()).read_bytes()
@@ -78,7 +78,9 @@ def test_a_day_from_what_waits_to_what_was_paid(claims, two, open_page, tmp_path
     page.get_by_label("Berkas hasil (CSV)").set_input_files(results_of(tmp_path, *said))
     page.get_by_role("button", name="Baca berkas").click()
     expect(page.get_by_text("Menunggu konfirmasi")).to_be_visible()
-    page.get_by_role("button", name="Konfirmasi dan catat").click()
+    sign(page, two[0], "Konfirmasi dan catat")
+    expect(page.get_by_text("dikonfirmasi orang lain")).to_be_visible()
+    sign(page, two[1], "Konfirmasi dan catat")
     expect(page.get_by_text("sedang dicatat").first).to_be_visible()
     _taken(page)
 
@@ -153,7 +155,7 @@ def test_no_page_of_payments_has_a_barrier(claims, two, open_page, tmp_path):
     look(page)
     page.get_by_label("Mengapa ditahan").select_option("fraud")
     page.get_by_role("button", name="Tahan").click()
-    approve(page, two[1])
+    sign(page, two[1], "Setujui")
     look(page)
     with page.expect_download():
         page.get_by_role("button", name="Unduh berkas dan kirim").click()
@@ -166,8 +168,19 @@ def test_no_page_of_payments_has_a_barrier(claims, two, open_page, tmp_path):
         page.get_by_label("Berkas hasil (CSV)").set_input_files(results_of(tmp_path, *rows))
         page.get_by_role("button", name="Baca berkas").click()
         look(page)
-    page.get_by_role("button", name="Konfirmasi dan catat").click()
+    sign(page, two[1], "Konfirmasi dan catat")
     _taken(page)
+    look(page)
+    contradicting = row(lines[0], "dana_kembali", at=timezone.now())
+    page.goto(HOME)
+    page.get_by_label("Berkas hasil (CSV)").set_input_files(results_of(tmp_path, contradicting))
+    page.get_by_role("button", name="Baca berkas").click()
+    sign(page, two[1], "Konfirmasi dan catat")
+    _taken(page)
+    look(page)
+    page.get_by_label("Bagaimana diselesaikan").fill("Bank mengirim ulang uangnya")
+    page.get_by_role("button", name="Catat selesai").click()
+    expect(page.get_by_text("Bank mengirim ulang uangnya")).to_be_visible()
     look(page)
     for address in (HOME, Batch.objects.get().get_absolute_url(), f"{HOME}klaim/?q={claims[0]}", f"{HOME}tertunda/"):
         page.goto(address)
@@ -177,7 +190,7 @@ def test_no_page_of_payments_has_a_barrier(claims, two, open_page, tmp_path):
     look(page)
     page.goto(f"{HOME}tertunda/")
     look(page)
-    page.goto(ResultFile.objects.get().get_absolute_url())
+    page.goto(ResultFile.objects.latest("uploaded_at").get_absolute_url())
     look(page)
 
     assert [each for each in complaints if "409" not in each and "422" not in each] == []

@@ -30,7 +30,7 @@ def fresh(claim: Claim) -> Claim:
 
 
 def approved(batch: Batch, *, now: datetime) -> Batch:
-    return handing_over.approve(batch.pk, by=B, now=now)
+    return handing_over.approve(batch.pk, by=B, on_screen_of=B, now=now)
 
 
 def sent_batch(*, now: datetime) -> Batch:
@@ -62,7 +62,7 @@ def brought(*rows: Sequence[str], now: datetime) -> ResultFile:
 def taken(*rows: Sequence[str], now: datetime) -> ResultFile:
     """A file that was brought, confirmed and taken to its end."""
     file = brought(*rows, now=now)
-    results.confirm(file.pk, by=A, now=now)
+    results.confirm(file.pk, by=B, now=now)
     return results.take(file.pk, now=now)
 
 

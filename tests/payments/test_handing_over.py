@@ -12,7 +12,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from claims.models import AccountChange
 from payments import handing_over, making
-from payments.models import Batch, Download, Line
+from payments.models import Approval, Batch, Download, Line
 from payments.payment_file import COLUMNS, file_of
 from tests.payments import paying_out
 from tests.payments.paying_out import MINUTE, A, B, line_of
@@ -74,13 +74,13 @@ def test_commas_and_quotes_of_a_name_survive(claims, now):
     assert 'Budi "Contoh", S.H.' in {row[-1] for row in rows}
 
 
-@pytest.mark.parametrize("first", ["=1+1", "+62", "-2", "@SUM(A1)"])
+@pytest.mark.parametrize("first", ["=1+1", "+62", "-2", "@SUM(A1)", "Budi;=1+1", "Budi, @SUM(A1)"])
 def test_a_value_that_a_spreadsheet_would_run_is_refused_and_its_line_can_be_held_back(closed, now, first):
     line = closed.lines.select_related("claim").get(position=2)
     frozen_anew(line, account_holder=first)
 
     with pytest.raises(Refused, match=f"{line.claim}: pemilik rekening diawali"):
-        handing_over.approve(closed.pk, by=B, now=now)
+        handing_over.approve(closed.pk, by=B, on_screen_of=B, now=now)
     handing_over.hold_back(line.pk, because="data", words="", by=A, now=now)
 
     assert paying_out.approved(closed, now=now).status == "approved"
@@ -93,7 +93,7 @@ def test_a_line_nobody_could_be_paid_by_is_refused(closed, now, value, says):
     frozen_anew(closed.lines.select_related("claim").first(), **value)
 
     with pytest.raises(Refused, match=says):
-        handing_over.approve(closed.pk, by=B, now=now)
+        handing_over.approve(closed.pk, by=B, on_screen_of=B, now=now)
 
 
 # --- Approved by another
@@ -101,7 +101,7 @@ def test_a_line_nobody_could_be_paid_by_is_refused(closed, now, value, says):
 
 def test_who_made_a_batch_does_not_approve_it(closed, now):
     with pytest.raises(Refused, match="orang lain"):
-        handing_over.approve(closed.pk, by=A, now=now)
+        handing_over.approve(closed.pk, by=A, on_screen_of=A, now=now)
 
 
 def test_who_only_closed_it_does_not_approve_it_either(claims, now):
@@ -109,7 +109,14 @@ def test_who_only_closed_it_does_not_approve_it_either(claims, now):
     batch = making.make_batch(by=B, now=now)
 
     with pytest.raises(Refused, match="orang lain"):
-        handing_over.approve(batch.pk, by=B, now=now)
+        handing_over.approve(batch.pk, by=B, on_screen_of=B, now=now)
+
+
+def test_who_decided_one_of_its_claims_does_not_approve_it(closed, claims, now):
+    decider = paying_out.fresh(claims[1]).decided_by
+
+    with pytest.raises(Refused, match="memutuskan salah satu klaimnya"):
+        handing_over.approve(closed.pk, by=decider, on_screen_of=decider, now=now)
 
 
 def test_the_database_too_wants_another_person(closed, now):
@@ -146,12 +153,14 @@ def test_a_batch_counts_as_sent_from_its_first_hand_out_and_gives_the_same_again
     paying_out.approved(closed, now=now)
 
     first = handing_over.hand_out(closed.pk, by=A, now=now)
-    again = handing_over.hand_out(closed.pk, by=B, now=now + MINUTE)
+    again = handing_over.hand_out(closed.pk, by=MACHINE, now=now + MINUTE)
 
     closed.refresh_from_db()
     assert (closed.status, closed.sent_at, closed.sent_by) == ("sent", now, A)
     assert first == again
-    assert list(Download.objects.values_list("by", "at")) == [(A, now), (B, now + MINUTE)]
+    assert list(Download.objects.values_list("by", "at")) == [(A, now), (MACHINE, now + MINUTE)]
+    with pytest.raises(Refused, match="orang lain"):
+        handing_over.hand_out(closed.pk, by=B, now=now)
 
 
 def test_whose_data_left_is_on_record_for_each_claim(closed, claims, now):
@@ -219,6 +228,17 @@ def test_the_approval_falls_with_a_line_as_the_file_is_another_one(closed, claim
 
     closed.refresh_from_db()
     assert (closed.status, closed.approved_by, closed.sha256) == ("closed", "", "")
+    assert list(Approval.objects.values_list("by", "on_screen_of", "fell_at")) == [(B, B, now)]
+
+
+def test_who_approved_what_file_on_whose_screen_is_never_rewritten(closed, now):
+    handing_over.approve(closed.pk, by=B, on_screen_of=A, now=now)
+
+    stands = Approval.objects.get()
+    assert (stands.by, stands.on_screen_of, stands.sha256, stands.fell_at) == (B, A, file_of(closed).sha256, None)
+    for verb in (lambda: Approval.objects.update(on_screen_of=B), Approval.objects.all().delete):
+        with pytest.raises(DatabaseError, match="written once"), transaction.atomic():
+            verb()
 
 
 def test_nothing_is_held_back_of_a_batch_that_was_sent(batch, claims, now):
@@ -314,7 +334,7 @@ def test_without_the_lock_of_the_batch_both_would_be(racing, monkeypatch):
 
     monkeypatch.setattr(handing_over, "locked", only_looked)
     monkeypatch.setattr(handing_over, "file_of", made_meanwhile)
-    monkeypatch.setattr(handing_over, "_without_approval", lambda _batch: file_made.wait(timeout=30))
+    monkeypatch.setattr(handing_over, "_without_approval", lambda _batch, *, now: file_made.wait(timeout=30))
     monkeypatch.setattr(handing_over, "settle", lambda _batch, *, now: None)
 
     assert all_at_once(two) == {"taken": 2}

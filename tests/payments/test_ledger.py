@@ -9,7 +9,7 @@ from payments import handing_over, ledger, making, results
 from payments.ledger import BooksDisagree, Kind
 from payments.models import Batch
 from tests.payments import paying_out
-from tests.payments.paying_out import MINUTE, A, brought, line_of, row, taken
+from tests.payments.paying_out import MINUTE, A, B, brought, line_of, row, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -102,14 +102,16 @@ def test_an_account_that_changed_on_the_way_is_named(three, claims, now):
     assert found(now) == {Kind.ACCOUNT_CHANGED: (str(claims[0]),)}
 
 
-def test_a_contradicted_result_is_named_for_a_while(three, claims, now):
+def test_a_contradicted_result_is_named_until_it_is_cleared(three, claims, now):
     one, other = brought(row(three[0], at=now), now=now), brought(row(three[0], "ditolak", at=now), now=now)
     for file in (one, other):
-        results.confirm(file.pk, by=A, now=now)
+        results.confirm(file.pk, by=B, now=now)
         results.take(file.pk, now=now)
 
     assert found(now) == {Kind.CONTRADICTED: (str(claims[0]),)}
-    assert found(now + 2 * ledger.LATELY) == {}
+    assert found(now + 9 * ledger.LATELY) == {Kind.CONTRADICTED: (str(claims[0]),)}
+    results.clear(other.rows.get().pk, words="Bank membenarkan yang pertama", by=A, now=now)
+    assert found(now) == {}
 
 
 def test_a_number_left_out_and_a_batch_settled_too_early_are_named(batch, now):
@@ -124,7 +126,7 @@ def test_a_number_left_out_and_a_batch_settled_too_early_are_named(batch, now):
 def test_paid_claims_of_long_ago_are_looked_at_by_night_alone(three, claims, now):
     Claim.objects.filter(pk=claims[0].pk).update(status="paid", paid_at=now - 2 * ledger.LATELY)
 
-    kinds = {fault.kind for fault in ledger.faults(now, since=now - ledger.LATELY)}
+    kinds = {fault.kind for fault in ledger.faults_lately(now)}
 
     assert Kind.PAID_WITHOUT_LINE not in kinds
     with pytest.raises(BooksDisagree, match="tanpa baris pembayaran"):

@@ -7,9 +7,11 @@ import pytest
 from branches.models import Holiday
 from notifications.models import Message
 from payments import handing_over, making, overdue, results
+from payments.overdue import NobodyToTell
 from tests import factories
 from tests.payments import paying_out
-from tests.payments.paying_out import A, brought, line_of, row, taken
+from tests.payments.paying_out import A, B, brought, line_of, row, taken
+from workflow import Refused
 
 MONDAY = date(2026, 11, 23)
 
@@ -58,7 +60,7 @@ def test_a_claim_that_waits_and_is_not_forwarded_is_overdue(claims, now):
 def test_a_batch_that_stays_in_the_house_and_a_file_nobody_finished_are_overdue(batch, claims, now):
     paying_out.verified_claims(1, now=now)
     making.make_batch(by=A, now=now)
-    results.confirm(brought(row(line_of(claims[0]), at=now), now=now).pk, by=A, now=now)
+    results.confirm(brought(row(line_of(claims[0]), at=now), now=now).pk, by=B, now=now)
     payer = factories.officer(role="payments")
 
     said = str(overdue.overdue_for(payer, now=now + timedelta(days=7)))
@@ -75,7 +77,9 @@ def test_a_line_that_stays_held_is_overdue_until_it_is_let_go(claims, now):
 
     assert list(overdue.held(now + timedelta(days=1))) == []
     assert list(overdue.held(now + timedelta(days=7))) == [line]
-    handing_over.let_go(line.pk, by=A, now=now)
+    with pytest.raises(Refused, match="orang lain yang melepasnya"):
+        handing_over.let_go(line.pk, by=A, now=now)
+    handing_over.let_go(line.pk, by=B, now=now)
     assert list(overdue.held(now + timedelta(days=7))) == []
 
 
@@ -134,6 +138,24 @@ def test_nobody_is_told_when_nothing_waits(told, batch, now):
     taken(*(row(line, at=now) for line in lines), now=now)
 
     assert overdue.tell(mornings(now)) == 0
+
+
+def test_an_alarm_for_nobody_is_seen_to_fail(batch, claims, now):
+    payer = factories.officer(role="payments", email="")
+
+    with pytest.raises(NobodyToTell, match="3 klaim belum ada hasilnya"):
+        overdue.tell(mornings(now))
+
+    assert overdue.tell(mornings(now) - timedelta(hours=3)) == 0
+    type(payer).objects.update(email="bayar@lapakasik.example")
+    assert overdue.tell(mornings(now)) == 1
+
+
+def test_who_was_told_today_is_not_asked_about_again(told, now, monkeypatch):
+    overdue.tell(mornings(now))
+    monkeypatch.setattr(overdue, "_what", lambda *_given: pytest.fail("the books were read for nothing"))
+
+    assert overdue.tell(mornings(now) + timedelta(minutes=15)) == 0
 
 
 def test_books_that_disagree_are_told_too(claims, now):

@@ -33,9 +33,10 @@ def closed(claims, payer, now):
     return making.make_batch(by=A, now=now)
 
 
-def sign(client, batch, user, password=""):
+def sign(client, what: Batch | ResultFile, user, password=""):
     given = {"username": user.username, "password": password or password_of(user)}
-    return client.post(f"{batch.get_absolute_url()}persetujuan/", given)
+    verb = "persetujuan" if isinstance(what, Batch) else "pencatatan"
+    return client.post(f"{what.get_absolute_url()}{verb}/", given)
 
 
 # --- Who
@@ -114,11 +115,14 @@ def test_a_colleague_signs_on_the_page_with_their_own_password(closed, client):
     assert (closed.status, closed.approved_by) == ("approved", second.actor)
 
 
-@pytest.mark.parametrize("wrong", ["password", "role", "must_change", "maker"])
+@pytest.mark.parametrize("wrong", ["password", "role", "must_change", "no_staff", "maker"])
 def test_what_is_no_signature_approves_nothing(closed, payer, client, wrong):
     second = factories.officer(
-        role="verifier" if wrong == "role" else "payments", must_change_password=wrong == "must_change"
+        role="verifier" if wrong == "role" else "payments",
+        must_change_password=wrong == "must_change",
     )
+    if wrong == "no_staff":
+        type(second).objects.filter(pk=second.pk).update(is_staff=False)
     if wrong == "maker":
         Batch.objects.update(made_by=second.actor)
 
@@ -216,9 +220,29 @@ def test_results_are_shown_first_and_taken_when_confirmed(batch, claims, payer, 
     shown = client.get(answer.headers["Location"]).content.decode()
     assert "<strong>1</strong> dibayarkan <strong>1</strong> dana kembali" in shown
     assert fresh(claims[0]).status == "verified"
-    client.post(f"{file.get_absolute_url()}pencatatan/")
+    assert sign(client, file, payer).status_code == 409
+    second = factories.officer(role="payments")
+    assert sign(client, file, second, "salah").status_code == 422
+    assert sign(client, file, second).status_code == 302
     file.refresh_from_db()
-    assert (file.status, file.confirmed_by) == ("taking", payer.actor)
+    assert (file.status, file.confirmed_by) == ("taking", second.actor)
+
+
+def test_a_contradicting_answer_is_shown_and_cleared_in_words(batch, claims, payer, client, now):
+    line = line_of(claims[0])
+    paying_out.taken(row(line, at=now), now=now)
+    file = paying_out.taken(row(line, "dana_kembali", at=now), now=now)
+    address = f"{file.get_absolute_url()}baris/2/penyelesaian/"
+    assert "1 baris bertentangan" in client.get(file.get_absolute_url()).content.decode()
+    assert str(claims[0]) in client.get(HOME).content.decode()
+
+    assert client.post(address, {"words": " "}).status_code == 422
+    assert client.post(address.replace("/2/", "/3/"), {"words": "x"}).status_code == 404
+    shown = client.post(address, {"words": "Bank mengirim ulang"}, follow=True).content.decode()
+
+    assert "Bank mengirim ulang" in shown
+    assert client.post(address, {"words": "lagi"}).status_code == 409
+    assert "Buku tidak cocok" not in client.get(HOME).content.decode()
 
 
 def test_all_that_is_wrong_in_a_file_is_listed_by_row(batch, claims, payer, client, now):
@@ -246,7 +270,7 @@ def test_a_file_brought_by_mistake_is_put_aside(batch, claims, payer, client, no
     client.post(f"{file.get_absolute_url()}penyisihan/")
 
     assert ResultFile.objects.get().status == "dropped"
-    assert client.post(f"{file.get_absolute_url()}pencatatan/").status_code == 409
+    assert sign(client, file, factories.officer(role="payments")).status_code == 409
 
 
 # --- Looked for

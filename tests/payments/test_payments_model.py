@@ -121,7 +121,9 @@ class Payments(RuleBasedStateMachine):
 
     def one_is_approved(self, drawn: Drawn) -> None:
         for batch_id in self.keys(Batch.objects.filter(status="closed")):
-            self.perhaps(lambda batch_id=batch_id: handing_over.approve(batch_id, by=drawn.by, now=self.now))
+            self.perhaps(
+                lambda batch_id=batch_id: handing_over.approve(batch_id, by=drawn.by, on_screen_of=A, now=self.now)
+            )
 
     def a_file_goes_to_the_bank(self, drawn: Drawn) -> None:
         """Fetched once or again: what the bank is told of a line of a batch stays what it was first told."""
@@ -147,7 +149,7 @@ class Payments(RuleBasedStateMachine):
         rows = [self.answer(key, outcome) for key, outcome in zip(keys, drawn.outcomes, strict=False)]
         for _time in range(bool(rows) + drawn.other * bool(rows)):
             file = results.bring(written(*rows), name="hasil.csv", by=A, now=self.now)
-            self.perhaps(lambda file=file: results.confirm(file.pk, by=A, now=self.now))
+            self.perhaps(lambda file=file: results.confirm(file.pk, by=B, now=self.now))
             with self.dying(results.handing_over, "settle", drawn.dies_after):
                 results.take(file.pk, now=self.now)
 
@@ -156,12 +158,15 @@ class Payments(RuleBasedStateMachine):
             results.take(file_id, now=self.now)
 
     def the_bank_contradicts_itself(self, drawn: Drawn) -> None:
-        """Something else than what it said before: refused whole, once that was taken."""
+        """Something else than what it said before, once that was taken: kept, never believed, and cleared in time."""
         for key, answer in self.said.items():
             line, outcome = self.line(key), drawn.outcomes[0]
             if line.result and answer[2] != outcome:
-                with pytest.raises(Unread, match="bertentangan"):
-                    results.bring(written(row(line, outcome, at=self.now)), name="lain.csv", by=A, now=self.now)
+                file = results.bring(written(row(line, outcome, at=self.now)), name="lain.csv", by=A, now=self.now)
+                self.perhaps(lambda file=file: results.confirm(file.pk, by=B, now=self.now))
+                results.take(file.pk, now=self.now)
+                assert file.rows.get().state == "contradicts"
+                self.perhaps(lambda file=file: results.clear(file.rows.get().pk, words="ya", by=A, now=self.now))
 
     def the_bank_speaks_of_what_it_never_got(self, drawn: Drawn) -> None:
         for line in Line.objects.select_related("batch", "claim"):

@@ -124,12 +124,10 @@ def test_nothing_of_a_file_with_one_wrong_row_is_kept(batch, claims, now):
     assert line_of(claims[0]).is_awaited
 
 
-def test_a_row_twice_is_one_and_two_that_differ_are_none(line, now):
+def test_a_row_twice_is_one(line, now):
     once = row(line, at=now)
 
     assert len(reading.read(written(once, once), now=now).rows) == 1
-    [said] = errors(written(once, row(line, "dana_kembali", at=now)), now)
-    assert said == "Baris 3: bertentangan dengan baris 2."
 
 
 def test_no_result_is_read_of_a_batch_that_was_not_sent_or_a_line_that_was_held_back(claims, now):
@@ -142,11 +140,3 @@ def test_no_result_is_read_of_a_batch_that_was_not_sent_or_a_line_that_was_held_
     handing_over.hand_out(batch.pk, by=A, now=now)
 
     assert "ditahan" in errors(written(row(held, at=now)), now)[0]
-
-
-def test_a_result_that_contradicts_one_that_was_taken_is_refused_and_said(line, now):
-    paying_out.taken(row(line, at=now), now=now)
-
-    [said] = errors(written(row(line, "dana_kembali", at=now)), now)
-
-    assert "bertentangan dengan hasil yang sudah dicatat: dibayarkan" in said

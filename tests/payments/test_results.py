@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from claims.models import ClaimEvent
 from notifications.models import Message
-from payments import results
+from payments import ledger, results
 from payments.models import Line, ResultFile, ResultRow
 from tests.payments import paying_out
 from tests.payments.paying_out import MINUTE, A, B, brought, fresh, line_of, row, taken
@@ -98,7 +98,7 @@ def test_two_files_confirmed_after_both_were_read_cannot_contradict_each_other(t
     one = brought(row(three[0], at=now), now=now)
     other = brought(row(three[0], "dana_kembali", at=now), row(three[1], at=now), now=now)
     for file in (one, other):
-        results.confirm(file.pk, by=A, now=now)
+        results.confirm(file.pk, by=B, now=now)
 
     for file in (one, other):
         results.take(file.pk, now=now)
@@ -108,12 +108,55 @@ def test_two_files_confirmed_after_both_were_read_cannot_contradict_each_other(t
     assert (other.status, fresh(claims[0]).status) == ("taken", "paid")
 
 
+def test_a_late_no_of_the_bank_is_kept_holds_nothing_up_and_stands_until_it_is_cleared(three, claims, now):
+    taken(row(three[0], at=now), now=now)
+
+    file = taken(row(three[0], "dana_kembali", at=now + MINUTE), row(three[1], at=now), now=now + MINUTE)
+
+    late, other = file.rows.order_by("number")
+    assert (late.state, other.state, file.status) == ("contradicts", "taken", "taken")
+    assert [fresh(claim).status for claim in claims] == ["paid", "paid", "verified"]
+    a_month_on = now + timedelta(days=30)
+    assert [fault.names for fault in ledger.faults(a_month_on)] == [(str(claims[0]),)]
+
+    results.clear(late.pk, words=" Dikirim ulang oleh bank ", by=A, now=a_month_on)
+
+    late.refresh_from_db()
+    assert (late.cleared_words, late.cleared_by, ledger.faults(a_month_on)) == ("Dikirim ulang oleh bank", A, [])
+    with pytest.raises(Refused):
+        results.clear(late.pk, words="lagi", by=B, now=a_month_on)
+    with pytest.raises(Refused):
+        results.clear(other.pk, words="tidak perlu", by=B, now=a_month_on)
+
+
+def test_of_two_answers_in_one_file_neither_is_believed(three, claims, now):
+    file = taken(row(three[0], at=now), row(three[0], "dana_kembali", at=now), row(three[1], at=now), now=now)
+
+    assert list(file.rows.order_by("number").values_list("state", flat=True)) == ["contradicts", "contradicts", "taken"]
+    assert [fresh(claim).status for claim in claims[:2]] == ["verified", "paid"]
+    taken(row(three[0], at=now), now=now + MINUTE)
+    assert fresh(claims[0]).status == "paid"
+
+
+def test_who_brought_a_file_does_not_confirm_it(three, claims, now):
+    """Or one person alone could have a paid claim paid again, by an invented "refused"."""
+    file = brought(row(three[0], at=now), now=now)
+
+    with pytest.raises(Refused, match="orang lain"):
+        results.confirm(file.pk, by=A, now=now)
+    with pytest.raises(IntegrityError, match="confirmed_by_another"), transaction.atomic():
+        ResultFile.objects.filter(pk=file.pk).update(status="taking", confirmed_at=now, confirmed_by=A)
+    assert results.confirm(file.pk, by=B, now=now).status == "taking"
+
+
 def test_a_file_put_aside_counts_for_nothing_and_may_be_brought_again(three, claims, now):
     aside = brought(row(three[0], at=now), now=now)
-    results.drop(aside.pk)
+    results.drop(aside.pk, by=B, now=now)
+    aside.refresh_from_db()
+    assert (aside.dropped_at, aside.dropped_by) == (now, B)
 
     with pytest.raises(Refused):
-        results.confirm(aside.pk, by=A, now=now)
+        results.confirm(aside.pk, by=B, now=now)
     again = brought(row(three[0], at=now), now=now)
 
     assert again.pk != aside.pk
@@ -123,7 +166,7 @@ def test_a_file_that_counts_cannot_be_put_aside(three, now):
     file = taken(row(three[0], at=now), now=now)
 
     with pytest.raises(Refused):
-        results.drop(file.pk)
+        results.drop(file.pk, by=A, now=now)
 
 
 # --- Deaths
@@ -131,7 +174,7 @@ def test_a_file_that_counts_cannot_be_put_aside(three, now):
 
 def test_a_worker_that_dies_half_way_loses_nothing_and_the_sweep_goes_on(three, claims, now, monkeypatch):
     file = brought(*(row(line, at=now) for line in three), now=now)
-    results.confirm(file.pk, by=A, now=now)
+    results.confirm(file.pk, by=B, now=now)
     take_row, taken_rows = results._take_row, []
 
     def dying(row_id, *, now):
@@ -157,7 +200,7 @@ def test_a_worker_that_dies_half_way_loses_nothing_and_the_sweep_goes_on(three, 
 
 def test_a_death_within_a_row_leaves_the_claim_and_its_line_as_they_were(three, claims, now, monkeypatch):
     file = brought(row(three[0], at=now), now=now)
-    results.confirm(file.pk, by=A, now=now)
+    results.confirm(file.pk, by=B, now=now)
 
     def dying(*_given, **_more):
         raise SystemExit
@@ -172,7 +215,7 @@ def test_a_death_within_a_row_leaves_the_claim_and_its_line_as_they_were(three, 
 
 def test_what_a_rule_says_against_a_row_is_kept_beside_it_and_it_is_tried_again(three, claims, now, monkeypatch):
     file = brought(row(three[0], at=now), row(three[1], at=now), now=now)
-    results.confirm(file.pk, by=A, now=now)
+    results.confirm(file.pk, by=B, now=now)
     pay = results.paying.pay
 
     def refusing(claim, **given):
@@ -203,7 +246,7 @@ def test_two_workers_on_one_file_and_one_on_another_pay_once(house, now):
     lines = [line_of(claim) for claim in claims]
     files = [brought(row(lines[0], at=now), now=now), brought(*(row(line, at=now) for line in lines), now=now)]
     for file in files:
-        results.confirm(file.pk, by=A, now=now)
+        results.confirm(file.pk, by=B, now=now)
 
     came = all_at_once([partial(results.take, file.pk, now=now) for file in (*files, *files)])
 

@@ -8,10 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from payments import results
-from payments.models import ResultFile, ResultRow
+from payments.models import MACHINE, ResultFile, ResultRow
 from payments.reading import LARGEST, Unread
-
-BY = "system:payment_results"
 
 
 class Command(BaseCommand):
@@ -25,11 +23,11 @@ class Command(BaseCommand):
         with path.open("rb") as opened:
             content = opened.read(LARGEST + 1)
         try:
-            file = results.bring(content, name=path.name, by=BY, now=now)
+            file = results.bring(content, name=path.name, by=MACHINE, now=now)
         except Unread as unread:
             raise CommandError("\n".join(unread.errors)) from None
         if file.status == ResultFile.Status.READ:
-            results.confirm(file.pk, by=BY, now=now)
+            results.confirm(file.pk, by=MACHINE, now=now)
         file = results.take(file.pk, now=now)
         states = Counter(file.rows.values_list("state", flat=True))
         self.stdout.write(f"{path.name}: {', '.join(f'{states[state]} {state}' for state in ResultRow.State.values)}")
