@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
@@ -25,6 +25,9 @@ TOLD_AT = time(8)
 
 SENT_WITHIN = 1
 """Working days, after the day a claim could be forwarded or a batch was closed, in which it leaves the house."""
+
+AN_HOUR = timedelta(hours=1)
+"""In which a confirmed file of results is taken."""
 
 EVERYWHERE = "semua cabang"
 
@@ -50,7 +53,7 @@ class Overdue:
             (self.held, "klaim masih ditahan"),
             (self.unforwarded, "klaim terverifikasi belum diteruskan"),
             (self.unsent, "kiriman belum dikirim"),
-            (self.untaken, "berkas hasil belum dicatat sampai selesai"),
+            (self.untaken, "berkas hasil belum dikonfirmasi atau belum dicatat sampai selesai"),
         )
         return ", ".join(f"{number} {words}" for rows, words in counted if (number := rows.count()))
 
@@ -111,7 +114,9 @@ def _unsent(now: datetime) -> QuerySet[Batch]:
 
 
 def _untaken(now: datetime) -> QuerySet[ResultFile]:
-    return ResultFile.objects.to_take().filter(confirmed_at__lt=now - timedelta(hours=1))
+    """Files that nobody confirmed within a working day, and confirmed ones that are not taken to their end."""
+    unconfirmed = Q(status=ResultFile.Status.READ, uploaded_at__lt=_begins(days_ago(SENT_WITHIN, now)))
+    return ResultFile.objects.filter(unconfirmed | Q(status=ResultFile.Status.TAKING, confirmed_at__lt=now - AN_HOUR))
 
 
 def _begins(day: date) -> datetime:

@@ -143,9 +143,9 @@ def _downloads(batch: Batch) -> list[tuple[datetime, str]]:
 
 def _fallen(batch: Batch) -> list[tuple[datetime, str]]:
     """Approvals that a held line made void: when each fell, and whose it was."""
-    fallen = list(batch.approvals.exclude(fell_at=None))
-    names = names_of(each.by for each in fallen)
-    return [(each.fell_at, names[each.by]) for each in fallen]
+    fallen = [(each.fell_at, each.by) for each in batch.approvals.all() if each.fell_at]
+    names = names_of(by for _at, by in fallen)
+    return [(at, names[by]) for at, by in fallen]
 
 
 def _approval(request: HttpRequest, user: User, batch: Batch) -> PayerSignature | None:

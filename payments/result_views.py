@@ -77,7 +77,7 @@ def clearing(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
     file, form = file_of(file_id), ClearingForm(request.POST)
     row = get_object_or_404(file.rows, number=number)
     if not form.is_valid():
-        messages.error(request, form.errors["words"][0])
+        messages.error(request, str(form.errors["words"][0]))
         return show_file(request, file, status=INVALID)
     try:
         results.clear(row.pk, **form.cleaned_data, by=officer_of(request).actor, now=timezone.now())

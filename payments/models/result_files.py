@@ -103,10 +103,9 @@ class ResultFile(models.Model):
 
 class ResultRowQuerySet(models.QuerySet["ResultRow"]):
     def to_clear(self) -> "ResultRowQuerySet":
-        """Answers that contradict another one and that nobody has cleared with the bank yet."""
-        return self.filter(state=ResultRow.State.CONTRADICTS, cleared_at=None).exclude(
-            file__status=ResultFile.Status.DROPPED
-        )
+        """Answers of confirmed files that contradict another one, and that nobody has cleared with the bank yet."""
+        confirmed = self.filter(file__status__in=(ResultFile.Status.TAKING, ResultFile.Status.TAKEN))
+        return confirmed.filter(state=ResultRow.State.CONTRADICTS, cleared_at=None)
 
 
 class ResultRow(models.Model):

@@ -66,8 +66,18 @@ def test_a_batch_that_stays_in_the_house_and_a_file_nobody_finished_are_overdue(
     said = str(overdue.overdue_for(payer, now=now + timedelta(days=7)))
 
     assert said == (
-        "3 klaim belum ada hasilnya dari bank, 1 kiriman belum dikirim, 1 berkas hasil belum dicatat sampai selesai"
+        "3 klaim belum ada hasilnya dari bank, 1 kiriman belum dikirim, "
+        "1 berkas hasil belum dikonfirmasi atau belum dicatat sampai selesai"
     )
+
+
+def test_a_file_that_nobody_confirms_is_overdue(batch, claims, now):
+    file = brought(row(line_of(claims[0]), at=now), now=now)
+
+    assert list(overdue.everywhere(now + timedelta(hours=2)).untaken) == []
+    assert list(overdue.everywhere(now + timedelta(days=7)).untaken) == [file]
+    results.drop(file.pk, by=A, now=now)
+    assert list(overdue.everywhere(now + timedelta(days=7)).untaken) == []
 
 
 def test_a_line_that_stays_held_is_overdue_until_it_is_let_go(claims, now):

@@ -129,6 +129,15 @@ def test_a_late_no_of_the_bank_is_kept_holds_nothing_up_and_stands_until_it_is_c
         results.clear(other.pk, words="tidak perlu", by=B, now=a_month_on)
 
 
+def test_what_contradicts_counts_once_its_file_is_confirmed(three, now):
+    taken(row(three[0], at=now), now=now)
+    file = brought(row(three[0], "dana_kembali", at=now), now=now)
+
+    assert ledger.faults(now) == []
+    with pytest.raises(Refused, match="belum dikonfirmasi"):
+        results.clear(file.rows.get().pk, words="ya", by=B, now=now)
+
+
 def test_of_two_answers_in_one_file_neither_is_believed(three, claims, now):
     file = taken(row(three[0], at=now), row(three[0], "dana_kembali", at=now), row(three[1], at=now), now=now)
 
