@@ -13,7 +13,7 @@ from accounts.staff_pages import desk_page
 from claims.models import Claim
 from payments import ledger, making
 from payments.forms import CaseForm, ClearingForm, HoldForm, PayerSignature, ResultForm
-from payments.models import Batch, Line, Result, ResultFile
+from payments.models import Batch, Line, Result, ResultFile, ResultRow
 from payments.overdue import overdue_for
 
 BATCHES_SHOWN, FILES_SHOWN, LINES_SHOWN = 30, 10, 50
@@ -36,6 +36,7 @@ def show_payments(request: HttpRequest, *, now: datetime, status: int = 200, **s
         "held_number": held.count(),
         "batches": Batch.objects.with_counts().filter(pk__in=_first(Batch.objects.all(), BATCHES_SHOWN)),
         "files": ResultFile.objects.with_counts().filter(pk__in=_first(ResultFile.objects.standing(), FILES_SHOWN)),
+        "to_clear": ResultRow.objects.to_clear().select_related("file", "line__claim").order_by("at")[:LINES_SHOWN],
         "overdue": str(overdue_for(officer_of(request), now=now)),
         "faults": ledger.faults_lately(now),
         "case_form": CaseForm(),

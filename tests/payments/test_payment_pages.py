@@ -234,7 +234,8 @@ def test_a_contradicting_answer_is_shown_and_cleared_in_words(batch, claims, pay
     file = paying_out.taken(row(line, "dana_kembali", at=now), now=now)
     address = f"{file.get_absolute_url()}baris/2/penyelesaian/"
     assert "1 baris bertentangan" in client.get(file.get_absolute_url()).content.decode()
-    assert str(claims[0]) in client.get(HOME).content.decode()
+    home = client.get(HOME).content.decode()
+    assert f'<a href="{file.get_absolute_url()}">hasil.csv, baris 2</a>' in home
 
     assert client.post(address, {"words": " "}).status_code == 422
     assert client.post(address.replace("/2/", "/3/"), {"words": "x"}).status_code == 404
@@ -242,7 +243,9 @@ def test_a_contradicting_answer_is_shown_and_cleared_in_words(batch, claims, pay
 
     assert "Bank mengirim ulang" in shown
     assert client.post(address, {"words": "lagi"}).status_code == 409
-    assert "Buku tidak cocok" not in client.get(HOME).content.decode()
+    home = client.get(HOME).content.decode()
+    assert "Buku tidak cocok" not in home
+    assert "baris 2</a>" not in home
 
 
 def test_all_that_is_wrong_in_a_file_is_listed_by_row(batch, claims, payer, client, now):
