@@ -110,7 +110,7 @@ class EmailForm(PublicForm):
 
 
 class AccountForm(PublicForm):
-    """Where the benefit is paid. Lengths by bank are the officer's to see; only digits are a wall."""
+    """Where the benefit is paid. Lengths by bank are the officer's to see; what no name or number holds is a wall."""
 
     bank_name = BankNameField(
         label=_("Nama bank"), max_length=60, help_text=_("Contoh: BRI, Mandiri, BNI, BTN, BSI, BCA.")

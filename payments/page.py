@@ -60,7 +60,7 @@ def show_batch(request: HttpRequest, batch: Batch, *, status: int = 200, **said:
         "tabs": TABS,
         "steps": _steps(batch),
         "downloads": _downloads(batch),
-        "fallen": _fallen(batch),
+        "approvals": _approvals(batch),
         "approval_form": _approval(request, user, batch),
         "sends": user.may_forward_payments and user.actor != batch.approved_by,
         "title": f"Kiriman {batch}",
@@ -142,11 +142,14 @@ def _downloads(batch: Batch) -> list[tuple[datetime, str]]:
     return [(each.at, names[each.by]) for each in handed_out]
 
 
-def _fallen(batch: Batch) -> list[tuple[datetime, str]]:
-    """Approvals that a held line made void: when each fell, and whose it was."""
-    fallen = [(each.fell_at, each.by) for each in batch.approvals.all() if each.fell_at]
-    names = names_of(by for _at, by in fallen)
-    return [(at, names[by]) for at, by in fallen]
+def _approvals(batch: Batch) -> list[tuple[datetime, str, str, datetime | None]]:
+    """When it was approved and by whom; on whose screen, where that was another's; and when that fell."""
+    given = list(batch.approvals.all())
+    names = names_of({each.by for each in given} | {each.on_screen_of for each in given})
+    return [
+        (each.at, names[each.by], names[each.on_screen_of] if each.on_screen_of != each.by else "", each.fell_at)
+        for each in given
+    ]
 
 
 def _approval(request: HttpRequest, user: User, batch: Batch) -> PayerSignature | None:

@@ -63,8 +63,8 @@ def drop(file_id: UUID, *, by: str, now: datetime) -> ResultFile:
 @transaction.atomic
 def clear(row_id: int, *, words: str, by: str, now: datetime) -> ResultRow:
     """The bank was asked which of two answers is true, and what was to be done is done: the row is off the books."""
-    row = ResultRow.objects.select_for_update().filter(pk__in=ResultRow.objects.to_clear(), pk=row_id).first()
-    if row is None:
+    row = ResultRow.objects.select_for_update().get(pk=row_id)
+    if not ResultRow.objects.to_clear().filter(pk=row.pk).exists():  # asked under the lock: another may have been first
         raise Refused("Baris ini tidak bertentangan, sudah diselesaikan, atau berkasnya belum dikonfirmasi.")
     row.cleared_at, row.cleared_by, row.cleared_words = now, by, words.strip()
     row.save(update_fields=["cleared_at", "cleared_by", "cleared_words"])

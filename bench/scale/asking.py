@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from bench.scale import box, gate
-from bench.scale.house import NO_PASSWORD, At, House
+from bench.scale.house import At, House, staff
 from bench.scale.rows import nik_of, number_in
 from claims.models import Claim
 from claims.models.questions_of_claims import ClaimQuerySet
@@ -43,7 +43,7 @@ def _at_the_desk(house: House, branch: At, own: ClaimQuerySet) -> Iterator[tuple
     yield "list_deep", _page(client, f"{LIST}?sebelum={_middle(own)}".replace("+", "%2B"))
     yield "list_filtered", _page(client, f"{LIST}?status=terbuka&program={house.causes[0][0]}")
     yield "list_paid", _page(client, f"{LIST}?status=paid&dipegang=belum")
-    everywhere = _client(_who_sees_all())
+    everywhere = _client(staff("semua-cabang", User.Role.VERIFIER, serves_all_branches=True))
     yield "list_of_all", _page(everywhere, LIST)
     yield "list_of_all_rare", _page(everywhere, f"{LIST}?status=awaiting_repair&pintu=gate")
     of_archive = own.filter(case_number__startswith="LA-0")  # all but the one that was given a number to be scanned
@@ -56,7 +56,7 @@ def _at_the_desk(house: House, branch: At, own: ClaimQuerySet) -> Iterator[tuple
     held = cycle(list(waiting.values_list("case_number", flat=True)[:20]))
     yield "workbench", lambda: _ok(client.get(f"/petugas/meja/{next(held)}/", secure=True))
     yield "take_next", lambda: _take(officer)
-    yield "payments", _page(_client(_who_pays()), "/petugas/pembayaran/")
+    yield "payments", _page(_client(staff("bayar", User.Role.PAYMENTS)), "/petugas/pembayaran/")
 
 
 def _at_the_doors(branch: At, own: ClaimQuerySet) -> Iterator[tuple[str, Asking]]:
@@ -76,16 +76,6 @@ def _client(user: User) -> Client:
     client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
     client.force_login(user)
     return client
-
-
-def _who_sees_all() -> User:
-    made = {"password": NO_PASSWORD, "role": User.Role.VERIFIER, "is_staff": True, "serves_all_branches": True}
-    return User.objects.get_or_create(username="semua-cabang", defaults=made)[0]
-
-
-def _who_pays() -> User:
-    made = {"password": NO_PASSWORD, "role": User.Role.PAYMENTS, "is_staff": True}
-    return User.objects.get_or_create(username="bayar", defaults=made)[0]
 
 
 def _page(client: Client, address: str) -> Asking:

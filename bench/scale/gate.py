@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from bench.scale.house import NO_PASSWORD, At
+from bench.scale.house import At, staff
 from branches import calendar
 from branches.models import Branch
 from claims.models import Claim
@@ -20,8 +20,7 @@ ANSWERS = {"series": "B", "people": "1", "saw_ktp": "on", "temperature": "36,5",
 
 
 def staff_of(branch: At) -> User:
-    made = {"password": NO_PASSWORD, "role": User.Role.BRANCH_STAFF, "is_staff": True}
-    user, _made = User.objects.get_or_create(username="gerbang", defaults=made)
+    user = staff("gerbang", User.Role.BRANCH_STAFF)
     user.branches.set([branch.pk])
     return user
 

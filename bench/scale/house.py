@@ -96,6 +96,12 @@ def furnish(now: datetime) -> House:
     )
 
 
+def staff(username: str, role: str, **facts: bool) -> User:
+    """Somebody who works at all of this by name, made when first asked for."""
+    made = {"password": NO_PASSWORD, "role": role, "is_staff": True, **facts}
+    return User.objects.get_or_create(username=username, defaults=made)[0]
+
+
 def _names() -> list[str]:
     return [" ".join(filter(None, words)) for words in product(FIRST, MIDDLE, LAST)]
 

@@ -30,3 +30,13 @@ def test_what_is_no_address_stops_the_start(value, monkeypatch):
 
     with pytest.raises(ImproperlyConfigured, match="CLAMD_URL must look like tcp://host:port or unix:///path"):
         env.socket_address("CLAMD_URL", "")
+
+
+@pytest.mark.parametrize(("value", "says"), [("0", "must be 1 or more, not 0"), ("-3", "1 or more"), ("3,5", "whole")])
+def test_a_number_that_would_switch_something_off_stops_the_start(value, says, monkeypatch):
+    monkeypatch.setenv("PAYMENT_RESULT_DAYS", value)
+
+    with pytest.raises(ImproperlyConfigured, match=f"PAYMENT_RESULT_DAYS must be .*{says.removeprefix('must be ')}"):
+        env.number("PAYMENT_RESULT_DAYS", 3, least=1)
+    monkeypatch.setenv("PAYMENT_RESULT_DAYS", "1")
+    assert env.number("PAYMENT_RESULT_DAYS", 3, least=1) == 1

@@ -106,13 +106,18 @@ def test_the_button_with_nothing_to_forward_says_so(desk, payer, client):
     assert "Tidak ada klaim yang menunggu" in answer.content.decode()
 
 
-def test_a_colleague_signs_on_the_page_with_their_own_password(closed, client):
+def test_a_colleague_signs_on_the_page_with_their_own_password(closed, payer, client):
     second = factories.officer(role="payments")
 
     assert sign(client, closed, second).status_code == 302
 
     closed.refresh_from_db()
     assert (closed.status, closed.approved_by) == ("approved", second.actor)
+    assert (
+        f"oleh {second.username}, di layar {payer.username}" in client.get(closed.get_absolute_url()).content.decode()
+    )
+    client.post(f"{closed.get_absolute_url()}baris/1/penahanan/", {"because": "data"})
+    assert "Gugur " in client.get(closed.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("wrong", ["password", "role", "must_change", "no_staff", "maker"])
